@@ -1,0 +1,1 @@
+"""Judgement: rules and events in, the duty ledger out."""

@@ -1,0 +1,55 @@
+"""The event log as one flat Arrow table, and the account of every row that was read.
+
+Columns of `EventLog.table` (n rows, any order):
+
+    id            string            as given, or made from the content; unique per source
+    source        string, null      who submitted it
+    type          dictionary<string>  an event type of the vocabulary
+    subject       dictionary<string>  entity id, aliases resolved
+    first, last   timestamp[us, UTC]  first and last instant; equal unless the time is a bare date, whose last
+                                    instant is the last microsecond of that civil day
+    recordedtime  timestamp[us, UTC], null   the last instant of a bare date
+    file, sheet   dictionary<string>, null   where the row stands
+    line          int64             line of the file or row of the sheet, 1-based
+    FIELD         per vocabulary    see `vocabulary.ARROW`; null where missing; a field no row carries may be absent
+    FIELD.last    timestamp         last instant of a `date` or `time` field
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.events.problem import Problem
+
+ENVELOPE = ("id", "source", "type", "subject", "first", "last", "recordedtime", "file", "sheet", "line")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Rows in = accepted + duplicates + ignored + rejected, always."""
+
+    read: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    ignored: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """Accepted events, what was wrong with the rest, and the account of both."""
+
+    table: pa.Table
+    problems: tuple[Problem, ...] = ()
+    account: Account = field(default_factory=Account)
+
+    def references(self) -> pa.Array:
+        """(n,) event ids as a ledger writes them: `source/id` where a source is given, else `id`."""
+        ids = self.table["id"].combine_chunks().cast(pa.string())
+        if "source" not in self.table.column_names or self.table["source"].null_count == len(ids):
+            return ids
+        sources = self.table["source"].combine_chunks().cast(pa.string())
+        return pc.coalesce(pc.binary_join_element_wise(sources, ids, "/"), ids)

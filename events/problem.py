@@ -1,0 +1,72 @@
+"""A problem is a value: what is wrong, where it stands, what was expected, and the nearest right word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Iterable, Literal
+
+Level = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a file that somebody can open.
+
+    Attributes:
+        file: path as the user gave it.
+        line: 1-based line or sheet row; 0 = the file as a whole.
+        column: 1-based column; 0 = the whole line.
+        length: characters to underline; 0 = one.
+        sheet: worksheet, for workbooks.
+        excerpt: text of that line, without its line end; empty where the file is not text.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    length: int = 0
+    sheet: str | None = None
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.file if self.sheet is None else f"{self.file}[{self.sheet}]"]
+        parts += [str(n) for n in (self.line, self.column) if n]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with an input.
+
+    Attributes:
+        code: stable kebab-case word; tests and scripts match it.
+        message: what was found and what was expected.
+        span: the place, where there is one.
+        hint: how to mend it, nearest right word included.
+        level: `error` makes the input unusable (or rejects the row); `warning` and `note` do not.
+        field: event or entity column concerned, for problems of data.
+        value: the offending text as found, shortened by whoever shows it.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    hint: str = ""
+    level: Level = "error"
+    field: str = ""
+    value: str = ""
+
+
+class Unusable(Exception):
+    """Input that cannot be worked with at all; carries every problem found, never just the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("; ".join(p.message for p in self.problems[:3]))
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice spelled most like `word`, or None where nothing comes near."""
+    found = get_close_matches(word, list(choices), n=1, cutoff=0.6)
+    return found[0] if found else None

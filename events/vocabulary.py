@@ -1,0 +1,113 @@
+"""The vocabulary: which entity kinds and event types exist, and what each of their fields holds.
+
+One name has one storage wherever it occurs among the event types (and, separately, among the entity kinds), so that a
+log is one flat table. `storage()` says what a field's column looks like.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Mapping
+
+import pyarrow as pa
+
+FieldType = Literal["text", "category", "number", "integer", "flag", "date", "time", "duration", "ref"]
+Storage = Literal["text", "number", "flag", "time", "duration"]
+
+# What a column of each storage looks like in an event or entity table.
+ARROW: Mapping[Storage, pa.DataType] = {
+    "text": pa.string(),  # `many: true` makes it list<string>; text columns may be dictionary-encoded
+    "number": pa.int64(),  # millionths, so that every value of at most six decimals is exact
+    "flag": pa.bool_(),
+    "time": pa.timestamp("us", "UTC"),  # first instant in column NAME, last instant in column NAME.last
+    "duration": pa.int64(),  # microseconds
+}
+SCALE = 1_000_000  # a number column holds value x SCALE
+NUMBER_LIMIT = 10**12  # a number's absolute value stays below this, so that scaled values stay far inside int64
+LAST = ".last"  # suffix of the column with a time field's last instant
+
+_STORAGE: Mapping[FieldType, Storage] = {
+    "text": "text",
+    "category": "text",
+    "ref": "text",
+    "number": "number",
+    "integer": "number",
+    "flag": "flag",
+    "date": "time",
+    "time": "time",
+    "duration": "duration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name people read, in Chinese and English; either may be empty, then the other stands in."""
+
+    zh: str = ""
+    en: str = ""
+
+    def text(self, lang: str, default: str = "") -> str:
+        """The label in `lang` ("zh" or "en"), else in the other language, else `default`."""
+        first, second = (self.zh, self.en) if lang == "zh" else (self.en, self.zh)
+        return first or second or default
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a category: the stored word, its labels, and other words accepted for it in a log."""
+
+    name: str
+    label: Label = Label()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an event type or entity kind. `many` fields (text, category, ref only) hold a list."""
+
+    name: str
+    type: FieldType
+    many: bool = False
+    label: Label = Label()
+    aka: tuple[str, ...] = ()
+    values: tuple[Value, ...] = ()
+
+    @property
+    def storage(self) -> Storage:
+        """How the column of this field is stored."""
+        return _STORAGE[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An entity kind or an event type: its name, labels and own fields by name."""
+
+    name: str
+    label: Label = Label()
+    fields: Mapping[str, Field] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Entity kinds and event types by name, in the order of the file."""
+
+    entities: Mapping[str, Kind] = field(default_factory=dict)
+    events: Mapping[str, Kind] = field(default_factory=dict)
+
+    def event_fields(self) -> dict[str, Field]:
+        """Every field of any event type, by name (the first declaration stands for all: storage is the same)."""
+        return {f.name: f for kind in reversed(self.events.values()) for f in kind.fields.values()}
+
+    def entity_fields(self) -> dict[str, Field]:
+        """Every attribute of any entity kind, by name."""
+        return {f.name: f for kind in reversed(self.entities.values()) for f in kind.fields.values()}
+
+
+# Fields every event has. `recorded_after` = recordedtime - time.
+EVENT_BUILT_IN: Mapping[str, Storage] = {
+    "subject": "text",
+    "source": "text",
+    "time": "time",
+    "recordedtime": "time",
+    "recorded_after": "duration",
+}
