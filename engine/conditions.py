@@ -1,0 +1,148 @@
+"""Conditions over columns: two-valued on events, three-valued on attributes (DESIGN §3 `where`, §5 missing attributes).
+
+A truth is an int8: 0 false, 1 undecided, 2 true. On events a test on a missing value is false; on attributes it is
+undecided; `exists` always decides.
+"""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.existing import Existing, instants
+from zhiben.engine.search import Flags, Ints
+from zhiben.rules.model import AllOf, AnyOf, Condition, Moment, Not, Test
+
+Truths = npt.NDArray[np.int8]
+FALSE, UNDECIDED, TRUE = np.int8(0), np.int8(1), np.int8(2)
+
+Column = pa.ChunkedArray | pa.Array
+_COMPARE = {"lt": pc.less, "lte": pc.less_equal, "gt": pc.greater, "gte": pc.greater_equal}
+
+
+def truths(condition: Condition, size: int, leaf: Callable[[Test], Truths]) -> Truths:
+    """(size,) Kleene truth of a condition, from the truth of its tests."""
+    match condition:
+        case Test():
+            return leaf(condition)
+        case AllOf(parts):
+            found = np.full(size, TRUE, np.int8)
+            for part in parts:
+                found = np.minimum(found, truths(part, size, leaf))
+            return found
+        case AnyOf(parts):
+            found = np.full(size, FALSE, np.int8)
+            for part in parts:
+                found = np.maximum(found, truths(part, size, leaf))
+            return found
+        case Not(part):
+            return (TRUE - truths(part, size, leaf)).astype(np.int8)
+
+
+def matching(events: Existing, condition: Condition, positions: Ints) -> Ints:
+    """Those of the (p,) positions whose events satisfy the condition."""
+    if condition == AllOf(()):
+        return positions
+    rows = pa.array(positions)
+
+    def leaf(test: Test) -> Truths:
+        column = events.column(test.field).take(rows)
+        last = events.last_column(test.field).take(rows) if test.storage == "time" else column
+        hits, _ = tested(test, column, last)
+        return np.where(hits, TRUE, FALSE)
+
+    return positions[truths(condition, len(positions), leaf) == TRUE]
+
+
+def tested(test: Test, column: Column, last: Column) -> tuple[Flags, Flags]:
+    """One test on one column.
+
+    Args:
+        column: (n,) stored values; for a time field its first instants.
+        last: (n,) last instants of a time field, else anything.
+
+    Returns:
+        (n,) True where the test holds (never where the value is missing, save for `exists`), (n,) True where missing.
+    """
+    many = pa.types.is_list(column.type) or pa.types.is_large_list(column.type)
+    missing = _flags(pc.is_null(column))
+    if many:
+        missing |= _flags(pc.fill_null(pc.equal(pc.list_value_length(column), 0), False))
+    if test.operator == "exists":
+        return (~missing if test.values[0] else missing), np.zeros(len(missing), np.bool_)
+    if test.operator == "has_all":
+        hits = np.ones(len(missing), np.bool_)
+        for value in test.values:
+            hits &= _any_element(Test(test.field, "in", (value,), test.storage), column, many)
+        return hits & ~missing, missing
+    if test.operator == "not_in":
+        return ~_any_element(Test(test.field, "in", test.values, test.storage), column, many, last) & ~missing, missing
+    return _any_element(test, column, many, last) & ~missing, missing
+
+
+def _any_element(test: Test, column: Column, many: bool, last: Column | None = None) -> Flags:
+    if not many:
+        return _hits(test, column, column if last is None else last)
+    flat = pc.list_flatten(column)
+    parents = pc.list_parent_indices(column).to_numpy()
+    found = np.zeros(len(column), np.bool_)
+    hits = _hits(test, flat, flat)
+    found[parents[hits]] = True
+    return found
+
+
+def _hits(test: Test, column: Column, last: Column) -> Flags:
+    """(n,) where a column of single values satisfies the test; False where null."""
+    if test.storage == "time":
+        return _time_hits(test, column, last)
+    if test.storage == "text" and pa.types.is_dictionary(column.type):
+        if isinstance(column, pa.ChunkedArray):
+            chunks = [_hits(test, chunk, chunk) for chunk in column.chunks]
+            return np.concatenate(chunks) if chunks else np.zeros(0, np.bool_)
+        words = _hits(test, column.dictionary, column.dictionary)
+        indices = pc.fill_null(column.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+        return np.append(words, False)[indices]
+    match test.operator:
+        case "in":
+            return _flags(pc.is_in(column, value_set=pa.array(test.values, type=column.type)))
+        case "contains":
+            return _flags(pc.match_substring(column, str(test.values[0])))
+        case "matches":
+            return _flags(pc.match_substring_regex(column, str(test.values[0])))
+        case operator:
+            return _flags(_COMPARE[operator](column, pa.scalar(test.values[0], column.type)))
+
+
+def _time_hits(test: Test, column: Column, last: Column) -> Flags:
+    """Days and instants compare as stretches of time (reading 20)."""
+    first_at, last_at = (instants(_chunked(part)) for part in (column, last))
+    present = ~_flags(pc.is_null(column))
+    found = np.zeros(len(first_at), np.bool_)
+    for value in test.values:
+        assert isinstance(value, Moment)
+        match test.operator:
+            case "in":
+                found |= (first_at <= value.last) & (last_at >= value.first)
+            case "lt":
+                found |= first_at < value.first
+            case "lte":
+                found |= first_at <= value.last
+            case "gt":
+                found |= last_at > value.last
+            case "gte":
+                found |= last_at >= value.first
+    return found & present
+
+
+def _chunked(column: Column) -> pa.ChunkedArray:
+    return column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+
+
+def _flags(column: Column) -> Flags:
+    """(n,) booleans, False where null."""
+    filled = pc.fill_null(column, False)
+    return np.asarray(filled.to_numpy(zero_copy_only=False) if isinstance(filled, pa.Array) else filled.to_numpy(), np.bool_)

@@ -1,0 +1,192 @@
+"""Who exists when, below whom, with which attributes: the registry as arrays.
+
+A *code* is the number of a name: of an entity, or of a subject that only the log knows. Code -1 is nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.conditions import FALSE, TRUE, UNDECIDED, Truths, tested, truths
+from zhiben.engine.existing import Existing, codes
+from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
+from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
+from zhiben.events.entities import Entities
+from zhiben.events.vocabulary import LAST
+from zhiben.rules.model import Condition, Test
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """(s,) stretches of time of somebody, and whom they lie below: half-open instants [start, end)."""
+
+    who: Ints
+    start: Ints
+    end: Ints
+    below: Ints
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Entities as rows of unchanged attributes, sorted by (code, start); row r (one past the last) is a row of nulls."""
+
+    names: pa.Array  # (c,) text of each code
+    table: pa.Table  # (r,) entity rows
+    code: Ints  # (r,)
+    start: Ints  # (r,) first instant of validity
+    end: Ints  # (r,) first instant after it
+    owner: Ints  # (r,) code of the owner, -1 = none
+    event_subject: Ints  # (n,) code of each existing event's subject
+
+    @classmethod
+    def of(cls, entities: Entities | None, events: Existing, civil: CivilCalendar) -> Registry:
+        """From the entities, if there are any, and the subjects of the existing events."""
+        subjects, words = events.subjects
+        if entities is None or entities.table.num_rows == 0:
+            nobody = np.zeros(0, np.int64)
+            known = pa.table({}) if entities is None else entities.table
+            present = np.unique(subjects)
+            names = words.take(pa.array(present))
+            return cls(names, known, nobody, nobody, nobody, nobody, np.searchsorted(present, subjects))
+        table = entities.table.combine_chunks()
+        ids = table["id"].cast(pa.string())
+        owners = table["owner"].cast(pa.string())
+        names = pc.unique(pa.chunked_array([*ids.chunks, *owners.chunks, words], pa.string()).drop_null())
+        code = _code_of(ids, names)
+        start, end = _instants(table["valid_from"], 0, civil), _instants(table["valid_to"], 1, civil)
+        order = np.lexsort((start, code))
+        return cls(
+            names,
+            table.take(pa.array(order)),
+            code[order],
+            start[order],
+            end[order],
+            _code_of(owners, names)[order],
+            _code_of(words, names)[subjects],
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """True where no entities were given: then everybody lives always, and nobody is below anybody."""
+        return self.table.num_columns == 0
+
+    @cached_property
+    def _index(self) -> GroupedTimes:
+        return GroupedTimes.of(self.code, self.start)
+
+    @cached_property
+    def kinds(self) -> tuple[Ints, dict[str, int]]:
+        """(r,) kind of each row as a number, and the number of each kind."""
+        found, words = codes(self.table["kind"])
+        return found, {word: number for number, word in enumerate(words.to_pylist())}
+
+    def row_at(self, who: Ints, when: Ints) -> Ints:
+        """(q,) row valid for that code at that instant; r (the row of nulls) where there is none."""
+        if not len(self.code):
+            return np.zeros(len(who), np.int64)
+        found = self._index.through(who, when) - 1
+        inside = np.maximum(found, 0)
+        valid = (found >= 0) & (self.code[inside] == who) & (self.end[inside] > when)
+        return np.where(valid, found, len(self.code))
+
+    def owner_at(self, who: Ints, when: Ints) -> Ints:
+        """(q,) code of the owner at that instant, -1 where there is none."""
+        return np.append(self.owner, -1)[self.row_at(who, when)]
+
+    def ancestors(self, who: Ints, when: Ints, kind: str) -> tuple[Ints, Ints]:
+        """Everybody of `kind` that each code is or lies below at its instant, every link valid then.
+
+        Returns:
+            (p,) number of the query and (p,) code of the ancestor.
+        """
+        wanted = self.kinds[1].get(kind, -2) if not self.is_empty else -2
+        queries, found, here, level = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], who, np.arange(len(who))
+        while len(level):
+            rows = self.row_at(here, when[level])
+            valid = rows < len(self.code)
+            level, here, rows = level[valid], here[valid], rows[valid]
+            right = self.kinds[0][rows] == wanted if len(rows) else np.zeros(0, np.bool_)
+            queries.append(level[right])
+            found.append(here[right])
+            above = self.owner[rows]
+            level, here = level[above >= 0], above[above >= 0]
+        return np.concatenate(queries), np.concatenate(found)
+
+    def spans(self, kind: str) -> Stays:
+        """Stretches of unbroken validity of everybody of that kind; without entities everybody, always."""
+        if self.is_empty:
+            everybody = np.arange(len(self.names), dtype=np.int64)
+            return Stays(everybody, np.full(len(everybody), ALWAYS), np.full(len(everybody), NEVER), everybody)
+        rows = np.flatnonzero(self.kinds[0] == self.kinds[1].get(kind, -2))
+        return _merged(self.code[rows], self.code[rows], self.start[rows], self.end[rows])
+
+    def stays_below(self, kind: str, of_kind: str | None) -> Stays:
+        """When entities (of one kind, or of any) lie strictly below bearers of `kind`, every link and both ends valid."""
+        if self.is_empty:
+            none = np.zeros(0, np.int64)
+            return Stays(none, none, none, none)
+        right = np.ones(len(self.code), np.bool_) if of_kind is None else self.kinds[0] == self.kinds[1].get(of_kind, -2)
+        rows = np.flatnonzero(right)
+        who, start, end, owner = self.code[rows], self.start[rows], self.end[rows], self.owner[rows]
+        bearer_kind = self.kinds[1].get(kind, -2)
+        parts: list[tuple[Ints, Ints, Ints, Ints]] = []
+        while len(who):
+            # The owner's rows that overlap each stretch: one step up, cut to where the link is valid.
+            owned = owner >= 0
+            who, start, end, owner = who[owned], start[owned], end[owned], owner[owned]
+            stretch, row = written_out(self._index.starts(owner), self._index.ends(owner))
+            who, start, end = who[stretch], np.maximum(start[stretch], self.start[row]), np.minimum(end[stretch], self.end[row])
+            alive = start < end
+            who, start, end, row = who[alive], start[alive], end[alive], row[alive]
+            bearer = self.kinds[0][row] == bearer_kind
+            parts.append((who[bearer], self.code[row][bearer], start[bearer], end[bearer]))
+            owner = self.owner[row]
+        none = np.zeros(0, np.int64)
+        joined = [np.concatenate([none, *(part[i] for part in parts)]) for i in range(4)]
+        return _merged(*joined)
+
+    def attribute_truths(self, condition: Condition) -> Truths:
+        """(r + 1,) truth of a condition on every row, and at the end on a row of nulls."""
+        size = len(self.code) + 1
+        return truths(condition, size, self.leaf)
+
+    def leaf(self, test: Test) -> Truths:
+        """(r + 1,) truth of one test on every row, and at the end on a row of nulls."""
+        absent = TRUE if test.operator == "exists" and not test.values[0] else UNDECIDED
+        if test.operator == "exists" and test.values[0]:
+            absent = FALSE
+        if test.field not in self.table.column_names:
+            return np.full(len(self.code) + 1, absent, np.int8)
+        last = test.field + LAST
+        column = self.table[test.field]
+        hits, missing = tested(test, column, self.table[last] if last in self.table.column_names else column)
+        return np.append(np.where(missing, UNDECIDED, np.where(hits, TRUE, FALSE)), absent).astype(np.int8)
+
+
+def _code_of(column: pa.ChunkedArray | pa.Array, names: pa.Array) -> Ints:
+    found = pc.fill_null(pc.index_in(column, value_set=names).cast(pa.int64()), -1)
+    return np.asarray(found.to_numpy() if isinstance(found, pa.ChunkedArray) else found.to_numpy(zero_copy_only=False), np.int64)
+
+
+def _instants(days: pa.ChunkedArray, shift: int, civil: CivilCalendar) -> Ints:
+    """(r,) first instants of the days, `shift` days later; null is without limit."""
+    numbers = days.cast(pa.int32()).cast(pa.int64())
+    empty = np.asarray(numbers.is_null().to_numpy(), np.bool_)
+    found = civil.starts(np.asarray(pc.fill_null(numbers, 0).to_numpy(), np.int64) + shift)
+    return np.where(empty, NEVER if shift else ALWAYS, found)
+
+
+def _merged(who: Ints, below: Ints, start: Ints, end: Ints) -> Stays:
+    """Stretches of the same pair that touch become one."""
+    order = np.lexsort((start, who, below))
+    who, below, start, end = who[order], below[order], start[order], end[order]
+    fresh: Flags = firsts(who) | firsts(below)
+    fresh[1:] |= start[1:] != end[:-1]
+    first = np.flatnonzero(fresh)
+    last = np.append(first[1:], len(who))[: len(first)] - 1
+    return Stays(who[first], start[first], end[last], below[first])
