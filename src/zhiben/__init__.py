@@ -1,1 +1,74 @@
-"""Zhiben checks obligations against event logs: who owed what by when, was it done, by what evidence."""
+"""Zhiben checks obligations against event logs: who owed what by when, was it done, by what evidence.
+
+    import zhiben
+
+    result = zhiben.audit(["log.csv"], "workshop-safety", entities="entities.csv", as_of="2025-03-31")
+    result.ledger        # every duty, one row each (pyarrow.Table)
+    result.findings      # the breached and the late ones
+    result.to_pandas()   # the ledger as a DataFrame
+
+Everything below is imported when it is first used, so that `import zhiben` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhiben.engine.audit import Audit, audit
+    from zhiben.engine.ledger import AsOf
+    from zhiben.events.log import EventLog
+    from zhiben.events.mapping import read_map
+    from zhiben.events.problem import Problem, Span, Unusable
+    from zhiben.events.reading import read_log
+    from zhiben.events.registry import read_coverage, read_entities
+    from zhiben.rules.loading import load_rulebook
+    from zhiben.rules.model import Rulebook
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "audit": "zhiben.engine.audit",
+    "Audit": "zhiben.engine.audit",
+    "AsOf": "zhiben.engine.ledger",
+    "load_rulebook": "zhiben.rules.loading",
+    "Rulebook": "zhiben.rules.model",
+    "read_log": "zhiben.events.reading",
+    "read_map": "zhiben.events.mapping",
+    "read_entities": "zhiben.events.registry",
+    "read_coverage": "zhiben.events.registry",
+    "EventLog": "zhiben.events.log",
+    "Problem": "zhiben.events.problem",
+    "Span": "zhiben.events.problem",
+    "Unusable": "zhiben.events.problem",
+}
+
+__all__ = [
+    "AsOf",
+    "Audit",
+    "EventLog",
+    "Problem",
+    "Rulebook",
+    "Span",
+    "Unusable",
+    "__version__",
+    "audit",
+    "load_rulebook",
+    "read_coverage",
+    "read_entities",
+    "read_log",
+    "read_map",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module 'zhiben' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,64 @@
+# `make demo` and `make test` set up everything they need; only Python 3.11 (or newer) and make have to be there.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
+VENV ?= .venv
+BIN = $(VENV)/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types contracts unit fuzz bench format lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/installed ## create the environment (rebuilt when requirements.lock changes)
+
+$(VENV)/dependencies: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Zhiben needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python3.11)" >&2; exit 2; }
+	@echo "setting up $(VENV) with $(PYTHON)" >&2
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/installed: $(VENV)/dependencies pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## audit the bundled example log against the bundled rulebook
+	@$(BIN)/zhiben audit rules/workshop-safety/demo/log.csv --rulebook workshop-safety \
+		--entities rules/workshop-safety/demo/entities.csv --as-of 2025-04-30 --out demo-report \
+		|| test $$? -eq 1 # 1 = the audit found something, which is what the example is for
+
+test: lint types contracts unit ## everything that has to pass before a change lands
+
+lint: setup ## style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## mypy and pyright
+	$(BIN)/mypy
+	$(BIN)/pyright --warnings
+
+contracts: setup ## imports point one way
+	$(BIN)/lint-imports
+
+unit: setup ## all tests
+	$(BIN)/pytest -n $(WORKERS)
+
+fuzz: setup ## fast engine against reference evaluator, many more random examples
+	ZHIBEN_HYPOTHESIS=long $(BIN)/pytest -n $(WORKERS) tests/agreement
+
+bench: setup ## how long things take here
+	$(BIN)/python bench/run.py
+
+format: setup ## put every file into the house format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: setup ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+clean: ## remove the environment, caches and reports
+	rm -rf $(VENV) dist demo-report zhiben-report .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
