@@ -47,6 +47,7 @@ class Problem:
         level: `error` makes the input unusable (or rejects the row); `warning` and `note` do not.
         field: event or entity column concerned, for problems of data.
         value: the offending text as found, shortened by whoever shows it.
+        also: other places the message speaks of, such as the first of two equal keys.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Problem:
     level: Level = "error"
     field: str = ""
     value: str = ""
+    also: tuple[Span, ...] = ()
 
 
 class Unusable(Exception):
