@@ -1,0 +1,1 @@
+"""Tests in four kinds: tables of cases, agreement with the reference, golden files, guards."""

@@ -1,0 +1,378 @@
+"""Random rulebooks: every window, measure, bound and option, in the combinations that the language allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Literal, Sequence, TypeVar, get_args
+
+from hypothesis import strategies as st
+
+from zhiben.events.vocabulary import SCALE
+from zhiben.rules.model import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    Before,
+    BearerInForce,
+    Bound,
+    By,
+    Condition,
+    DateRange,
+    Duration,
+    Duty,
+    EachBreach,
+    EachEntity,
+    EachEvent,
+    Every,
+    Measure,
+    MeasureName,
+    Not,
+    Occasion,
+    Period,
+    Rule,
+    Rulebook,
+    SinceLast,
+    Threshold,
+    Throughout,
+    Until,
+    Variant,
+    Whose,
+    Window,
+    Within,
+)
+
+from .conditions import attribute_tests, conditions, event_tests
+from .worlds import TYPES, VOCABULARY, Scene
+
+T = TypeVar("T")
+Raised = Literal["bearer", "entity", "event", "breach"]
+WindowName = Literal["every", "by", "within", "before", "since_last", "throughout"]
+
+WINDOWS: tuple[WindowName, ...] = get_args(WindowName)
+MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)
+RAISED: tuple[Raised, ...] = ("bearer", "entity", "event")
+
+_DURATIONS = (
+    Duration(24, "hours"),
+    Duration(1, "days"),
+    Duration(1, "hours"),
+    Duration(2, "days"),
+    Duration(30, "days"),
+    Duration(1, "workdays"),
+    Duration(3, "workdays"),
+    Duration(1, "weeks"),
+    Duration(1, "months"),
+    Duration(1, "years"),
+    Duration(90, "minutes"),
+)
+_GRACE = (None, None, Duration(1, "days"), Duration(2, "workdays"), Duration(12, "hours"))
+_TEXT_PAIRS = (
+    ("k", "k"),
+    ("k", "k"),
+    ("n", "n"),
+    ("who", "who"),
+    ("due", "due"),
+    ("ok", "ok"),
+    ("who", "k"),
+    ("site", "site"),
+)
+
+
+@st.composite
+def rulebooks(
+    draw: st.DrawFn,
+    scene: Scene,
+    *,
+    windows: Sequence[WindowName] = WINDOWS,
+    raised: Sequence[Raised] = RAISED,
+    measures: Sequence[MeasureName] = MEASURES,
+    below: bool | None = None,
+    chained: bool | None = None,
+    several: bool = True,
+) -> Rulebook:
+    """A rulebook of one or two rules.
+
+    Args:
+        windows, raised, measures: what to choose from, where the language allows it together.
+        below: `whose: below` always, never, or (None) sometimes.
+        chained: with `otherwise`, without, or (None) sometimes.
+        several: sometimes two rules.
+    """
+    start = scene.day(draw(st.sampled_from((-3, -1, 0, -45))))
+    end = draw(st.sampled_from((None, None, 0, 2, 30, 62)))
+    in_force = DateRange(start, None if end is None else scene.day(end))
+    bearer = draw(st.sampled_from(("enterprise", "enterprise", "enterprise", "site", None)))
+    rules = []
+    for number in range(draw(st.sampled_from((1, 1, 2) if several else (1,)))):
+        options = _Options(draw, scene, bearer, below, measures)
+        rule = options.rule(f"r{number}", in_force, windows, raised)
+        rules.append(options.chain(rule, chained))
+    return Rulebook(
+        name="drawn",
+        rules=tuple(rules),
+        vocabulary=VOCABULARY,
+        timezone=scene.zone,
+        holidays=draw(st.sampled_from(("CN", "DE"))),
+        in_force=DateRange(start, None),
+    )
+
+
+class _Options:
+    """The choices for one rule, made in the order in which they exclude each other."""
+
+    def __init__(
+        self, draw: st.DrawFn, scene: Scene, bearer: str | None, below: bool | None, measures: Sequence[MeasureName]
+    ) -> None:
+        self.draw = draw
+        self.scene = scene
+        self.bearer = bearer
+        self.below = below if bearer is not None else False
+        self.measures = measures
+
+    def pick(self, options: Sequence[T]) -> T:
+        return self.draw(st.sampled_from(tuple(options)))
+
+    def rule(self, name: str, in_force: DateRange, windows: Sequence[WindowName], raised: Sequence[Raised]) -> Rule:
+        window = self.pick(windows)
+        allowed: tuple[Raised, ...] = ("event",) if window in ("within", "before") else RAISED
+        if self.bearer is None:
+            allowed = tuple(r for r in allowed if r != "entity")
+        wanted = tuple(r for r in raised if r in allowed)
+        occasion = self.occasion(self.pick(wanted or allowed), window)
+        duty = self.duty(occasion, window)
+        rule = Rule(
+            id=name,
+            duty=duty,
+            bearer=self.bearer,
+            clauses=("1.1", "1.2"),
+            severity=self.pick(("medium", "high")),
+            in_force=in_force,
+            applies=ALWAYS if self.bearer is None else self.condition(attribute_tests(self.scene, self.bearer)),
+        )
+        if isinstance(duty.window, Within) and duty.window.field == "target":
+            rule = replace(rule, due_on_occasion=False)
+        variants = tuple(self.variant(str(n), rule) for n in range(1, 1 + self.pick((0, 0, 1, 2))))
+        return replace(rule, variants=variants)
+
+    def condition(self, tests: st.SearchStrategy, often: bool = False) -> Condition:
+        return self.draw(conditions(tests, often=often))
+
+    def over_events(self) -> Condition:
+        return self.condition(event_tests(self.scene))
+
+    def types(self) -> tuple[str, ...]:
+        return self.pick((("a",), ("b",), ("a", "b"), ("c",), TYPES))
+
+    def whose(self) -> Whose:
+        if self.below is None:
+            return self.pick(("own", "own", "below")) if self.bearer is not None else "own"
+        return "below" if self.below else "own"
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        if self.pick((0, 0, 0, 1)):
+            return self.pick(((("subject", "subject"),), (("subject", "who"),), (("k", "k"), ("n", "n"))))
+        return self.pick(((), (self.pick(_TEXT_PAIRS),)))
+
+    def occasion(self, raised: Raised, window: WindowName) -> Occasion:
+        if raised == "bearer":
+            return BearerInForce()
+        if raised == "entity":
+            kind = self.pick(("site", "site", "enterprise"))
+            return EachEntity(kind, self.condition(attribute_tests(self.scene, kind)))
+        lived = window not in ("within", "before")
+        threshold = Threshold(self.pick((2, 1, 3)), self.pick(_DURATIONS)) if self.pick((0, 0, 1)) else None
+        return EachEvent(
+            events=self.types(),
+            where=self.over_events(),
+            whose=self.whose(),
+            occurrence="each" if threshold else self.pick(("each", "each", "first")),
+            threshold=threshold,
+            until=self.until() if lived and self.pick((1, 1, 0)) else None,
+        )
+
+    def until(self, pairs: Sequence[tuple[tuple[str, str], ...]] = ((), (("k", "k"),), (("n", "n"),))) -> Until:
+        return Until(self.types(), self.over_events(), self.pick(tuple(pairs)))
+
+    def duty(self, occasion: Occasion, window: WindowName, root: Occasion | None = None) -> Duty:
+        root = root or occasion
+        same: tuple[tuple[str, str], ...] = ()
+        if isinstance(root, EachEntity):
+            same = self.pick(((("site", "id"),), (("subject", "id"),)))
+        elif isinstance(root, EachEvent):
+            same = self.pairs()
+        differs = self.pick(((), (), (), (("who", "who"),), (("who", "k"),)))
+        on_trigger = isinstance(root, EachEvent) and any(t in ("a", "b") for t in root.events)
+        on: tuple[Literal["occasion", "event"], ...] = tuple(
+            "occasion" if on_trigger or (isinstance(root, EachEvent) and other == "k") else "event"
+            for _, other in differs
+        )
+        measure, bound = self.measure(window)
+        duty = Duty(
+            occasion=occasion,
+            events=self.types(),
+            window=self.window(window, root),
+            bound=bound,
+            where=self.over_events(),
+            same=same,
+            differs=differs if on != ("event",) or differs != (("who", "who"),) else (),
+            differs_on=on if on != ("event",) or differs != (("who", "who"),) else (),
+            whose=self.whose(),
+            measure=measure,
+        )
+        return self.optioned(duty, window)
+
+    def optioned(self, duty: Duty, window: WindowName) -> Duty:
+        from_: dt.date | Literal["any"] | None = None
+        if window in ("by", "every", "since_last"):
+            from_ = self.pick((None, None, "any", self.scene.day(-2), self.scene.day(-31)))
+        if window == "every":
+            return replace(duty, from_=from_, partial=self.pick(("require", "skip")))
+        if window in ("by", "within") and duty.bound.name == "at_least":
+            exact = (
+                isinstance(duty.window, Within) and duty.window.duration is not None and duty.window.duration.is_exact
+            )
+            timed = isinstance(duty.window, Within) and duty.window.field == "due_at"
+            roll = self.pick((False, False, True)) and not exact and not timed
+            return replace(duty, from_=from_, roll=roll, grace=self.pick(_GRACE))
+        return replace(duty, from_=from_)
+
+    def window(self, name: WindowName, root: Occasion) -> Window:
+        match name:
+            case "every":
+                return Every(self.pick(get_args(Period)))
+            case "by":
+                return By(self.scene.day(self.pick((0, 1, 2, 31, -1))))
+            case "within":
+                fields = ("due", "due_at") if isinstance(root, EachEvent) else ()
+                field = self.pick((None, None, *fields, *(("target",) if self.bearer == "enterprise" else ())))
+                return Within(None, field) if field else Within(self.pick(_DURATIONS))
+            case "before":
+                return Before(self.pick((None, *_DURATIONS)))
+            case "since_last":
+                return SinceLast(self.pick(_DURATIONS))
+            case "throughout":
+                return Throughout()
+
+    def measure(self, window: WindowName) -> tuple[Measure, Bound]:
+        if window == "since_last":
+            return Measure(), Bound("at_least", SCALE)
+        name = self.pick(self.measures)
+        match name:
+            case "count" | "days":
+                measure = Measure(name)
+            case "distinct":
+                measure = Measure(name, field=self.pick(("k", "n", "who", "due")))
+            case "share":
+                measure = Measure(name, where=self.condition(event_tests(self.scene), often=True))
+            case "covers":
+                measure = Measure(
+                    name, field=self.pick(("tags", "k")), values=self.pick((("x", "y"), ("K", "L", "x"), ("K",)))
+                )
+            case _:
+                measure = Measure(name, field="n")
+        return measure, self.bound(name)
+
+    def bound(self, measure: MeasureName) -> Bound:
+        match measure:
+            case "count" | "days" | "distinct":
+                low, high = self.pick(((1, 1), (1, 2), (2, 3), (0, 1), (0, 0)))
+                low, high = low * SCALE, high * SCALE
+            case "share" | "covers":
+                low, high = self.pick(((500_000, 500_000), (1_000_000, 1_000_000), (333_333, 666_667), (0, 333_333)))
+            case _:
+                low, high = self.pick(
+                    ((0, 0), (SCALE, SCALE), (SCALE, 2 * SCALE), (500_000, 1_500_000), (833_333, 833_334))
+                )
+        match self.pick(("at_least", "at_least", "at_most", "exactly", "between")):
+            case "at_least":
+                return Bound("at_least", low=max(low, 1))
+            case "at_most":
+                return Bound("at_most", high=high)
+            case "exactly":
+                return Bound("exactly", low, low)
+            case _:
+                return Bound("between", low, high)
+
+    def variant(self, name: str, rule: Rule) -> Variant:
+        duty, occasion = rule.duty, rule.duty.occasion
+        if not isinstance(duty.window, Within) or duty.window.field is None:
+            word: WindowName = _word(duty.window)
+            duty = replace(duty, window=self.window(word, BearerInForce()))
+            if isinstance(duty.window, Within) and (duty.window.field or duty.roll):
+                duty = replace(duty, window=Within(Duration(2, "days")))
+        if self.pick((0, 1)) and duty.bound.name == "at_least" and not isinstance(duty.window, SinceLast):
+            duty = replace(duty, bound=replace(duty.bound, low=(duty.bound.low or 0) + self.pick((0, 1)) * SCALE))
+        if self.pick((0, 0, 1)):
+            duty = replace(duty, where=self.over_events())
+        when, on = self.when(occasion)
+        dated = self.pick((DateRange(), DateRange(), DateRange(self.scene.day(1)), DateRange(None, self.scene.day(2))))
+        return Variant(name, duty, self.pick(("low", "critical")), when, on, dated)
+
+    def when(self, occasion: Occasion) -> tuple[Condition, frozenset[str]]:
+        """A condition whose names resolve on the occasion first, then on the bearer."""
+        declared: set[str] = set()
+        tests = []
+        if isinstance(occasion, EachEvent):
+            declared = {name for t in occasion.events for name in VOCABULARY.events[t].fields}
+            tests.append(
+                event_tests(self.scene, ("k", "n", "ok", "region") if "region" in declared else ("k", "n", "ok"))
+            )
+        elif isinstance(occasion, EachEntity):
+            declared = set(VOCABULARY.entities[occasion.kind].fields)
+            tests.append(attribute_tests(self.scene, occasion.kind))
+        if self.bearer is not None:
+            tests.append(attribute_tests(self.scene, self.bearer))
+        if not tests or self.pick((0, 0, 0, 1)):
+            return ALWAYS, frozenset()
+        when = self.condition(st.one_of(tests), often=True)
+        return when, frozenset(_names(when) & declared)
+
+    def chain(self, rule: Rule, chained: bool | None) -> Rule:
+        """The rule with what is owed when it is breached, sometimes twice over."""
+        depth = self.pick((1, 2)) if chained else 0 if chained is False else self.pick((0, 0, 0, 1))
+        children = []
+        for level in range(1, depth + 1):
+            window: WindowName = self.pick(
+                ("within", "within", "within", "throughout", "before", "by", "every", "since_last")
+            )
+            until = self.until(((),)) if window not in ("within", "before") and self.pick((0, 1)) else None
+            duty = self.duty(EachBreach(until), window, root=rule.duty.occasion)
+            due_on_occasion = not (isinstance(duty.window, Within) and duty.window.field == "target")
+            children.append(
+                Rule(
+                    id=rule.id + "/otherwise" * level,
+                    duty=duty,
+                    bearer=rule.bearer,
+                    clauses=rule.clauses,
+                    severity="critical",
+                    in_force=rule.in_force,
+                    due_on_occasion=due_on_occasion,
+                )
+            )
+        below: Rule | None = None
+        for child in reversed(children):
+            below = replace(child, otherwise=below)
+        return replace(rule, otherwise=below)
+
+
+def _word(window: Window) -> WindowName:
+    words: dict[type, WindowName] = {
+        Every: "every",
+        By: "by",
+        Within: "within",
+        Before: "before",
+        SinceLast: "since_last",
+        Throughout: "throughout",
+    }
+    return words[type(window)]
+
+
+def _names(condition: Condition) -> set[str]:
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            return {name for part in parts for name in _names(part)}
+        case Not(part):
+            return _names(part)
+        case _:
+            return {condition.field}

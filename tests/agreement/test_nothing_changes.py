@@ -1,0 +1,104 @@
+"""Order of rows, chunks, encodings and empty columns are no part of what happened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Callable
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhiben.engine.evaluate import evaluate
+from zhiben.events.log import ENVELOPE, EventLog
+from zhiben.rules.model import Rulebook
+
+from .ledgers import assert_same
+from .strategies import examples, judged
+from .worlds import World
+
+
+def _reversed(table: pa.Table) -> pa.Table:
+    return table.take(list(range(table.num_rows))[::-1])
+
+
+def _in_chunks(table: pa.Table) -> pa.Table:
+    """Every row a chunk of its own, with empty ones in between; then nothing can lean on one array per column."""
+    pieces = [table.slice(n, length) for n in range(table.num_rows) for length in (1, 0)]
+    return pa.concat_tables([table.slice(0, 0), *pieces])
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Plain text instead of dictionaries."""
+    return table.cast(
+        pa.schema([f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in table.schema])
+    )
+
+
+def _coded(table: pa.Table) -> pa.Table:
+    """Dictionaries instead of plain text, each chunk with words of its own."""
+    columns = {}
+    for name in table.column_names:
+        column = table[name]
+        columns[name] = column.dictionary_encode() if pa.types.is_string(column.type) and name != "id" else column
+    return pa.table(columns)
+
+
+def _chunks_with_own_dictionaries(table: pa.Table) -> pa.Table:
+    return _coded(_in_chunks(_plain(table)))
+
+
+def _without_empty_columns(table: pa.Table) -> pa.Table:
+    """A field that no row carries may be absent."""
+    unused = [n for n in table.column_names if n not in ENVELOPE and table[n].null_count == table.num_rows]
+    return table.drop_columns(unused)
+
+
+CHANGES: dict[str, Callable[[pa.Table], pa.Table]] = {
+    "rows in reverse": _reversed,
+    "a chunk per row": _in_chunks,
+    "plain text": _plain,
+    "dictionaries": _coded,
+    "dictionaries that differ by chunk": _chunks_with_own_dictionaries,
+    "no empty columns": _without_empty_columns,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_shape_of_the_log_changes_nothing(change: str) -> None:
+    @settings(max_examples=examples(40))
+    @given(judged())
+    def same(example: tuple[Rulebook, World]) -> None:
+        rulebook, world = example
+        log = world.log()
+        rest = (world.registry(), world.declared(), world.as_of())
+        expected = evaluate(rulebook, log, *rest)
+        found = evaluate(rulebook, replace(log, table=CHANGES[change](log.table)), *rest)
+        assert_same(found, expected, rulebook, world, (change, "as drawn"))
+
+    same()
+
+
+@settings(max_examples=examples(100))
+@given(st.data())
+def test_the_order_of_rows_changes_nothing(data: st.DataObject) -> None:
+    rulebook, world = data.draw(judged())
+    order = data.draw(st.permutations(range(len(world.events))))
+    log, rest = world.log(), (world.registry(), world.declared(), world.as_of())
+    shuffled = EventLog(log.table.take(pa.array(order, pa.int64())), (), log.account)
+    expected = evaluate(rulebook, log, *rest)
+    assert_same(evaluate(rulebook, shuffled, *rest), expected, rulebook, world, (f"order {order}", "as drawn"))
+
+
+@settings(max_examples=examples(60))
+@given(judged())
+def test_inputs_are_left_as_they_were(example: tuple[Rulebook, World]) -> None:
+    rulebook, world = example
+    log, registry = world.log(), world.registry()
+    evaluate(rulebook, log, registry, world.declared(), world.as_of())
+    assert log.table.equals(world.log().table)
+    if registry is not None:
+        again = world.registry()
+        assert again is not None
+        assert registry.table.equals(again.table)
