@@ -145,4 +145,6 @@ def _chunked(column: Column) -> pa.ChunkedArray:
 def _flags(column: Column) -> Flags:
     """(n,) booleans, False where null."""
     filled = pc.fill_null(column, False)
-    return np.asarray(filled.to_numpy(zero_copy_only=False) if isinstance(filled, pa.Array) else filled.to_numpy(), np.bool_)
+    return np.asarray(
+        filled.to_numpy(zero_copy_only=False) if isinstance(filled, pa.Array) else filled.to_numpy(), np.bool_
+    )

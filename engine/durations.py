@@ -109,7 +109,9 @@ class _WorkingSpan:
                 flags[[to_day(day) - start for day in known]] = 1
             working.append(flags)
             blank.append(np.full(end - start, int(known is None), np.int64))
-        return cls(to_day(dt.date(years[0], 1, 1)), np.cumsum(np.concatenate(working)), np.cumsum(np.concatenate(blank)))
+        return cls(
+            to_day(dt.date(years[0], 1, 1)), np.cumsum(np.concatenate(working)), np.cumsum(np.concatenate(blank))
+        )
 
     def workdays_through(self, days: Ints) -> Ints:
         return self._padded_total[days - self.start + 1]

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Flags, Ints, firsts
+from zhiben.events.civil import CivilCalendar
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import ARROW, LAST, Field, Vocabulary
 
@@ -28,9 +29,10 @@ class Existing:
     table: pa.Table
     references: pa.Array
     fields: dict[str, Field]
+    civil: CivilCalendar
 
     @classmethod
-    def of(cls, log: EventLog, vocabulary: Vocabulary, as_of: AsOf) -> Existing:
+    def of(cls, log: EventLog, vocabulary: Vocabulary, as_of: AsOf, civil: CivilCalendar) -> Existing:
         """Events before the as-of instant that were recorded in time to be known."""
         table = log.table
         exists = instants(table["first"]) < as_of.before
@@ -40,7 +42,7 @@ class Existing:
             exists &= ~pc.fill_null(unknown_yet, False).combine_chunks().to_numpy(zero_copy_only=False)
         references = log.references()
         order = _canonical(instants(table["first"]), references, np.flatnonzero(exists))
-        return cls(table.take(pa.array(order)), references.take(pa.array(order)), vocabulary.event_fields())
+        return cls(table.take(pa.array(order)), references.take(pa.array(order)), vocabulary.event_fields(), civil)
 
     def __len__(self) -> int:
         return self.table.num_rows
@@ -54,6 +56,10 @@ class Existing:
     def last(self) -> Ints:
         """(n,) last instants."""
         return instants(self.table["last"])
+
+    def day_of(self, positions: Ints) -> Ints:
+        """(p,) civil day of the first instant of the events."""
+        return self.civil.days(self.first[positions])
 
     @cached_property
     def _types(self) -> tuple[dict[str, int], Ints]:
@@ -85,6 +91,35 @@ class Existing:
         kind = ARROW[field.storage] if field else pa.string()
         return pa.chunked_array([pa.nulls(len(self), pa.list_(kind) if field and field.many else kind)])
 
+    def numbers(self, name: str, positions: Ints) -> Ints:
+        """(p,) millionths of a number field that is there at all of the (p,) positions."""
+        column = self.column(name).take(pa.array(positions))
+        return np.asarray(pc.fill_null(column, 0).to_numpy(), np.int64)
+
+    def items(self, name: str, positions: Ints, known: tuple[str, ...] | None = None) -> tuple[Ints, Ints]:
+        """Every item of a field: one of a single value, several of a list.
+
+        Returns:
+            (i,) index into `positions`, ascending, and (i,) a number for the value: its place in `known` (-1 = not there), else
+            any number of its own. Nulls give no item.
+        """
+        column = self.column(name).take(pa.array(positions))
+        if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+            owner = np.asarray(pc.list_parent_indices(column).to_numpy(), np.int64)
+            column = pc.list_flatten(column)
+        else:
+            owner = np.arange(len(positions), dtype=np.int64)
+        last = self.last_column(name).take(pa.array(positions)) if pa.types.is_timestamp(column.type) else None
+        value, words = codes(column)
+        if last is not None:
+            value = np.unique(np.stack([value, codes(last)[0]]), axis=1, return_inverse=True)[1].reshape(-1)
+        present = value >= 0
+        if known is not None:
+            places = {word: place for place, word in enumerate(known)}
+            place = np.array([places.get(word, -1) for word in words.to_pylist()] + [-1], np.int64)
+            value = place[value]
+        return owner[present], value[present].astype(np.int64)
+
     def last_column(self, name: str) -> pa.ChunkedArray:
         """The column with the last instants of a time field."""
         stored = _BUILT_IN_COLUMNS[name][1] if name in _BUILT_IN_COLUMNS else name + LAST
@@ -108,7 +143,12 @@ def codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
         column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     found = pc.fill_null(encoded.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
-    return np.asarray(found, np.int64), encoded.dictionary.cast(pa.string())
+    return np.asarray(found, np.int64), _words(encoded.dictionary)
+
+
+def _words(dictionary: pa.Array) -> pa.Array:
+    """The distinct values as text where they are text; as they are otherwise."""
+    return dictionary.cast(pa.string()) if pa.types.is_large_string(dictionary.type) else dictionary
 
 
 def _canonical(first: Ints, references: pa.Array, positions: Ints) -> Ints:

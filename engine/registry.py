@@ -94,9 +94,13 @@ class Registry:
         valid = (found >= 0) & (self.code[inside] == who) & (self.end[inside] > when)
         return np.where(valid, found, len(self.code))
 
-    def owner_at(self, who: Ints, when: Ints) -> Ints:
-        """(q,) code of the owner at that instant, -1 where there is none."""
-        return np.append(self.owner, -1)[self.row_at(who, when)]
+    def row_starts(self, who: Ints) -> Ints:
+        """(q,) number of the first row of each code."""
+        return self._index.starts(who)
+
+    def row_ends(self, who: Ints) -> Ints:
+        """(q,) number past the last row of each code."""
+        return self._index.ends(who)
 
     def ancestors(self, who: Ints, when: Ints, kind: str) -> tuple[Ints, Ints]:
         """Everybody of `kind` that each code is or lies below at its instant, every link valid then.
@@ -130,7 +134,9 @@ class Registry:
         if self.is_empty:
             none = np.zeros(0, np.int64)
             return Stays(none, none, none, none)
-        right = np.ones(len(self.code), np.bool_) if of_kind is None else self.kinds[0] == self.kinds[1].get(of_kind, -2)
+        right = (
+            np.ones(len(self.code), np.bool_) if of_kind is None else self.kinds[0] == self.kinds[1].get(of_kind, -2)
+        )
         rows = np.flatnonzero(right)
         who, start, end, owner = self.code[rows], self.start[rows], self.end[rows], self.owner[rows]
         bearer_kind = self.kinds[1].get(kind, -2)
@@ -139,8 +145,12 @@ class Registry:
             # The owner's rows that overlap each stretch: one step up, cut to where the link is valid.
             owned = owner >= 0
             who, start, end, owner = who[owned], start[owned], end[owned], owner[owned]
-            stretch, row = written_out(self._index.starts(owner), self._index.ends(owner))
-            who, start, end = who[stretch], np.maximum(start[stretch], self.start[row]), np.minimum(end[stretch], self.end[row])
+            stretch, row = written_out(self.row_starts(owner), self.row_ends(owner))
+            who, start, end = (
+                who[stretch],
+                np.maximum(start[stretch], self.start[row]),
+                np.minimum(end[stretch], self.end[row]),
+            )
             alive = start < end
             who, start, end, row = who[alive], start[alive], end[alive], row[alive]
             bearer = self.kinds[0][row] == bearer_kind
@@ -157,9 +167,9 @@ class Registry:
 
     def leaf(self, test: Test) -> Truths:
         """(r + 1,) truth of one test on every row, and at the end on a row of nulls."""
-        absent = TRUE if test.operator == "exists" and not test.values[0] else UNDECIDED
-        if test.operator == "exists" and test.values[0]:
-            absent = FALSE
+        absent = UNDECIDED
+        if test.operator == "exists":
+            absent = FALSE if test.values[0] else TRUE
         if test.field not in self.table.column_names:
             return np.full(len(self.code) + 1, absent, np.int8)
         last = test.field + LAST
@@ -170,7 +180,9 @@ class Registry:
 
 def _code_of(column: pa.ChunkedArray | pa.Array, names: pa.Array) -> Ints:
     found = pc.fill_null(pc.index_in(column, value_set=names).cast(pa.int64()), -1)
-    return np.asarray(found.to_numpy() if isinstance(found, pa.ChunkedArray) else found.to_numpy(zero_copy_only=False), np.int64)
+    return np.asarray(
+        found.to_numpy() if isinstance(found, pa.ChunkedArray) else found.to_numpy(zero_copy_only=False), np.int64
+    )
 
 
 def _instants(days: pa.ChunkedArray, shift: int, civil: CivilCalendar) -> Ints:

@@ -1,0 +1,108 @@
+"""Which events belong to which occasion: values of fields turned into common codes.
+
+A missing value has code -1 and is equal to nothing (DESIGN §5: null never equals null).
+"""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.engine.existing import Existing, codes, instants
+from zhiben.engine.search import Ints
+from zhiben.events.civil import CivilCalendar, from_day, from_micros
+
+_WIDEST = 2**62
+
+
+def joint_codes(left: Sequence[pa.ChunkedArray], right: Sequence[pa.ChunkedArray]) -> tuple[Ints, Ints]:
+    """Codes that are equal where the values are equal.
+
+    Args:
+        left, right: columns of one storage each; for a time field two columns (first, last), else one.
+
+    Returns:
+        (n,) codes of the left values and (m,) codes of the right ones; -1 where missing.
+    """
+    size = len(left[0])
+    parts = []
+    for one, other in zip(left, right, strict=True):
+        both, _ = codes(pa.chunked_array([*_plain(one).chunks, *_plain(other).chunks]))
+        parts.append(both)
+    joined = combined(parts)
+    return joined[:size], joined[size:]
+
+
+def combined(parts: Sequence[Ints]) -> Ints:
+    """(n,) one code for each combination of the parts' codes; -1 where any part is -1."""
+    found = parts[0].copy()
+    for part in parts[1:]:
+        missing = (found < 0) | (part < 0)
+        width = int(part.max(initial=0)) + 1
+        if int(found.max(initial=0)) + 1 > _WIDEST // width:
+            found = np.unique(found, return_inverse=True)[1].astype(np.int64)
+        found = np.where(missing, -1, found * width + part)
+    return found
+
+
+def field_columns(events: Existing, name: str, positions: Ints) -> list[pa.ChunkedArray]:
+    """The stored column or columns of a field at some positions; null at position -1."""
+    rows = pa.array(positions, mask=positions < 0)
+    columns = [events.column(name)]
+    if pa.types.is_timestamp(columns[0].type):
+        columns.append(events.last_column(name))
+    return [column.take(rows) for column in columns]
+
+
+def value_texts(events: Existing, name: str, positions: Ints, civil: CivilCalendar) -> pa.Array:
+    """(p,) values of a field as a ledger's `key` writes them (reading 22); "" where missing."""
+    columns = [_one(column) for column in field_columns(events, name, positions)]
+    kind = columns[0].type
+    if pa.types.is_timestamp(kind):
+        pairs = np.stack([instants(pa.chunked_array([column])) for column in columns], axis=1)
+        missing = columns[0].is_null().to_numpy(zero_copy_only=False)
+        distinct, which = np.unique(pairs, axis=0, return_inverse=True)
+        words = [_time_text(int(first), int(last), civil) for first, last in distinct]
+        return _chosen(words, which.reshape(-1), missing)
+    if pa.types.is_int64(kind):
+        encoded = columns[0].dictionary_encode()
+        words = [number_text(value) for value in encoded.dictionary.to_pylist()]
+        return _texts(words, encoded.indices)
+    if pa.types.is_boolean(kind):
+        return _texts(["false", "true"], columns[0].cast(pa.int32()))
+    return columns[0].cast(pa.string()).fill_null("")
+
+
+def number_text(millionths: int) -> str:
+    """A number without trailing zeros: 1500000 is `1.5`."""
+    sign, size = ("-" if millionths < 0 else ""), abs(millionths)
+    whole, rest = divmod(size, 1_000_000)
+    return f"{sign}{whole}" + (f".{rest:06d}".rstrip("0") if rest else "")
+
+
+def _time_text(first: int, last: int, civil: CivilCalendar) -> str:
+    day = civil.day(first)
+    if first == civil.start(day) and last == civil.start(day + 1) - 1:
+        return from_day(day).isoformat()
+    moment = from_micros(first).replace(tzinfo=None)
+    return moment.isoformat() + "Z"
+
+
+def _texts(words: list[str], indices: pa.Array) -> pa.Array:
+    return pa.array([*words, ""], pa.string()).take(indices.cast(pa.int64()).fill_null(len(words)))
+
+
+def _chosen(words: list[str], which: Ints, missing: Ints) -> pa.Array:
+    return pa.array([*words, ""], pa.string()).take(pa.array(np.where(missing, len(words), which)))
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    whole = column.combine_chunks()
+    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Without dictionaries, so that columns of different dictionaries can be laid end to end."""
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column

@@ -1,0 +1,143 @@
+"""Declared coverage: whether a window's verdict may rest on what the log does not hold (DESIGN §5 Coverage)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.intervals import Windows
+from zhiben.engine.occasions import Occasions
+from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
+from zhiben.engine.stage import Stage
+from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.rules.model import Duty, Rule
+
+EVERYBODY = -1  # the subject of rows that cover all subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Stretches covered for one event type, merged, sorted by (slot, start); slot 0 = declared for all subjects alone."""
+
+    subject: Ints  # (k,) codes with rows of their own, ascending; slot i + 1
+    slot: Ints
+    start: Ints
+    end: Ints
+
+    def covers(self, subject: Ints, start: Ints, end: Ints) -> Flags:
+        """(q,) True where one stretch holds all of [start, end); an empty one is held by any."""
+        if not len(self.slot):
+            return start >= end
+        place = np.searchsorted(self.subject, subject)
+        own = np.append(self.subject, -2)[place] == subject
+        slot = np.where(own, place + 1, 0)
+        index = GroupedTimes.of(self.slot, self.start)
+        at = index.through(slot, start) - 1
+        inside = np.maximum(at, 0)
+        held = (at >= index.starts(slot)) & (self.end[inside] >= end)
+        return held | (start >= end)
+
+
+def declared(stage: Stage, event_type: str) -> Declared:
+    """What a coverage declaration says about one event type."""
+    assert stage.coverage is not None
+    table = stage.coverage.table
+    relevant = pc.fill_null(pc.equal(table["type"].cast(pa.string()), event_type), True)
+    table = table.filter(relevant)
+    names = stage.registry.names
+    subject = pc.fill_null(pc.index_in(table["subject"].cast(pa.string()), value_set=names).cast(pa.int64()), -2)
+    code = np.where(
+        np.asarray(table["subject"].is_null().to_numpy(), np.bool_), EVERYBODY, np.asarray(subject.to_numpy(), np.int64)
+    )
+    start = _bounds(stage, table["from"], 0)
+    end = _bounds(stage, table["through"], 1)
+    everybody = code == EVERYBODY
+    subjects = np.unique(code[code >= 0])
+    # Each subject with rows of its own also has those of everybody.
+    shared = np.flatnonzero(everybody)
+    slots, starts, ends = [np.zeros(len(shared), np.int64)], [start[shared]], [end[shared]]
+    own = np.flatnonzero(code >= 0)
+    slots.append(np.searchsorted(subjects, code[own]) + 1)
+    starts.append(start[own])
+    ends.append(end[own])
+    slots.append(np.repeat(np.arange(1, len(subjects) + 1, dtype=np.int64), len(shared)))
+    starts.append(np.tile(start[shared], len(subjects)))
+    ends.append(np.tile(end[shared], len(subjects)))
+    return Declared(subjects, *_merged(np.concatenate(slots), np.concatenate(starts), np.concatenate(ends)))
+
+
+def is_covered(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, windows: Windows, asked: Flags) -> Flags:
+    """(d,) True where the log is complete for a window; answered for the (d,) flagged ones only."""
+    found = np.ones(len(windows), np.bool_)
+    rows = np.flatnonzero(asked)
+    if stage.coverage is None or not len(rows):
+        return found
+    which = windows.occasion[rows]
+    start = np.maximum(windows.opens[rows], stage.instants(rule.in_force)[0])
+    start = np.minimum(start, np.maximum(windows.counts_from[rows], stage.instants(rule.in_force)[0]))
+    end = windows.closes[rows]
+    owner, subject, start, end = _counted_subjects(stage, rule, duty, occasions, which, start, end)
+    for event_type in duty.events:
+        held = declared(stage, event_type).covers(subject, start, end)
+        found[rows[owner[~held]]] = False
+    return found
+
+
+def _counted_subjects(
+    stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, which: Ints, start: Ints, end: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Whose events a window counts, and from when to when: (p,) window, subject code, start, end."""
+    everything = np.arange(len(which), dtype=np.int64)
+    replacing = [other for field, other in duty.same if field == "subject"]
+    if replacing and occasions.on_entities:
+        return everything, occasions.entity[which], start, end
+    if replacing:
+        return everything, _named_subjects(stage, replacing[0], occasions.trigger[which]), start, end
+    if rule.bearer is None:
+        return everything, np.full(len(which), -3, np.int64), start, end
+    bearer = occasions.bearer[which]
+    if duty.whose == "own":
+        return everything, bearer, start, end
+    stays = stage.registry.stays_below(rule.bearer, None)
+    order = np.argsort(stays.below, kind="stable")
+    index = GroupedTimes.of(stays.below[order], np.zeros(len(order), np.int64))
+    owner, at = written_out(index.starts(bearer), index.ends(bearer))
+    stay = order[at]
+    return (
+        np.concatenate([everything, owner]),
+        np.concatenate([bearer, stays.who[stay]]),
+        np.concatenate([start, np.maximum(start[owner], stays.start[stay])]),
+        np.concatenate([end, np.minimum(end[owner], stays.end[stay])]),
+    )
+
+
+def _named_subjects(stage: Stage, field: str, trigger: Ints) -> Ints:
+    """(p,) codes of the subjects that a field of the triggers names; -3 where nobody bears that name."""
+    column = stage.events.column(field).take(pa.array(trigger, mask=trigger < 0)).cast(pa.string())
+    found = pc.fill_null(pc.index_in(column, value_set=stage.registry.names).cast(pa.int64()), -3)
+    return np.asarray(found.to_numpy(), np.int64)
+
+
+def _bounds(stage: Stage, days: pa.ChunkedArray, shift: int) -> Ints:
+    numbers = days.cast(pa.int32()).cast(pa.int64())
+    empty = np.asarray(numbers.is_null().to_numpy(), np.bool_)
+    found = stage.civil.starts(np.asarray(pc.fill_null(numbers, 0).to_numpy(), np.int64) + shift)
+    return np.where(empty, NEVER if shift else ALWAYS, found)
+
+
+def _merged(slot: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Stretches of one slot that touch or overlap become one."""
+    order = np.lexsort((start, slot))
+    slot, start, end = slot[order], start[order], end[order]
+    # The furthest end so far inside each slot, by ranks so that slots do not mix.
+    distinct, rank = np.unique(end, return_inverse=True)
+    furthest = np.maximum.accumulate(slot * (len(distinct) + 1) + rank) - slot * (len(distinct) + 1)
+    reach = distinct[furthest] if len(distinct) else end
+    fresh = firsts(slot)
+    fresh[1:] |= start[1:] > reach[:-1]
+    first = np.flatnonzero(fresh)
+    last = np.append(first[1:], len(slot))[: len(first)] - 1
+    return slot[first], start[first], reach[last]

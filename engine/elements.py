@@ -1,0 +1,202 @@
+"""Elements: the events that can count for a duty, sorted so that every window is a slice.
+
+An element is one event in one group; a group is what an occasion can be answered by (its bearer and `same` values).
+Where a window is not simply a slice — a bare date that reaches into it, the trigger itself, a `differs` that looks at the
+trigger — the duty gets a group of its own that holds just what counts, so that for everything after this it is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.conditions import matching
+from zhiben.engine.correlation import combined, field_columns, joint_codes
+from zhiben.engine.intervals import Windows
+from zhiben.engine.occasions import Occasions, bearer_pairs
+from zhiben.engine.search import Flags, GroupedTimes, Ints, counted, written_out
+from zhiben.engine.stage import Stage
+from zhiben.rules.model import Duty, Rule
+
+_FIELD_MEASURES = ("distinct", "sum", "mean", "min", "max", "latest", "covers")
+
+
+@dataclass(frozen=True)
+class Elements:
+    """(e,) elements sorted by (group, first instant, event reference).
+
+    Attributes:
+        group: numbers from 0.
+        position: of the event, in canonical order.
+        first, last: instants of the event.
+        answering: (m,) group that can answer each occasion, -1 = none.
+        is_missing: (m,) True where the occasion lacks a value that `same` or `differs` asks for.
+        unlike: (e,) and (m,) codes per `differs` that looks at the occasion; an element counts where they differ.
+    """
+
+    group: Ints
+    position: Ints
+    first: Ints
+    last: Ints
+    answering: Ints
+    is_missing: Flags
+    unlike: tuple[tuple[Ints, Ints], ...] = ()
+
+    @cached_property
+    def by_first(self) -> GroupedTimes:
+        """Search by first instant."""
+        return GroupedTimes.of(self.group, self.first)
+
+    @cached_property
+    def by_last(self) -> GroupedTimes:
+        """Search by last instant (how many, not which)."""
+        if np.array_equal(self.first, self.last):
+            return self.by_first
+        order = np.lexsort((self.last, self.group))
+        return GroupedTimes.of(self.group[order], self.last[order])
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """(d,) what lies in each duty's window, as positions in `elements`.
+
+    Attributes:
+        lo, hi: the window.
+        end: past the last element that could still make up for it.
+    """
+
+    elements: Elements
+    lo: Ints
+    hi: Ints
+    end: Ints
+
+
+def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elements:
+    """The matching events of a duty (one variant), grouped as its occasions ask for them."""
+    events = stage.events
+    position = matching(events, duty.where, events.of_types(duty.events))
+    position = position[_measurable(stage, duty, position)]
+    for (field, other), where in zip(duty.differs, duty.differs_on, strict=True):
+        if where == "event":
+            left, right = joint_codes(field_columns(events, field, position), field_columns(events, other, position))
+            position = position[(left >= 0) & (right >= 0) & (left != right)]
+    which, parts, is_missing = _correlated(stage, rule, duty, occasions, position)
+    joined = combined([np.concatenate(pair) for pair in parts])
+    group, asked = joined[: len(which)], joined[len(which) :]
+    wanted = np.unique(asked[asked >= 0])
+    place = np.searchsorted(wanted, group)
+    kept = np.flatnonzero((place < len(wanted)) & (np.append(wanted, -1)[np.minimum(place, len(wanted))] == group))
+    group, position = place[kept].astype(np.int64), position[which[kept]]
+    order = np.lexsort((position, group))
+    group, position = group[order], position[order]
+    unlike = []
+    for (field, other), where in zip(duty.differs, duty.differs_on, strict=True):
+        if where == "occasion":
+            left, right = joint_codes(
+                field_columns(events, field, position), field_columns(events, other, occasions.trigger)
+            )
+            unlike.append((left, right))
+            is_missing |= right < 0
+    answering = np.where(asked >= 0, np.searchsorted(wanted, asked), -1).astype(np.int64)
+    return Elements(
+        group, position, events.first[position], events.last[position], answering, is_missing, tuple(unlike)
+    )
+
+
+def slices(stage: Stage, found: Elements, occasions: Occasions, windows: Windows) -> Slices:
+    """Where each window's elements lie; windows that are no plain slice get a group of their own."""
+    group = found.answering[windows.occasion]
+    index = found.by_first
+    start = windows.counts_from
+    hi, end = index.before(group, windows.closes), index.ends(group)
+    lo = index.through(group, start) if windows.is_strict else index.before(group, start)
+    hi = np.maximum(hi, lo)
+    special = _holds_raiser(found, occasions, windows, group)
+    if not windows.is_strict:
+        special |= found.by_last.before(group, start) < lo  # a bare date reaches into the window
+    if found.unlike:
+        special |= group >= 0
+    rows = np.flatnonzero(special)
+    if not len(rows):
+        return Slices(found, lo, hi, end)
+    earliest = lo[rows]
+    if not windows.is_strict:
+        earliest = index.before(group[rows], stage.civil.starts(stage.civil.days(start[rows])))
+    owner, element = written_out(earliest, end[rows])
+    counts = found.position[element] != occasions.raiser[windows.occasion[rows]][owner]
+    if windows.is_strict:
+        counts &= found.first[element] > start[rows][owner]
+    else:
+        counts &= found.last[element] >= start[rows][owner]
+    for left, right in found.unlike:
+        mine = left[element]
+        counts &= (mine >= 0) & (mine != right[windows.occasion[rows]][owner])
+    owner, element = owner[counts], element[counts]
+    sizes = counted(owner, len(rows))
+    own_end = len(found.group) + np.cumsum(sizes)
+    own_hi = own_end - sizes + counted(owner[found.first[element] < windows.closes[rows][owner]], len(rows))
+    extended = replace(
+        found,
+        group=np.concatenate([found.group, int(found.group.max(initial=-1)) + 1 + owner]),
+        position=np.concatenate([found.position, found.position[element]]),
+        first=np.concatenate([found.first, found.first[element]]),
+        last=np.concatenate([found.last, found.last[element]]),
+        unlike=(),
+    )
+    lo[rows], hi[rows], end[rows] = own_end - sizes, own_hi, own_end
+    return Slices(extended, lo, hi, end)
+
+
+def _measurable(stage: Stage, duty: Duty, position: Ints) -> Flags:
+    """(p,) True where the event carries the measured field (DESIGN §5: without it it does not match)."""
+    if duty.measure.name not in _FIELD_MEASURES or duty.measure.field is None:
+        return np.ones(len(position), np.bool_)
+    column = field_columns(stage.events, duty.measure.field, position)[0]
+    present = ~np.asarray(column.is_null().to_numpy(), np.bool_)
+    if column.type.num_fields:  # a list; an empty one is a missing value
+        lengths = pc.fill_null(pc.list_value_length(column), 0)
+        present &= np.asarray(lengths.to_numpy()) > 0
+    return present
+
+
+def _correlated(
+    stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, position: Ints
+) -> tuple[Ints, list[tuple[Ints, Ints]], Flags]:
+    """Pairs of codes (of candidate events, of occasions), one per condition; and which occasions lack a value.
+
+    The first result lists, for each candidate, its index into `position` (an event may count for several bearers).
+    """
+    is_missing = np.zeros(len(occasions), np.bool_)
+    everything = np.arange(len(position), dtype=np.int64)
+    parts: list[tuple[Ints, Ints]] = []
+    if any(field == "subject" for field, _ in duty.same):
+        which = everything
+    else:
+        which, bearer = bearer_pairs(stage, rule.bearer, duty.whose, position)
+        parts.append((bearer + 1, occasions.bearer + 1))
+    for field, other in duty.same:
+        left_columns = field_columns(stage.events, field, position)
+        if occasions.on_entities:
+            names = stage.registry.names.take(pa.array(occasions.entity))
+            right_columns = [pa.chunked_array([names])]
+        else:
+            right_columns = field_columns(stage.events, other, occasions.trigger)
+        left, right = joint_codes(left_columns, right_columns)
+        is_missing |= right < 0
+        parts.append((left[which], right))
+    return which, parts, is_missing
+
+
+def _holds_raiser(found: Elements, occasions: Occasions, windows: Windows, group: Ints) -> Flags:
+    """(d,) True where the event that raised the duty is itself one of the group's elements."""
+    raiser = occasions.raiser[windows.occasion]
+    holds = np.zeros(len(group), np.bool_)
+    rows = np.flatnonzero((raiser >= 0) & (group >= 0))
+    when = occasions.start[windows.occasion[rows]]
+    owner, element = written_out(found.by_first.before(group[rows], when), found.by_first.through(group[rows], when))
+    holds[rows[owner[found.position[element] == raiser[rows][owner]]]] = True
+    return holds

@@ -1,0 +1,139 @@
+"""From rulebook and events to the duty ledger: one code path for every kind of rule (DESIGN §1)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.covered import is_covered
+from zhiben.engine.elements import Elements, elements, slices
+from zhiben.engine.intervals import Windows
+from zhiben.engine.judge import BREACHED, LATE, Judged, judge
+from zhiben.engine.ledger import SCHEMA, AsOf
+from zhiben.engine.measures import gauge
+from zhiben.engine.occasions import Occasions, breaches, occasions
+from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, unknown_where
+from zhiben.engine.rows import Part, rows
+from zhiben.engine.search import Ints
+from zhiben.engine.stage import Stage
+from zhiben.engine.terms import duties_of
+from zhiben.engine.windows import cut
+from zhiben.events.civil import NEVER
+from zhiben.events.coverage import Coverage
+from zhiben.events.entities import Entities
+from zhiben.events.log import EventLog
+from zhiben.rules.model import By, Duty, Rule, Rulebook, Within
+
+
+def evaluate(
+    rulebook: Rulebook,
+    log: EventLog,
+    entities: Entities | None,
+    coverage: Coverage | None,
+    as_of: AsOf,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> pa.Table:
+    """The duty ledger of a log under a rulebook, as of an instant.
+
+    Args:
+        entities: None = bearers are the subjects seen in the log.
+        coverage: None = the log counts as complete up to the as-of instant.
+        progress: told (rule id, rules done, rules in all).
+
+    Returns:
+        Rows of `ledger.SCHEMA`, sorted by rule (order of the rulebook, a child after its parent), bearer, key, opens
+        (null first), raised_by; whatever the order of the events.
+    """
+    stage = Stage.of(rulebook, log, entities, coverage, as_of)
+    tables: list[pa.Table] = [SCHEMA.empty_table()]
+    for number, rule in enumerate(rulebook.rules):
+        if progress:
+            progress(rule.id, number, len(rulebook.rules))
+        raised = occasions(stage, rule)
+        chained: Rule | None = rule
+        while chained is not None:
+            table, raised = _judged(stage, chained, raised)
+            tables.append(table)
+            chained = chained.otherwise
+    return pa.concat_tables(tables).combine_chunks()
+
+
+def _judged(stage: Stage, rule: Rule, raised: Occasions) -> tuple[pa.Table, Occasions]:
+    """Ledger rows of one rule, and the occasions that its breaches are for its `otherwise`."""
+    duties = duties_of(rule)
+
+    @cache
+    def found(number: int) -> Elements:
+        return elements(stage, rule, duties[number], raised)
+
+    windows = cut(stage, rule, raised, found)
+    tables, followed, instants = [SCHEMA.empty_table()], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    ids: list[pa.Array] = [pa.array([], pa.string())]
+    for number, duty in enumerate(duties):
+        mine = windows.take(windows.variant == number)
+        if not len(mine):
+            continue
+        part = _part(stage, rule, duty, raised, found(number), mine)
+        table = rows(stage, rule, raised, part)
+        broken = np.flatnonzero((part.judged.verdict == BREACHED) | (part.judged.verdict == LATE))
+        tables.append(table)
+        followed.append(part.windows.occasion[broken])
+        instants.append(part.judged.decided[broken])
+        ids.append(table["duty"].combine_chunks().take(pa.array(broken)))
+    ledger = pa.concat_tables(tables)
+    ledger = ledger.take(_order(ledger))
+    if rule.otherwise is None:
+        return ledger, raised.take(np.zeros(0, np.int64))
+    parents = raised.take(np.concatenate(followed))
+    child = breaches(stage, rule.otherwise, parents, pa.concat_arrays(ids), np.concatenate(instants))
+    return ledger, child
+
+
+def _part(stage: Stage, rule: Rule, duty: Duty, raised: Occasions, found: Elements, windows: Windows) -> Part:
+    """Measure and judge the windows of one variant."""
+    reason = unknown_where(windows.reason, found.is_missing[windows.occasion], MISSING_TRIGGER_VALUE)
+    lost = found.is_missing[windows.occasion]
+    windows = Windows(
+        windows.occasion,
+        windows.variant,
+        windows.raised,
+        windows.opens,
+        windows.counts_from,
+        np.where(lost, NEVER, windows.closes),
+        np.where(lost, NEVER, windows.due),
+        reason,
+        windows.is_strict,
+    )
+    cut_out = slices(stage, found, raised, windows)
+    judged: Judged = judge(
+        duty.bound,
+        gauge(stage.events, duty.measure, cut_out.elements),
+        cut_out,
+        windows,
+        stage.as_of.clock,
+        isinstance(duty.window, By | Within),
+        lambda asked: is_covered(stage, rule, duty, raised, windows, asked),
+    )
+    return Part(windows, cut_out, judged, duty.bound)
+
+
+def _order(ledger: pa.Table) -> pa.Array:
+    """Rows by bearer, key, opens (null first), raised_by."""
+    keys: list[Ints] = []
+    for name in ("raised_by", "opens", "key", "bearer"):
+        column = ledger[name].combine_chunks()
+        if name == "opens":
+            null = np.asarray(column.is_null().to_numpy(zero_copy_only=False))
+            value = np.asarray(column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), np.int64)
+            keys += [np.where(null, 0, value), ~null]
+        else:
+            encoded = column.dictionary_encode()
+            words = encoded.dictionary
+            rank = np.empty(len(words), np.int64)
+            rank[np.asarray(pc.array_sort_indices(words))] = np.arange(len(words))
+            keys.append(rank[np.asarray(encoded.indices.to_numpy(), np.int64)])
+    return pa.array(np.lexsort(keys))

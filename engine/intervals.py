@@ -1,0 +1,55 @@
+"""Windows as rows: from when a duty exists, what counts for it, and when it closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Sequence
+
+import numpy as np
+
+from zhiben.engine.reasons import Reasons
+from zhiben.engine.search import Flags, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """(d,) windows; half-open, us since the epoch, UTC; ALWAYS and NEVER where without limit.
+
+    Attributes:
+        occasion: number of the occasion.
+        variant: 0 = base.
+        raised: from when on the duty exists.
+        opens: as the ledger shows it.
+        counts_from: where events start to count (earlier than `opens` under `from`).
+        closes: grace included; NEVER = open end, or cannot be known.
+        due: last instant without grace; NEVER with `closes`.
+        reason: why the duty is unknown at once, 0 = it is not.
+        is_strict: events at `counts_from` itself do not count (`since_last`), and lie in it by first instant alone.
+    """
+
+    occasion: Ints
+    variant: Ints
+    raised: Ints
+    opens: Ints
+    counts_from: Ints
+    closes: Ints
+    due: Ints
+    reason: Reasons
+    is_strict: bool = False
+
+    def __len__(self) -> int:
+        return len(self.occasion)
+
+    def take(self, chosen: Ints | Flags) -> Windows:
+        """Some of the windows, by number or by flag."""
+        parts = {f.name: getattr(self, f.name)[chosen] for f in fields(self) if f.name != "is_strict"}
+        return replace(self, **parts)
+
+
+def joined(parts: Sequence[Windows], is_strict: bool = False) -> Windows:
+    """Windows of several kinds laid end to end."""
+    none = np.zeros(0, np.int64)
+    empty = Windows(none, none, none, none, none, none, none, np.zeros(0, np.int8))
+    names = [f.name for f in fields(Windows) if f.name != "is_strict"]
+    columns = (np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in names)
+    return Windows(*columns, is_strict=is_strict)

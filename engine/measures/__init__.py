@@ -1,0 +1,70 @@
+"""Measures: the matching events of each window folded into one number. One module per word of the language.
+
+Each module has a class `Gauge` with the members of the protocol below; the file name is the word of the rule file
+(`count: days` is `days`). Numbers are exact: a value between two millionths is given as the millionths below and above it,
+which is enough to compare it with any bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import ClassVar, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from zhiben.engine.elements import Elements
+from zhiben.engine.existing import Existing
+from zhiben.engine.reasons import Reasons
+from zhiben.engine.search import Ints
+from zhiben.rules.model import Measure
+
+Direction = Literal["grows", "falls", "free"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """(d,) measured values.
+
+    Attributes:
+        floor, ceiling: greatest millionths not above, least not below the value; equal where it is a whole number of them.
+        shown: the value for people; NaN where nothing could be measured.
+        reason: why there is no value, 0 = there is one.
+    """
+
+    floor: Ints
+    ceiling: Ints
+    shown: npt.NDArray[np.float64]
+    reason: Reasons
+
+
+class Gauge(Protocol):
+    """One measure over sorted elements.
+
+    Attributes:
+        direction: whether later events can only raise the value, only lower it, or do either.
+        is_curable: whether later events can make up for a missed lower bound (`late`).
+    """
+
+    direction: ClassVar[Direction]
+    is_curable: ClassVar[bool]
+
+    def read(self, lo: Ints, hi: Ints) -> Reading:
+        """The value over each slice."""
+        ...
+
+    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+        """(d,) element with which the value first is at or beyond `limit` millionths (in its direction) over [lo, here].
+
+        Elements of one instant are taken together where it matters. `end` where that is never; `lo - 1` where it is so
+        before any element.
+        """
+        ...
+
+
+def gauge(events: Existing, measure: Measure, elements: Elements) -> Gauge:
+    """The gauge of a rule's measure."""
+    module = import_module(f"zhiben.engine.measures.{measure.name}")
+    made: Gauge = module.Gauge(events, measure, elements)
+    return made

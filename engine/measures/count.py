@@ -1,0 +1,30 @@
+"""`count: events` (the default): how many matching events."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from zhiben.engine.elements import Elements
+from zhiben.engine.existing import Existing
+from zhiben.engine.measures import Direction, Reading
+from zhiben.engine.measures.exact import at_least, whole
+from zhiben.engine.search import Ints
+from zhiben.rules.model import Measure
+
+
+class Gauge:
+    """Positions subtract to counts."""
+
+    direction: ClassVar[Direction] = "grows"
+    is_curable: ClassVar[bool] = True
+
+    def __init__(self, events: Existing, measure: Measure, elements: Elements) -> None:
+        pass
+
+    def read(self, lo: Ints, hi: Ints) -> Reading:
+        """Number of elements."""
+        return whole(hi - lo)
+
+    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+        """The element that makes the number full."""
+        return (lo + at_least(limit) - 1).clip(max=end)

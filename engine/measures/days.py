@@ -1,0 +1,39 @@
+"""`count: days`: how many distinct civil days the matching events fall on (a bare date falls on its own day)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from zhiben.engine.elements import Elements
+from zhiben.engine.existing import Existing
+from zhiben.engine.measures import Direction, Reading
+from zhiben.engine.measures.exact import at_least, whole
+from zhiben.engine.search import Ints, firsts
+from zhiben.rules.model import Measure
+
+
+class Gauge:
+    """Elements are in order of time, so days are counted where the day changes."""
+
+    direction: ClassVar[Direction] = "grows"
+    is_curable: ClassVar[bool] = True
+
+    def __init__(self, events: Existing, measure: Measure, elements: Elements) -> None:
+        days = events.day_of(elements.position)
+        self._changes = np.flatnonzero(firsts(days) | firsts(elements.group)).astype(np.int64)
+
+    def read(self, lo: Ints, hi: Ints) -> Reading:
+        """The first element's day, and every change of day after it."""
+        inside = np.searchsorted(self._changes, hi, "left") - np.searchsorted(self._changes, lo, "right")
+        return whole(np.where(hi > lo, inside + 1, 0).astype(np.int64))
+
+    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+        """The element that opens the last day that was wanting."""
+        wanted = at_least(limit)
+        if wanted <= 1:
+            return np.minimum(lo + wanted - 1, end)
+        after = np.searchsorted(self._changes, lo, "right") + wanted - 2
+        never = np.iinfo(np.int64).max
+        return np.minimum(np.append(self._changes, never)[np.minimum(after, len(self._changes))], end)

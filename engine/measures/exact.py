@@ -1,0 +1,43 @@
+"""Exact readings: whole numbers, ratios and decimals as millionths."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zhiben.engine.measures import Reading
+from zhiben.engine.reasons import NOTHING_TO_MEASURE, Reasons
+from zhiben.engine.search import Flags, Ints
+from zhiben.events.vocabulary import SCALE
+
+
+def at_least(limit: int) -> int:
+    """The least whole number at or above a limit in millionths, never below 0."""
+    return max(-(-limit // SCALE), 0)
+
+
+def whole(numbers: Ints) -> Reading:
+    """Whole numbers."""
+    scaled = numbers * SCALE
+    return Reading(scaled, scaled, numbers.astype(np.float64), judged(len(numbers)))
+
+
+def ratio(parts: Ints, of: Ints) -> Reading:
+    """Parts of a whole, both whole numbers; nothing to measure where the whole is 0."""
+    there = np.maximum(of, 1)
+    return measured(parts * SCALE // there, -(-parts * SCALE // there), parts / there, of == 0)
+
+
+def decimals(values: Ints) -> Reading:
+    """Values that are millionths already."""
+    return Reading(values, values, values / SCALE, judged(len(values)))
+
+
+def measured(floor: Ints, ceiling: Ints, shown: np.ndarray, is_empty: Flags) -> Reading:  # type: ignore[type-arg]
+    """Values, with those that had nothing to measure marked."""
+    reason = np.where(is_empty, NOTHING_TO_MEASURE, 0).astype(np.int8)
+    return Reading(floor, ceiling, np.where(is_empty, np.nan, shown), reason)
+
+
+def judged(size: int) -> Reasons:
+    """(d,) no reason against judging."""
+    return np.zeros(size, np.int8)

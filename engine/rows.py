@@ -1,0 +1,98 @@
+"""Ledger rows: judged duties as the table that people and programs read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from zhiben.engine.correlation import number_text
+from zhiben.engine.duty_id import duty_ids
+from zhiben.engine.elements import Slices
+from zhiben.engine.intervals import Windows
+from zhiben.engine.judge import Judged
+from zhiben.engine.ledger import EVIDENCE_SHOWN, SCHEMA, VERDICTS
+from zhiben.engine.occasions import Occasions
+from zhiben.engine.reasons import REASONS
+from zhiben.engine.search import Flags, Ints, written_out
+from zhiben.engine.stage import Stage
+from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.rules.model import Bound, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The judged duties of one rule that share a variant: their windows, what lies in them, and the verdicts."""
+
+    windows: Windows
+    slices: Slices
+    judged: Judged
+    bound: Bound
+
+
+def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table:
+    """(d,) ledger rows, in the order of the windows."""
+    windows, judged = part.windows, part.judged
+    size = len(windows)
+    index = pa.array(windows.occasion)
+    bearer = stage.registry.names.take(
+        pa.array(occasions.bearer[windows.occasion], mask=occasions.bearer[windows.occasion] < 0)
+    ).fill_null("*")
+    key, raised_by = occasions.key.take(index), occasions.raised_by.take(index)
+    unlimited = windows.opens <= ALWAYS
+    texts = [_repeated(stage.rulebook.name, size), _repeated(rule.id, size), bearer, key, raised_by]
+    names = ["", *(variant.name for variant in rule.variants)]
+    severities = [rule.severity, *(variant.severity for variant in rule.variants)]
+    evidence, counts = _evidence(stage, part)
+    columns = [
+        duty_ids(texts, windows.opens, unlimited),
+        texts[1],
+        _picked(names, windows.variant),
+        _repeated(";".join(rule.clauses), size),
+        _picked(severities, windows.variant),
+        bearer,
+        key,
+        raised_by,
+        _times(windows.opens, unlimited),
+        _times(windows.closes, windows.closes >= NEVER),
+        _times(windows.due, windows.due >= NEVER),
+        _repeated(bound_text(part.bound), size),
+        pa.array(judged.observed, mask=np.isnan(judged.observed)),
+        _picked(VERDICTS, judged.verdict),
+        _times(judged.decided, judged.decided >= NEVER),
+        _times(judged.cured, judged.cured >= NEVER),
+        _picked(REASONS, judged.reason),
+        evidence,
+        pa.array(counts),
+        _repeated("", size),
+    ]
+    return pa.table(columns, schema=SCHEMA)
+
+
+def bound_text(bound: Bound) -> str:
+    """The bound as the ledger's `required` writes it (reading 32)."""
+    limits = [number_text(limit) for limit in (bound.low, bound.high) if limit is not None]
+    return f"{bound.name} {' and '.join(limits)}" if bound.name == "between" else f"{bound.name} {limits[0]}"
+
+
+def _evidence(stage: Stage, part: Part) -> tuple[pa.Array, Ints]:
+    lo, seen = part.slices.lo, part.judged.seen
+    counts = np.maximum(seen - lo, 0)
+    _, element = written_out(lo, np.minimum(seen, lo + EVIDENCE_SHOWN))
+    ids = stage.events.references.take(pa.array(part.slices.elements.position[element]))
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(counts, EVIDENCE_SHOWN))])
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), ids.cast(pa.string())), counts
+
+
+def _times(values: Ints, is_null: Flags) -> pa.Array:
+    return pa.array(np.where(is_null, 0, values), mask=is_null).cast(pa.timestamp("us", "UTC"))
+
+
+def _picked(words: tuple[str, ...] | list[str], which: npt.NDArray[np.integer]) -> pa.Array:  # type: ignore[type-arg]
+    return pa.array(words, pa.string()).take(pa.array(which.astype(np.int64)))
+
+
+def _repeated(word: str, size: int) -> pa.Array:
+    return pa.repeat(pa.scalar(word, pa.string()), size)

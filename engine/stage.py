@@ -1,0 +1,58 @@
+"""What every step of judging one rulebook needs: rules of time, who exists, what happened, what is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from zhiben.engine.durations import Reckoning
+from zhiben.engine.existing import Existing
+from zhiben.engine.ledger import AsOf
+from zhiben.engine.registry import Registry
+from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar, calendar, to_day
+from zhiben.events.coverage import Coverage
+from zhiben.events.entities import Entities
+from zhiben.events.log import EventLog
+from zhiben.rules.model import DateRange, Rulebook
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The inputs of an audit, encoded once."""
+
+    rulebook: Rulebook
+    as_of: AsOf
+    events: Existing
+    registry: Registry
+    coverage: Coverage | None
+
+    @classmethod
+    def of(
+        cls,
+        rulebook: Rulebook,
+        log: EventLog,
+        entities: Entities | None,
+        coverage: Coverage | None,
+        as_of: AsOf,
+    ) -> Stage:
+        """Encode the inputs; later steps only read them."""
+        civil = calendar(rulebook.timezone)
+        events = Existing.of(log, rulebook.vocabulary, as_of, civil)
+        registry = Registry.of(entities, events, civil)
+        return cls(rulebook, as_of, events, registry, coverage)
+
+    @cached_property
+    def civil(self) -> CivilCalendar:
+        """The calendar of the rulebook's zone."""
+        return calendar(self.rulebook.timezone)
+
+    @cached_property
+    def reckoning(self) -> Reckoning:
+        """Durations and working days of the rulebook."""
+        return Reckoning(self.civil, self.rulebook.holidays)
+
+    def instants(self, days: DateRange) -> tuple[int, int]:
+        """First instant of a range of days, and the first after it."""
+        start = int(ALWAYS) if days.start is None else self.civil.start(to_day(days.start))
+        end = int(NEVER) if days.end is None else self.civil.start(to_day(days.end) + 1)
+        return start, end

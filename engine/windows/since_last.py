@@ -1,0 +1,102 @@
+"""`since_last: 3 months`: a cadence that restarts at each matching event (DESIGN §4 `since_last`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Callable
+
+import numpy as np
+
+from zhiben.engine.conditions import FALSE
+from zhiben.engine.elements import Elements
+from zhiben.engine.intervals import Windows, joined
+from zhiben.engine.occasions import Occasions
+from zhiben.engine.reasons import MISSING_ATTRIBUTE, NOT_PUBLISHED, unknown_where
+from zhiben.engine.search import Ints, firsts, written_out
+from zhiben.engine.stage import Stage
+from zhiben.engine.stretches import stretches
+from zhiben.engine.terms import duties_of, read
+from zhiben.events.civil import ALWAYS, NEVER, to_day
+from zhiben.rules.model import Duty, Rule, SinceLast
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """(r,) stretches of lives in which the duty is not known to be off, half-open."""
+
+    occasion: Ints
+    start: Ints
+    end: Ints
+
+
+def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int], Elements]) -> Windows:
+    """One window per baseline: the start of a run, and each distinct instant of matching events inside it."""
+    runs = _runs(stage, rule, occasions)
+    parts = [
+        _of_variant(stage, rule, occasions, runs, number, duty, elements(number))
+        for number, duty in enumerate(duties_of(rule))
+    ]
+    return joined(parts, is_strict=True)
+
+
+def _runs(stage: Stage, rule: Rule, occasions: Occasions) -> _Runs:
+    found = stretches(stage, rule, occasions)
+    kept = np.flatnonzero(found.terms.owed != FALSE)
+    which, start, end = found.occasion[kept], found.start[kept], found.end[kept]
+    fresh = firsts(which)
+    fresh[1:] |= start[1:] != end[:-1]
+    first = np.flatnonzero(fresh)
+    last = np.append(first[1:], len(which))[: len(first)] - 1
+    stop = np.minimum(end[last], stage.instants(rule.in_force)[1])
+    alive = start[first] < stop
+    return _Runs(which[first][alive], start[first][alive], stop[alive])
+
+
+def _of_variant(
+    stage: Stage, rule: Rule, occasions: Occasions, runs: _Runs, number: int, duty: Duty, found: Elements
+) -> Windows:
+    """The windows whose baselines stand under one variant."""
+    assert isinstance(duty.window, SinceLast)
+    group = found.answering[runs.occasion]
+    # An event at the very start of a run has the same instant as the run's own baseline: one duty, with its last instant.
+    owner, element = written_out(found.by_first.before(group, runs.start), found.by_first.before(group, runs.end))
+    everything = np.arange(len(runs.occasion), dtype=np.int64)
+    start_last = np.where(occasions.is_triggered, occasions.last[runs.occasion], runs.start)
+    run = np.concatenate([everything, owner])
+    first = np.concatenate([runs.start, found.first[element]])
+    last = np.concatenate([start_last, found.last[element]])
+    reading = occasions.start[runs.occasion[run]] if occasions.is_triggered else first
+    terms = read(stage, rule, occasions, runs.occasion[run], reading)
+    mine = np.flatnonzero(terms.variant == number)
+    order = mine[np.lexsort((last[mine], first[mine], run[mine]))]
+    final = np.append(firsts(run[order])[1:] | firsts(first[order])[1:], True)[: len(order)]
+    order = order[final]
+    run, first, last, is_unknown = run[order], first[order], last[order], terms.is_unknown[order]
+    opens = first
+    if duty.from_ is not None:
+        opens, last = _earlier(stage, duty, found, group[run], runs.start[run], first, last)
+    closes, known = stage.reckoning.closes(duty.window.duration, opens, last)
+    closes = np.where(known, closes, NEVER)
+    reason = unknown_where(np.zeros(len(run), np.int8), is_unknown, MISSING_ATTRIBUTE)
+    reason = unknown_where(reason, ~known, NOT_PUBLISHED)
+    due = np.where(known, closes - 1, NEVER)
+    variant = np.full(len(run), number, np.int64)
+    windows = Windows(runs.occasion[run], variant, first, opens, opens, closes, due, reason)
+    return windows.take(~known | (closes <= runs.end[run]))  # what is due after the end is not owed
+
+
+def _earlier(
+    stage: Stage, duty: Duty, found: Elements, group: Ints, start: Ints, first: Ints, last: Ints
+) -> tuple[Ints, Ints]:
+    """Under `from`, the start's baseline is the last matching event before it, if its time is not up by then."""
+    assert isinstance(duty.window, SinceLast)
+    from_ = stage.civil.start(to_day(duty.from_)) if isinstance(duty.from_, dt.date) else int(ALWAYS)
+    at = found.by_first.through(group, start) - 1
+    inside = np.maximum(at, 0)
+    if not len(found.first):
+        return first, last
+    is_there = (first == start) & (at >= found.by_first.starts(group)) & (found.first[inside] >= from_) & (group >= 0)
+    closes, known = stage.reckoning.closes(duty.window.duration, found.first[inside], found.last[inside])
+    is_there &= known & (closes > start)
+    return np.where(is_there, found.first[inside], first), np.where(is_there, found.last[inside], last)
