@@ -1,0 +1,106 @@
+"""The reference evaluator: the design's sections 4 and 5 read aloud, one duty at a time, slow and obvious.
+
+It is the oracle of the tests and shares nothing with the fast engine but the ledger's columns.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from zhiben.engine.ledger import EVIDENCE_SHOWN, SCHEMA, AsOf
+from zhiben.engine.reference.civil_days import ALWAYS, CivilDays
+from zhiben.engine.reference.facts import Registry, declarations_of, entity_rows, events_of
+from zhiben.engine.reference.occasions import number_text, raised
+from zhiben.engine.reference.verdicts import Judged, judge
+from zhiben.engine.reference.windows import cut
+from zhiben.engine.reference.world import World
+from zhiben.events.coverage import Coverage
+from zhiben.events.entities import Entities
+from zhiben.events.log import EventLog
+from zhiben.rules.model import Bound, Rule, Rulebook
+
+__all__ = ["evaluate"]
+
+
+def evaluate(
+    rulebook: Rulebook, log: EventLog, entities: Entities | None, coverage: Coverage | None, as_of: AsOf
+) -> pa.Table:
+    """The duty ledger of a log.
+
+    Args:
+        rulebook: loaded and checked; nothing in it is checked again.
+        log: accepted events, in any order.
+        entities: None = the bearers are the subjects seen in the log.
+        coverage: None = the log counts as complete.
+        as_of: where the clock stands and what is known.
+
+    Returns:
+        One row per duty with the columns `ledger.SCHEMA`, sorted by rule, bearer, key, opens, raised_by.
+    """
+    days = CivilDays(rulebook.timezone, rulebook.holidays)
+    world = World(
+        rulebook.name,
+        days,
+        [event for event in events_of(log) if _exists(event.first, event.recorded, as_of)],
+        None if entities is None else Registry(entity_rows(entities, days)),
+        None if coverage is None else declarations_of(coverage, days),
+        as_of,
+    )
+    judged = [duty for rule in rulebook.rules for duty in _of_rule(world, rule, [])]
+    return pa.Table.from_pylist([_row(duty) for duty in judged], schema=SCHEMA)
+
+
+def _exists(first: int, recorded: int | None, as_of: AsOf) -> bool:
+    """Whether an event had happened, and was known."""
+    known = recorded is None or as_of.known_before is None or recorded < as_of.known_before
+    return first < as_of.before and known
+
+
+def _of_rule(world: World, rule: Rule, parents: list[Judged]) -> list[Judged]:
+    """The duties of a rule in order, then those of its `otherwise`."""
+    judged = [judge(world, owed) for occasion in raised(world, rule, parents) for owed in cut(world, occasion)]
+    judged.sort(
+        key=lambda duty: (
+            duty.owed.occasion.bearer,
+            duty.owed.occasion.key,
+            duty.owed.opens,
+            duty.owed.occasion.raised_by,
+        )
+    )
+    return judged if rule.otherwise is None else judged + _of_rule(world, rule.otherwise, judged)
+
+
+def _row(duty: Judged) -> dict[str, object]:
+    owed, occasion = duty.owed, duty.owed.occasion
+    return {
+        "duty": duty.id,
+        "rule": occasion.rule.id,
+        "variant": owed.terms.name,
+        "clause": ";".join(occasion.rule.clauses),
+        "severity": owed.terms.severity,
+        "bearer": occasion.bearer,
+        "key": occasion.key,
+        "raised_by": occasion.raised_by,
+        "opens": None if owed.opens == ALWAYS else owed.opens,
+        "closes": owed.closes,
+        "due": owed.due,
+        "required": _required(owed.terms.duty.bound),
+        "observed": None if duty.observed is None else float(duty.observed),
+        "verdict": duty.verdict,
+        "decided": None if duty.decided == ALWAYS else duty.decided,
+        "cured": duty.cured,
+        "reason": duty.reason or "",
+        "evidence": [event.ref for event in duty.evidence[:EVIDENCE_SHOWN]],
+        "evidence_count": len(duty.evidence),
+        "waiver": "",
+    }
+
+
+def _required(bound: Bound) -> str:
+    if bound.name == "between":
+        assert bound.low is not None
+        assert bound.high is not None
+        return f"between {number_text(bound.low)} and {number_text(bound.high)}"
+    limit = bound.high if bound.name == "at_most" else bound.low
+    assert limit is not None
+    return f"{bound.name} {number_text(limit)}"

@@ -1,0 +1,113 @@
+"""What becomes of a duty as of the ledger: met, pending, breached, late or unknown (DESIGN §5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from zhiben.engine.reference.civil_days import NEVER
+from zhiben.engine.reference.conditions import Reason, first_reason
+from zhiben.engine.reference.facts import Event
+from zhiben.engine.reference.identity import duty_id
+from zhiben.engine.reference.measures import GROWING, is_above, is_below, measured, satisfied
+from zhiben.engine.reference.windows import Owed
+from zhiben.engine.reference.world import World
+from zhiben.rules.model import By, Duty, Within
+
+_CURABLE = ("count", "days", "distinct", "covers", "sum", "max")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A duty with its verdict. `observed` is None where nothing could be measured."""
+
+    owed: Owed
+    id: str
+    verdict: str
+    observed: Fraction | None
+    evidence: tuple[Event, ...]
+    decided: int | None = None
+    cured: int | None = None
+    reason: Reason | None = None
+
+
+def judge(world: World, owed: Owed) -> Judged:
+    """The verdict on one duty."""
+    identity = duty_id(world.rulebook, owed)
+    if owed.reasons:
+        return Judged(owed, identity, "unknown", None, (), reason=first_reason(owed.reasons))
+
+    duty = owed.terms.duty
+    matching = world.matching(owed.occasion, owed.terms)
+    inside = [event for event in matching if _is_inside(owed, event)]
+    total = measured(duty.measure, inside, world.days)
+    observed = total if isinstance(total, Fraction) else None
+
+    early = _certain_early(world, duty, inside)
+    if early is not None:
+        verdict, instant = early
+        return Judged(owed, identity, verdict, observed, tuple(inside), decided=max(owed.raised, instant))
+
+    if owed.closes is None or owed.closes > world.as_of.clock:
+        return Judged(owed, identity, "pending", observed, tuple(inside))
+
+    if not world.is_covered(owed.occasion, duty, owed.opens, owed.closes):
+        return Judged(owed, identity, "unknown", observed, tuple(inside), reason="not-covered")
+    if not isinstance(total, Fraction):
+        return Judged(owed, identity, "unknown", None, tuple(inside), reason=total)
+
+    decided = max(owed.raised, owed.closes - 1)
+    if satisfied(duty.bound, total):
+        return Judged(owed, identity, "met", observed, tuple(inside), decided=decided)
+    cured = _cured(world, owed, matching, inside)
+    if cured is None:
+        return Judged(owed, identity, "breached", observed, tuple(inside), decided=decided)
+    curing = [event for event in matching if owed.closes <= event.first <= cured]
+    return Judged(owed, identity, "late", observed, (*inside, *curing), decided=decided, cured=cured)
+
+
+def _is_inside(owed: Owed, event: Event) -> bool:
+    """Whether an event lies in the window: the window overlaps its instant, or its day."""
+    if event.first >= (NEVER if owed.closes is None else owed.closes):
+        return False
+    return event.last >= owed.counts_from if owed.after is None else event.first > owed.after
+
+
+def _certain_early(world: World, duty: Duty, inside: list[Event]) -> tuple[str, int] | None:
+    """The verdict that no later event can undo, and the first instant at which that was so.
+
+    Everything that happens at one first instant is taken together. Before any event there is nothing yet.
+    """
+    name, bound = duty.measure.name, duty.bound
+    if name not in GROWING and name != "min":
+        return None
+    moments = sorted({event.first for event in inside})
+    for moment in [-NEVER, *moments]:
+        value = measured(duty.measure, [event for event in inside if event.first <= moment], world.days)
+        if not isinstance(value, Fraction):
+            continue
+        if name == "min":
+            if is_below(bound, value):
+                return "breached", moment
+            if bound.name == "at_most" and not is_above(bound, value):
+                return "met", moment
+        else:
+            if is_above(bound, value):
+                return "breached", moment
+            if bound.name == "at_least" and not is_below(bound, value):
+                return "met", moment
+    return None
+
+
+def _cured(world: World, owed: Owed, matching: list[Event], inside: list[Event]) -> int | None:
+    """The first instant after the close at which what was missed had been made up; None if it was not."""
+    duty = owed.terms.duty
+    if not isinstance(duty.window, By | Within) or duty.bound.name != "at_least" or duty.measure.name not in _CURABLE:
+        return None
+    assert owed.closes is not None
+    after = [event for event in matching if event.first >= owed.closes]
+    for moment in sorted({event.first for event in after}):
+        value = measured(duty.measure, [*inside, *(e for e in after if e.first <= moment)], world.days)
+        if isinstance(value, Fraction) and satisfied(duty.bound, value):
+            return moment
+    return None
