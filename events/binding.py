@@ -1,0 +1,157 @@
+"""Which column of a sheet supplies what: decided by the log map where it speaks, else by the headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Sequence
+
+from zhiben.events.headings import EVENT_WORDS, Headings
+from zhiben.events.logmap import ByColumn, LogMap, TypeColumn
+from zhiben.events.problem import Problem, nearest
+from zhiben.events.sheet import Sheet
+from zhiben.events.values import plain
+from zhiben.events.vocabulary import Kind, Vocabulary
+
+
+@dataclass(slots=True)
+class Binding:
+    """Positions of the columns that are read.
+
+    Attributes:
+        envelope: position by attribute (id, source, type, subject, time, recordedtime).
+        constants: attributes that are the same for every row.
+        fields: field name and position; a heading that stands for several fields occurs several times.
+        identity: positions whose cells together make the id, where the map says so.
+        patterns: `strptime` formats of `time` and `recordedtime`.
+        problems: an error here means that the sheet cannot be read.
+    """
+
+    envelope: dict[str, int] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    fields: list[tuple[str, int]] = field(default_factory=list)
+    identity: tuple[int, ...] = ()
+    patterns: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether nothing is missing that every row needs."""
+        return not any(p.level == "error" for p in self.problems)
+
+
+def bind(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, default_type: str | None) -> Binding:
+    """The columns of a sheet.
+
+    Args:
+        sheet: with its headings.
+        vocabulary: event types and fields.
+        mapping: the log map, if one is given.
+        default_type: event type of a worksheet named after it, used where neither map nor headings give one.
+    """
+    found = Binding()
+    named = _by_map(sheet, mapping, found) if mapping is not None else set()
+    _by_headings(sheet, vocabulary, mapping, named, found)
+    if default_type is not None and "type" not in found.envelope:
+        found.constants.setdefault("type", default_type)
+    for name in ("type", "subject", "time"):
+        if name not in found.envelope and name not in found.constants:
+            shown = ", ".join(f"`{h}`" for h in sheet.headers[:12] if h)
+            words = ", ".join((name, *EVENT_WORDS[name][-3:]))
+            found.problems.append(
+                Problem(
+                    "missing-column", f"no column gives the {name} of an event; headings: {shown}", sheet.header_span(),
+                    f"name a column {words}, or say in a log map which one it is", field=name,
+                )  # fmt: skip
+            )
+    return found
+
+
+def column_problem(sheet: Sheet, name: str) -> Problem:
+    """A column that the map names and the file does not have."""
+    near = nearest(name, sheet.headers)
+    hint = f"did you mean `{near}`?" if near else "headings: " + ", ".join(f"`{h}`" for h in sheet.headers[:12])
+    message = f"the map names the column `{name}`, which this file does not have"
+    return Problem("unknown-column", message, sheet.header_span(), hint, field=name)
+
+
+def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> set[int]:
+    """Binds what the map says; gives the positions that it names."""
+    named: set[int] = set()
+
+    def at(name: str) -> int | None:
+        places = [i for i, heading in enumerate(sheet.headers) if heading == name]
+        places = places or [i for i, heading in enumerate(sheet.headers) if plain(heading) == plain(name)]
+        if not places:
+            found.problems.append(column_problem(sheet, name))
+            return None
+        if len(places) > 1:
+            found.problems.append(_twice(sheet, name))
+        named.add(places[0])
+        return places[0]
+
+    for attribute in ("type", "subject", "time", "recordedtime", "source"):
+        given = getattr(mapping, attribute)
+        if isinstance(given, str):
+            found.constants[attribute] = given
+        elif isinstance(given, ByColumn | TypeColumn):
+            if (place := at(given.column)) is not None:
+                found.envelope[attribute] = place
+            if isinstance(given, ByColumn) and given.format is not None:
+                found.patterns[attribute] = given.format
+    if mapping.id is not None:
+        places = [at(name) for name in mapping.id.names]
+        found.identity = tuple(p for p in places if p is not None) if mapping.id.columns else ()
+        if mapping.id.column is not None and places[0] is not None:
+            found.envelope["id"] = places[0]
+    for name, source in (mapping.fields or {}).items():
+        if (place := at(source if isinstance(source, str) else source.column)) is not None:
+            found.fields.append((name, place))
+    return named
+
+
+def _by_headings(
+    sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, named: set[int], found: Binding
+) -> None:
+    headings = Headings(EVENT_WORDS, vocabulary.events.values())
+    settled = set(found.envelope) | set(found.constants) | ({"id"} if found.identity else set())
+    mapped_fields = mapping is not None and mapping.fields is not None
+    used: dict[str, int] = {}
+    seen: set[str] = set()
+    for place, heading in enumerate(sheet.headers):
+        meaning = headings.meaning(heading)
+        if isinstance(meaning, str):
+            if meaning in settled or place in named:
+                continue
+            if meaning in used:
+                found.problems.append(_twice(sheet, heading))
+            used[meaning] = found.envelope[meaning] = place
+        elif mapped_fields or not heading:
+            continue
+        elif meaning is not None:
+            if any(name in used for name in meaning):
+                found.problems.append(_twice(sheet, heading))
+            used.update(dict.fromkeys(meaning, place))
+            found.problems.extend(_ambiguous(sheet, heading, meaning, vocabulary.events.values()))
+            found.fields.extend((name, place) for name in meaning)
+        elif place not in named and heading not in seen:
+            seen.add(heading)
+            near = nearest(heading, headings.known())
+            hint = f"did you mean `{near}`?" if near else "name it after a field of the vocabulary, or leave it as it is"
+            message = f"no event has a field `{heading}`; the column is not read"
+            found.problems.append(Problem("unknown-column", message, sheet.header_span(), hint, "warning", heading))
+
+
+def _twice(sheet: Sheet, heading: str) -> Problem:
+    message = f"the column `{heading}` occurs twice, or another column means the same"
+    return Problem("duplicate-column", message, sheet.header_span(), "keep one of them", field=heading)
+
+
+def _ambiguous(sheet: Sheet, heading: str, names: Sequence[str], kinds: Sequence[Kind] | object) -> list[Problem]:
+    if len(names) < 2:
+        return []
+    for kind in kinds:  # type: ignore[attr-defined]
+        own = [name for name in names if name in kind.fields]
+        if len(own) > 1:
+            message = f"`{heading}` may be {' or '.join(f'`{n}`' for n in own)} of `{kind.name}`"
+            return [Problem("ambiguous-column", message, sheet.header_span(), "use the field's own name", field=heading)]
+    return []

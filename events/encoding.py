@@ -1,0 +1,84 @@
+"""Bytes to text: UTF-8, UTF-8 with a byte order mark, GB18030; declared or detected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UTF8 = "utf-8"
+GB18030 = "gb18030"
+_NAMES = {
+    "utf-8": UTF8,
+    "utf8": UTF8,
+    "utf-8-sig": UTF8,
+    "utf-8-bom": UTF8,
+    "gb18030": GB18030,
+    "gbk": GB18030,
+    "gb2312": GB18030,
+    "cp936": GB18030,
+}
+_BOM = b"\xef\xbb\xbf"
+_OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_HEAD = 4096
+
+
+class Undecodable(ValueError):
+    """The bytes are not text of an understood encoding; `str()` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Decoded text. Bytes that do not belong to the encoding are lone surrogates, for rows to be rejected one by one."""
+
+    text: str
+    encoding: str
+    is_detected: bool
+    has_bad_bytes: bool
+
+
+def encoding_named(name: str) -> str | None:
+    """The understood encoding of that name, or None."""
+    return _NAMES.get(name.strip().lower().replace("_", "-"))
+
+
+def decode(content: bytes, declared: str | None = None) -> Text:
+    """Text of a file.
+
+    Without a declaration: UTF-8 where most non-ASCII characters are valid UTF-8, else GB18030 where every byte is.
+
+    Raises:
+        Undecodable: binary content, another encoding, or neither UTF-8 nor GB18030.
+    """
+    for mark, name in _OTHER_BOMS.items():
+        if content.startswith(mark):
+            raise Undecodable(f"the file is {name}; UTF-8 or GB18030 was expected")
+    if b"\0" in content[:_HEAD]:
+        raise Undecodable("the file is binary, not text (it starts with NUL bytes)")
+    if content.startswith(_BOM):
+        return _lenient(content[len(_BOM) :], UTF8)
+    if declared is not None:
+        return _lenient(content, declared)
+    try:
+        return Text(content.decode(UTF8), UTF8, is_detected=False, has_bad_bytes=False)
+    except UnicodeDecodeError:
+        return _detected(content)
+
+
+def _lenient(content: bytes, encoding: str) -> Text:
+    try:
+        return Text(content.decode(encoding), encoding, is_detected=False, has_bad_bytes=False)
+    except UnicodeDecodeError:
+        return Text(content.decode(encoding, "surrogateescape"), encoding, is_detected=False, has_bad_bytes=True)
+
+
+def _detected(content: bytes) -> Text:
+    as_utf8 = content.decode(UTF8, "surrogateescape")
+    bad = sum(1 for c in as_utf8 if "\udc80" <= c <= "\udcff")
+    good = sum(1 for c in as_utf8 if c > "\x7f") - bad
+    if good <= bad:
+        try:
+            return Text(content.decode(GB18030), GB18030, is_detected=True, has_bad_bytes=False)
+        except UnicodeDecodeError:
+            pass
+    if bad * 10 > len(as_utf8):
+        raise Undecodable("the file is neither UTF-8 nor GB18030 text")
+    return Text(as_utf8, UTF8, is_detected=False, has_bad_bytes=True)

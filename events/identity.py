@@ -1,0 +1,141 @@
+"""Which rows are one event: resends are dropped, contradictions rejected, rows without an id named by their content.
+
+An id is unique per source. Rows of one id that say the same (`recordedtime` and place aside) are one event, known from
+the earliest `recordedtime`; a missing one means known at once, so it is the earliest. Rows of one id that say different
+things are all rejected. A row without an id is named after its content, `recordedtime` included, and rows that repeat
+word for word are numbered; so inserting a row renames nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.events.content import content_codes, fingerprints
+from zhiben.events.problem import Problem, Span
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Events with unique ids, what became of the other rows, and the problems to show."""
+
+    table: pa.Table
+    duplicates: int
+    rejected: int
+    problems: tuple[Problem, ...]
+
+
+def identify(table: pa.Table) -> Identified:
+    """The events of a table whose `id` is null where rows are to be named by their content.
+
+    Args:
+        table: columns of `log.ENVELOPE` and fields; rows in any order.
+    """
+    missing = table["id"].is_null().to_numpy()
+    if missing.all():
+        return _named(table)
+    if missing.any():
+        given, unnamed = _settled(table.filter(pa.array(~missing))), _named(table.filter(pa.array(missing)))
+        return Identified(
+            pa.concat_tables([given.table, unnamed.table]),
+            given.duplicates,
+            given.rejected,
+            given.problems + unnamed.problems,
+        )
+    return _settled(table)
+
+
+def _settled(table: pa.Table) -> Identified:
+    keys = _repeated(table)
+    if keys is None:
+        return Identified(table, 0, 0, ())
+    rows = np.flatnonzero(keys >= 0)
+    part = table.take(pa.array(rows))
+    keys, codes = keys[rows], content_codes(part)
+    order = np.argsort(keys, kind="stable")
+    lowest = np.full(keys.max() + 1, np.iinfo(np.int64).max)
+    np.minimum.at(lowest, keys, codes)
+    highest = np.full(keys.max() + 1, -1)
+    np.maximum.at(highest, keys, codes)
+    in_conflict = (lowest != highest)[keys]
+    recorded = part["recordedtime"].cast(pa.int64()).fill_null(-(2**63)).to_numpy()
+    files = part["file"].combine_chunks().cast(pa.string()).dictionary_encode().indices.to_numpy()
+    order = np.lexsort((part["line"].to_numpy(), files, recorded, keys))
+    is_first = np.ones(len(order), bool)
+    is_first[1:] = keys[order][1:] != keys[order][:-1]
+    stands = np.zeros(len(order), bool)
+    stands[order] = is_first
+    keep = np.ones(table.num_rows, bool)
+    keep[rows] = stands & ~in_conflict
+    duplicates = int((~stands & ~in_conflict).sum())
+    problems = _conflicts(part, keys, in_conflict, order)
+    if duplicates:
+        message = f"{duplicates} rows are identical resends of another row; each event counts once"
+        problems.append(Problem("duplicates", message, level="note"))
+    return Identified(table.filter(pa.array(keep)), duplicates, int(in_conflict.sum()), tuple(problems))
+
+
+def _repeated(table: pa.Table) -> Rows | None:
+    """(n,) the group of each row whose source and id occur more than once, -1 for all others; None if none does."""
+    ids = table["id"].combine_chunks()
+    if pc.count_distinct(ids).as_py() == len(ids):
+        return None
+    codes = ids.dictionary_encode().indices.to_numpy().astype(np.int64)
+    sources = table["source"].combine_chunks().cast(pa.string()).dictionary_encode("encode")
+    pairs = codes * (len(sources.dictionary) + 1) + sources.indices.to_numpy()
+    groups, counts = np.unique(pairs, return_inverse=True, return_counts=True)[1:]
+    repeated = counts[groups] > 1
+    if not repeated.any():
+        return None
+    found = np.full(len(ids), -1, np.int64)
+    found[repeated] = np.unique(groups[repeated], return_inverse=True)[1]
+    return found
+
+
+def _conflicts(part: pa.Table, keys: Rows, in_conflict: npt.NDArray[np.bool_], order: Rows) -> list[Problem]:
+    problems: list[Problem] = []
+    rows = order[in_conflict[order]]
+    if not len(rows):
+        return problems
+    places = _spans(part.take(pa.array(rows)))
+    ids = part["id"].take(pa.array(rows)).to_pylist()
+    members: dict[int, list[int]] = {}
+    for i, key in enumerate(keys[rows].tolist()):
+        members.setdefault(key, []).append(i)
+    for group in members.values():
+        for i in group:
+            other = places[group[1] if i == group[0] else group[0]]
+            message = f"the id `{ids[i]}` occurs with different content, here and at {other}"
+            hint = "an id names one event; correct the row that is wrong, or give it an id of its own"
+            problems.append(Problem("conflict", message, places[i], hint, field="id", value=ids[i]))
+    return problems
+
+
+def _spans(rows: pa.Table) -> list[Span]:
+    columns: Sequence[list[object]] = [rows[name].to_pylist() for name in ("file", "line", "sheet")]
+    return [Span(str(f), int(str(n)), sheet=None if s is None else str(s)) for f, n, s in zip(*columns, strict=True)]
+
+
+def _named(table: pa.Table) -> Identified:
+    hashes = fingerprints(table)
+    codes = np.unique(hashes, return_inverse=True)[1]
+    order = np.argsort(codes, kind="stable")
+    ranked = codes[order]
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(ranked), 1), bool), ranked[1:] != ranked[:-1]]))
+    ordinals = np.empty(len(order), np.int64)
+    ordinals[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order)))) + 1
+    names = [f"{h:016x}" if k == 1 else f"{h:016x}-{k}" for h, k in zip(hashes.tolist(), ordinals.tolist(), strict=True)]
+    repeats = int((ordinals > 1).sum())
+    problems = []
+    if repeats:
+        message = f"{repeats} rows without an id repeat another row word for word; they are kept as separate events"
+        problems.append(Problem("repeated-rows", message, level="note", hint="give events ids, or an `id` in a log map"))
+    place = table.column_names.index("id")
+    return Identified(table.set_column(place, "id", pa.array(names, pa.string())), 0, 0, tuple(problems))

@@ -1,0 +1,109 @@
+"""JSONL files: one object per line, flat or a CloudEvent whose fields are nested in `data`.
+
+Numbers keep their digits as written. A key inside `data` that is named like an attribute of the envelope is called
+`data.KEY`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.events.encoding import Undecodable, decode
+from zhiben.events.problem import Problem, Span
+from zhiben.events.sheet import LONGEST_CELL, Reading, Sheet, cell_text, held, unreadable
+
+ENVELOPE = frozenset({"id", "source", "type", "subject", "time", "recordedtime"})
+# Attributes of CloudEvents that say nothing about the event itself.
+_TRANSPORT = frozenset({"specversion", "datacontenttype", "dataschema", "data"})
+LONGEST_LINE = 8 * LONGEST_CELL
+
+
+def read_jsonl(path: Path, content: bytes, reading: Reading = Reading()) -> Sheet:
+    """The table of a JSONL file: a column per key, in order of first appearance.
+
+    Args:
+        path: as the user gave it.
+        content: the whole file.
+        reading: declared encoding.
+    """
+    try:
+        decoded = decode(content, reading.encoding)
+    except Undecodable as why:
+        return unreadable(path, "not-text", f"{why}", "save the file as UTF-8 text")
+    if not decoded.text.strip():
+        return unreadable(path, "empty-file", "the file is empty", "one JSON object per line was expected")
+    problems = []
+    if decoded.is_detected:
+        problems.append(
+            Problem("gb18030-detected", "read as GB18030, because it is not UTF-8", Span(str(path)), level="note")
+        )
+    records: list[dict[str, Any]] = []
+    lines: list[int] = []
+    spoiled = 0
+    for number, line in enumerate(io.StringIO(decoded.text, newline=""), 1):
+        if line.isspace():
+            continue
+        try:
+            records.append(_record(line))
+            lines.append(number)
+        except _BadLine as why:
+            spoiled += 1
+            problems.append(Problem("bad-json", f"{why}", Span(str(path), number), "each line is one JSON object"))
+    headers = list(dict.fromkeys(key for record in records for key in record))
+    columns = [pa.array([cell_text(r.get(h)) for r in records], pa.string()) for h in headers]
+    return Sheet(
+        str(path), None, tuple(headers), held(columns), np.array(lines, np.int64), header_line=0, spoiled=spoiled,
+        problems=tuple(problems),
+    )  # fmt: skip
+
+
+class _BadLine(ValueError):
+    """A line that is no object of JSON; `str()` says why."""
+
+
+def _record(line: str) -> dict[str, Any]:
+    if len(line) > LONGEST_LINE:
+        raise _BadLine(f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read")
+    try:
+        found = json.loads(
+            line, parse_int=str, parse_float=str, parse_constant=_refused, object_pairs_hook=_distinct
+        )
+        # Only an escape can name half a surrogate pair, and no text can hold it.
+        if "\\u" in line or not line.isascii():
+            json.dumps(found, ensure_ascii=False).encode()
+    except json.JSONDecodeError as why:
+        raise _BadLine(f"this is not JSON: {why.msg.lower()} at column {why.colno}") from None
+    except RecursionError:
+        raise _BadLine("objects are nested too deeply") from None
+    except UnicodeEncodeError:
+        raise _BadLine("the line holds characters that are not text") from None
+    if not isinstance(found, dict):
+        raise _BadLine("a JSON object in braces was expected")
+    return _flat(found) if "data" in found or "specversion" in found else found
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    data = record.get("data")
+    if not isinstance(data, dict):
+        return record if "specversion" not in record else {k: v for k, v in record.items() if k not in _TRANSPORT - {"data"}}
+    outer = {k: v for k, v in record.items() if k not in _TRANSPORT}
+    return outer | {(f"data.{k}" if k in ENVELOPE or k in outer else k): v for k, v in data.items()}
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise _BadLine(f"the key `{twice[:40]}` occurs twice")
+    return found
+
+
+def _refused(word: str) -> NoReturn:
+    raise _BadLine(f"{word} is not a number of JSON")

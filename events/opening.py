@@ -1,0 +1,54 @@
+"""Any input file to its sheets: the suffix says which format, the first bytes where the suffix says nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zhiben.events.sheet import Reading, Sheet, unreadable
+
+_FORMATS = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
+    ".parquet": "parquet", ".pq": "parquet",
+    ".xlsx": "xlsx", ".xlsm": "xlsx",
+}  # fmt: skip
+_HEAD = 1 << 16
+
+
+def open_sheets(path: Path, reading: Reading = Reading()) -> list[Sheet]:
+    """The sheets of a CSV, JSONL, Parquet or XLSX file; a file that cannot be read gives one sheet with the reason."""
+    try:
+        if path.is_dir():
+            return [unreadable(path, "unreadable-file", "this is a directory, not a file", "name the files themselves")]
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            kind = _FORMATS.get(path.suffix.lower()) or _sniffed(head)
+            # A workbook or Parquet file under a wrong suffix is still what its first bytes say.
+            kind = {b"PK\3\4": "xlsx", b"PAR1": "parquet"}.get(head[:4], kind)
+            content = b"" if kind == "parquet" else head + file.read()
+    except FileNotFoundError:
+        return [unreadable(path, "unreadable-file", "there is no such file")]
+    except (OSError, ValueError) as why:
+        reason = why.strerror if isinstance(why, OSError) else why
+        return [unreadable(path, "unreadable-file", f"the file cannot be read: {reason}")]
+    if not head:
+        return [unreadable(path, "empty-file", "the file is empty", "the first line names the columns")]
+    if kind == "parquet":
+        from zhiben.events.parquet_sheet import read_parquet
+
+        return read_parquet(path)
+    if kind == "xlsx":
+        from zhiben.events.xlsx_sheet import read_xlsx
+
+        return read_xlsx(path, content, reading)
+    if kind == "jsonl":
+        from zhiben.events.jsonl_sheet import read_jsonl
+
+        return [read_jsonl(path, content, reading)]
+    from zhiben.events.csv_sheet import read_csv
+
+    return [read_csv(path, content, reading)]
+
+
+def _sniffed(head: bytes) -> str:
+    return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"

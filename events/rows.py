@@ -1,0 +1,251 @@
+"""The rows of one sheet as events, each cell checked against the vocabulary; what is wrong rejects its row, with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.events.binding import Binding
+from zhiben.events.civil import CivilCalendar
+from zhiben.events.columns import INSTANT, Decoded, as_text, decode, decode_moments
+from zhiben.events.logmap import LogMap, TypeColumn
+from zhiben.events.problem import Problem
+from zhiben.events.sheet import Sheet
+from zhiben.events.values import Fault, plain, suggestion
+from zhiben.events.vocabulary import LAST, Field, Vocabulary
+
+Flags = npt.NDArray[np.bool_]
+
+_MISSING, _UNKNOWN, _IGNORED = -1, -2, -3
+_WORD = pa.dictionary(pa.int32(), pa.string())
+_TEXT = Field("text", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Events of one sheet before their ids are settled; `id` is null where the content is to name them."""
+
+    table: pa.Table
+    read: int
+    ignored: int
+    rejected: int
+    problems: tuple[Problem, ...]
+
+
+def read_rows(
+    sheet: Sheet, binding: Binding, vocabulary: Vocabulary, civil: CivilCalendar, mapping: LogMap | None
+) -> Part:
+    """The events of a sheet.
+
+    Args:
+        sheet: the table as found.
+        binding: which column supplies what; usable.
+        vocabulary: types and fields.
+        civil: days and instants of the zone.
+        mapping: the log map, for the words of its types.
+
+    Raises:
+        Broken: the file is damaged inside.
+    """
+    return _Rows(sheet, binding, vocabulary, civil, mapping).part()
+
+
+@dataclass(slots=True)
+class _Rows:
+    """State of one sheet's reading: which rows are lost so far, and why."""
+
+    sheet: Sheet
+    binding: Binding
+    vocabulary: Vocabulary
+    civil: CivilCalendar
+    mapping: LogMap | None
+    problems: list[Problem] = field(default_factory=list)
+    rejected: Flags = field(init=False)
+    cells: dict[int, pa.Array] = field(init=False)
+    types: npt.NDArray[np.int32] = field(init=False)
+
+    def part(self) -> Part:
+        places = sorted({*self.binding.envelope.values(), *self.binding.identity, *(p for _, p in self.binding.fields)})
+        self.cells = dict(zip(places, self.sheet.read(places), strict=True))
+        count = len(self.sheet.lines)
+        self.rejected = np.zeros(count, np.bool_)
+        self.types = np.zeros(count, np.int32)
+        self.types = self._types()
+        columns: dict[str, pa.Array] = {"id": self._ids(), "source": self._text("source"), "type": self._type_column()}
+        columns["subject"] = self._text("subject", is_required=True).dictionary_encode()
+        columns["first"], columns["last"] = self._moments("time", is_required=True)
+        columns["recordedtime"] = self._moments("recordedtime")[1]
+        columns["file"] = _constant(self.sheet.file, count)
+        columns["sheet"] = _constant(self.sheet.name, count)
+        columns["line"] = pa.array(self.sheet.lines, pa.int64())
+        for place in dict.fromkeys(p for _, p in self.binding.fields):
+            self._fields(place, columns)
+        ignored = self.types == _IGNORED
+        lost = self.rejected | ignored
+        table = pa.table(columns)
+        return Part(
+            table.filter(pa.array(~lost)) if lost.any() else table,
+            count + self.sheet.spoiled,
+            int(ignored.sum()),
+            int((self.rejected & ~ignored).sum()) + self.sheet.spoiled,
+            tuple(self.problems),
+        )
+
+    def _types(self) -> npt.NDArray[np.int32]:
+        """Position in the vocabulary of each row's type, or why it has none."""
+        names = list(self.vocabulary.events)
+        count = len(self.sheet.lines)
+        place = self.binding.envelope.get("type")
+        if place is None:
+            return np.full(count, names.index(self.binding.constants["type"]), np.int32)
+        texts = self.cells[place]
+        coded = texts if pa.types.is_dictionary(texts.type) else as_text(texts).dictionary_encode()
+        words = as_text(coded.dictionary).to_pylist()
+        known, ignores = self._type_words()
+        otherwise = _IGNORED if ignores else _UNKNOWN
+        meant = [_MISSING if w is None else known.get(w, known.get(plain(w), otherwise)) for w in words]
+        found = np.array([*meant, _MISSING], np.int32)[coded.indices.fill_null(len(words)).to_numpy()]
+        self._missing("type", found == _MISSING)
+        shown = list(known) if known else names
+        faults = {w: Fault("unknown-type", f"there is no event type `{w}`", suggestion(w, shown, "types"))
+                  for w, m in zip(words, meant, strict=True) if m == _UNKNOWN}  # fmt: skip
+        bad = np.flatnonzero(found == _UNKNOWN)
+        cells = [str(words[c]) for c in coded.indices.take(pa.array(bad)).to_pylist()]
+        self._reject("type", Decoded(texts, None, bad, [faults[c] for c in cells], cells))
+        return found
+
+    def _type_words(self) -> tuple[dict[str, int], bool]:
+        """Words for types, and whether a word that is none of them is ignored."""
+        names = list(self.vocabulary.events)
+        given = self.mapping.type if self.mapping is not None else None
+        if isinstance(given, TypeColumn) and given.values:
+            return {old: names.index(new) for old, new in given.values.items()}, given.other == "ignore"
+        words = {word: i for i, name in enumerate(names) for word in _names_of(name, self.vocabulary)}
+        words |= {plain(word): i for word, i in reversed(words.items())}
+        words |= {name: i for i, name in enumerate(names)}
+        return words, isinstance(given, TypeColumn) and given.other == "ignore"
+
+    def _type_column(self) -> pa.DictionaryArray:
+        codes = pa.array(self.types, mask=self.types < 0)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(list(self.vocabulary.events), pa.string()))
+
+    def _text(self, name: str, is_required: bool = False) -> pa.Array:
+        place = self.binding.envelope.get(name)
+        if place is None:
+            return pa.array([self.binding.constants.get(name)], pa.string()).take(_zeros(len(self.sheet.lines)))
+        found = decode(self.cells[place], _TEXT, self.civil)
+        self._reject(name, found)
+        if is_required:
+            missing = found.first.is_null().to_numpy(zero_copy_only=False)
+            missing[found.bad] = False
+            self._missing(name, missing)
+        return found.first
+
+    def _ids(self) -> pa.Array:
+        """Ids as given, or composed of the columns that make a row's identity, or null."""
+        if not self.binding.identity:
+            return self._text("id", is_required="id" in self.binding.envelope)
+        parts = [as_text(self.cells[place]).cast(pa.string()) for place in self.binding.identity]
+        empty = np.logical_and.reduce([p.is_null().to_numpy(zero_copy_only=False) for p in parts])
+        self._missing("id", empty)
+        # Escaped, so that ("a|b", "c") and ("a", "b|c") stay two identities.
+        escaped = [pc.replace_substring(pc.replace_substring(p.fill_null(""), "\\", "\\\\"), "|", "\\|") for p in parts]
+        return escaped[0] if len(escaped) == 1 else pc.binary_join_element_wise(*escaped, "|")
+
+    def _moments(self, name: str, is_required: bool = False) -> tuple[pa.Array, pa.Array]:
+        place = self.binding.envelope.get(name)
+        if place is None:
+            nothing = pa.nulls(len(self.sheet.lines), INSTANT)
+            return nothing, nothing
+        found = decode_moments(self.cells[place], self.civil, self.binding.patterns.get(name), self.sheet.has_serials)
+        self._reject(name, found)
+        if is_required:
+            missing = found.first.is_null().to_numpy(zero_copy_only=False)
+            missing[found.bad] = False
+            self._missing(name, missing)
+        return found.first, found.last if found.last is not None else found.first
+
+    def _fields(self, place: int, columns: dict[str, pa.Array]) -> None:
+        """Decodes one column into the field, or the fields of several types, that its heading stands for."""
+        names = [name for name, at in self.binding.fields if at == place]
+        cells = self.cells[place]
+        if not pa.types.is_nested(cells.type) and pa.types.is_string(cells.type):
+            cells = as_text(cells)
+        kinds = list(self.vocabulary.events.values())
+        self._strays(names, cells, np.array([any(n in k.fields for n in names) for k in kinds], np.bool_))
+        for name in names:
+            declared = {i: kind.fields[name] for i, kind in enumerate(kinds) if name in kind.fields}
+            # One name may be spelled out differently by two types: each row is read as its own type says.
+            for spelled in dict.fromkeys(map(_key, declared.values())):
+                own = np.array([i in declared and _key(declared[i]) == spelled for i in range(len(kinds))], np.bool_)
+                example = next(f for f in declared.values() if _key(f) == spelled)
+                self._field(example, _only(cells, own[np.maximum(self.types, 0)] & (self.types >= 0)), columns)
+
+    def _field(self, spelled: Field, cells: pa.Array, columns: dict[str, pa.Array]) -> None:
+        found = decode(cells, spelled, self.civil, None, self.sheet.has_serials)
+        self._reject(spelled.name, found)
+        for name, values in ((spelled.name, found.first), (spelled.name + LAST, found.last)):
+            if values is not None:
+                earlier = columns.get(name)
+                columns[name] = values if earlier is None else pc.coalesce(earlier, values)
+
+    def _strays(self, names: Sequence[str], cells: pa.Array, belongs: Flags) -> None:
+        """Warns where a field is filled that the row's type does not have."""
+        if belongs.all():
+            return
+        stray = cells.is_valid().to_numpy(zero_copy_only=False) & (self.types >= 0) & ~belongs[np.maximum(self.types, 0)]
+        for code in np.unique(self.types[stray]).tolist():
+            rows = np.flatnonzero(stray & (self.types == code))
+            kind = list(self.vocabulary.events)[code]
+            message = f"`{kind}` has no field `{names[0]}`: {len(rows)} rows fill it, first here; it is not read there"
+            fields = ", ".join(list(self.vocabulary.events[kind].fields)[:12]) or "none"
+            hint = f"fields of `{kind}`: {fields}"
+            self.problems.append(
+                Problem("stray-field", message, self.sheet.span(rows[0]), hint, "warning", field=names[0])
+            )
+
+    def _missing(self, name: str, missing: Flags) -> None:
+        rows = np.flatnonzero(missing & self._counts())
+        self.rejected[rows] = True
+        message = f"the {name} is missing; every event has one"
+        self.problems.extend(Problem(f"missing-{name}", message, self.sheet.span(r), field=name) for r in rows)
+
+    def _reject(self, name: str, found: Decoded) -> None:
+        counts = self._counts()
+        for row, fault, text in zip(found.bad.tolist(), found.faults, found.texts, strict=True):
+            if counts[row]:
+                self.rejected[row] = True
+                where = self.sheet.span(row)
+                self.problems.append(Problem(fault.code, str(fault), where, fault.hint, field=name, value=text))
+
+    def _counts(self) -> Flags:
+        """Rows that are not ignored."""
+        return self.types != _IGNORED
+
+
+def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:
+    label = vocabulary.events[name].label
+    return [word for word in (name, label.zh, label.en) if word]
+
+
+def _key(spelled: Field) -> tuple[object, ...]:
+    """What makes two declarations of one field read cells differently."""
+    return spelled.type, spelled.many, spelled.values
+
+
+def _only(cells: pa.Array, rows: Flags) -> pa.Array:
+    return cells if rows.all() else pc.if_else(pa.array(rows), cells, pa.scalar(None, cells.type))
+
+
+def _zeros(count: int) -> pa.Array:
+    return pa.array(np.zeros(count, np.int32))
+
+
+def _constant(text: str | None, count: int) -> pa.DictionaryArray:
+    words = pa.array([] if text is None else [text], pa.string())
+    return pa.DictionaryArray.from_arrays(_zeros(count) if text is not None else pa.nulls(count, pa.int32()), words)

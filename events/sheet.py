@@ -1,0 +1,110 @@
+"""A table as it was found in a file: headers, columns of cells, and the line of every row.
+
+Readers of the file formats make sheets; everything after them no longer knows which format a row came from.
+
+Cells of a text column are the cell's text, null or blank where the cell is empty. What a flat text cannot hold is
+marked by its first character: `LIST` before every item of a list, `OBJECT` before anything nested deeper.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from zhiben.events.problem import Problem, Span
+
+LIST = "\x1f"
+OBJECT = "\x1e"
+LONGEST_CELL = 1_000_000  # characters; a longer cell rejects its row
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is to be read, where that is declared; None = detect.
+
+    Attributes:
+        delimiter: one character between cells (CSV).
+        encoding: `utf-8` or `gb18030` (CSV, JSONL).
+        sheet: worksheet to read (XLSX).
+        header_row: 1-based row of the headers (CSV: line, XLSX: sheet row).
+    """
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a file.
+
+    Attributes:
+        file: path as the user gave it.
+        name: worksheet, for workbooks.
+        headers: column headings, stripped; may repeat or be empty.
+        read: (n,) cells of the columns at the given positions, text or of a native Arrow type.
+        lines: (n,) line or sheet row of each row, 1-based.
+        has_serials: whether a bare number in a date column is an Excel serial.
+        header_line: line of the headings.
+        spoiled: rows that could not even be split into cells; each has a problem.
+        problems: of those rows, and of the file as a whole.
+    """
+
+    file: str
+    name: str | None
+    headers: tuple[str, ...]
+    read: Callable[[Sequence[int]], list[pa.Array]]
+    lines: Rows
+    has_serials: bool = False
+    header_line: int = 1
+    spoiled: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    def span(self, row: int) -> Span:
+        """Where a row stands."""
+        return Span(self.file, int(self.lines[row]), sheet=self.name)
+
+    def header_span(self) -> Span:
+        """Where the headings stand."""
+        return Span(self.file, self.header_line, sheet=self.name)
+
+    def with_problems(self, *more: Problem) -> Sheet:
+        """The same sheet with problems added."""
+        return replace(self, problems=self.problems + more)
+
+
+class Broken(ValueError):
+    """Raised by `Sheet.read` where a file turns out to be damaged further inside; `str()` says why."""
+
+
+def held(columns: Sequence[pa.Array]) -> Callable[[Sequence[int]], list[pa.Array]]:
+    """Columns that are in memory already."""
+    return lambda wanted: [columns[i] for i in wanted]
+
+
+def cell_text(cell: Any) -> str | None:
+    """A cell of JSON or of a nested Arrow column as text: lists and objects marked, words for true and false."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, list):
+        if not any(isinstance(item, list | dict) for item in cell):
+            return "".join(f"{LIST}{cell_text(item)}" for item in cell if item is not None)
+        return OBJECT + json.dumps(cell, default=str, ensure_ascii=False)
+    return OBJECT + json.dumps(cell, default=str, ensure_ascii=False) if isinstance(cell, dict) else str(cell)
+
+
+def unreadable(path: Path, code: str, message: str, hint: str = "", line: int = 0) -> Sheet:
+    """The sheet of a file that gives no rows at all, only a reason."""
+    problem = Problem(code, message, Span(str(path), line), hint)
+    return Sheet(str(path), None, (), held(()), np.zeros(0, np.int64), problems=(problem,))
