@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Sequence
 
 from zhiben.events.headings import EVENT_WORDS, Headings
-from zhiben.events.logmap import ByColumn, LogMap, TypeColumn
+from zhiben.events.logmap import ByColumn, Column, LogMap, TypeColumn
 from zhiben.events.problem import Problem, nearest
 from zhiben.events.sheet import Sheet
 from zhiben.events.values import plain
@@ -93,7 +93,7 @@ def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> set[int]:
         given = getattr(mapping, attribute)
         if isinstance(given, str):
             found.constants[attribute] = given
-        elif isinstance(given, ByColumn | TypeColumn):
+        elif isinstance(given, Column | ByColumn | TypeColumn):
             if (place := at(given.column)) is not None:
                 found.envelope[attribute] = place
             if isinstance(given, ByColumn) and given.format is not None:
