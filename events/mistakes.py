@@ -67,6 +67,12 @@ def mistake(code: str, message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("zhiben", "{m}", {"m": message, "code": code, _OWN: hint})
 
 
+def said(error: PydanticCustomError) -> tuple[str, str, str]:
+    """Code, message and hint of an exception made by `mistake`."""
+    context = error.context or {}
+    return str(context.get("code", "invalid-value")), str(context.get("m", error)), str(context.get(_OWN, ""))
+
+
 def found(value: object) -> str:
     """A value as a message names it: `30 days`, a list, a mapping, nothing."""
     if value is None:

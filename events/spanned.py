@@ -94,6 +94,15 @@ def read_yaml(path: Path) -> Document:
     Raises:
         Unusable: with every problem found: no such file, a directory, over 1 MB, not UTF-8, not YAML, an alias, …
     """
+    return read_yaml_bytes(read_small_file(path), str(path))
+
+
+def read_small_file(path: Path) -> bytes:
+    """The bytes of a file of at most 1 MB.
+
+    Raises:
+        Unusable: no such file, a directory, not readable, or larger.
+    """
     place = Span(str(path))
     try:
         with path.open("rb") as file:
@@ -108,7 +117,16 @@ def read_yaml(path: Path) -> Document:
     if len(raw) > MAX_BYTES:
         hint = "split the file; rule files and maps are small"
         raise Unusable([Problem("file-too-large", f"`{path}` is larger than {MAX_BYTES:,} bytes", place, hint)])
-    return read_yaml_text(_decode(raw, str(path)), str(path))
+    return raw
+
+
+def read_yaml_bytes(raw: bytes, file: str) -> Document:
+    """The document in UTF-8 bytes (a byte-order mark is allowed); `file` is the name shown in problems.
+
+    Raises:
+        Unusable: with every problem found.
+    """
+    return read_yaml_text(_decode(raw, file), file)
 
 
 def read_yaml_text(text: str, file: str) -> Document:

@@ -1,0 +1,42 @@
+"""Bounds that can never be reached or missed: negative counts, shares beyond 1, a low limit above the high one."""
+
+from __future__ import annotations
+
+from zhiben.events.vocabulary import SCALE
+from zhiben.rules.build.desk import Desk
+from zhiben.rules.build.written import BOUNDS, MEASURES, Written
+
+
+def check_duty(duty: Written, desk: Desk) -> None:
+    """Looks at every number among the bounds; numbers are millionths."""
+    measure = next(iter(duty.given(MEASURES)), "count")
+    for name in duty.given(BOUNDS):
+        value = duty.get(name)
+        numbers = list(value) if name == "between" else [value]
+        places = [(*duty.at(name), i) for i in range(len(numbers))] if name == "between" else [duty.at(name)]
+        for number, path in zip(numbers, places, strict=True):
+            if isinstance(number, int):
+                _check(number, measure, path, desk)
+        if name == "between" and all(isinstance(n, int) for n in numbers) and numbers[0] > numbers[1]:
+            message = f"the low limit {text(numbers[0])} is above the high limit {text(numbers[1])}"
+            desk.error("range-reversed", message, duty.at(name), f"between: [{text(numbers[1])}, {text(numbers[0])}]")
+
+
+def _check(number: int, measure: str, path: tuple[str | int, ...], desk: Desk) -> None:
+    if number < 0 and measure in ("count", "distinct", "share", "covers", "standing"):
+        what = "a share" if measure in ("share", "covers") else "a count"
+        desk.error("negative-bound", f"{what} is never negative, found {text(number)}", path, "0 or more")
+    elif number > SCALE and measure in ("share", "covers"):
+        message = f"a share lies between 0 and 1, found {text(number)}"
+        desk.warning("bound-out-of-reach", message, path, "80 percent is 0.8")
+
+
+def text(millionths: int) -> str:
+    """A number of millionths without trailing zeros.
+
+    >>> text(1_500_000), text(-3_000_000), text(10)
+    ('1.5', '-3', '0.00001')
+    """
+    sign, number = ("-", -millionths) if millionths < 0 else ("", millionths)
+    whole, part = divmod(number, SCALE)
+    return f"{sign}{whole}" + (f".{part:06d}".rstrip("0") if part else "")

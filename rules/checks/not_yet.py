@@ -1,0 +1,44 @@
+"""What the language has and the engine does not evaluate yet is an error at its place, never ignored."""
+
+from __future__ import annotations
+
+from zhiben.events.spanned import Path_
+from zhiben.rules.build.desk import Desk
+from zhiben.rules.build.written import BOUNDS, Written
+from zhiben.rules.form.base import FieldForm
+from zhiben.rules.form.duty import EntitySetForm, FieldBoundForm, PreviousBoundForm, TriggerForm
+
+
+def check_duty(duty: Written, desk: Desk) -> None:
+    """`standing`, bounds and durations from fields, `covers` over sets, `whose: above|any`, `occurrence: last`."""
+    if "standing" in duty.values:
+        _not_yet("`standing`", duty.at("standing"), desk)
+    for name in duty.given(BOUNDS):
+        value = duty.get(name)
+        for bound in value if isinstance(value, tuple) else (value,):
+            if isinstance(bound, FieldBoundForm):
+                _not_yet("a bound read from a field", duty.at(name), desk)
+            elif isinstance(bound, PreviousBoundForm):
+                _not_yet("a bound relative to the window before", duty.at(name), desk)
+    for field, covered in (duty.get("covers") or {}).items():
+        if isinstance(covered, (FieldForm, EntitySetForm)):
+            what = "a field" if isinstance(covered, FieldForm) else "entities"
+            _not_yet(f"`covers` over {what}", (*duty.at("covers"), field), desk)
+    if duty.get("whose") in ("above", "any"):
+        _not_yet(f"`whose: {duty.get('whose')}`", duty.at("whose"), desk)
+    for name in ("before", "since_last", "grace"):
+        if isinstance(duty.get(name), FieldForm):
+            _not_yet(f"`{name}` read from a field", duty.at(name), desk)
+    trigger = duty.get("for_each")
+    if isinstance(trigger, TriggerForm):
+        path = duty.at("for_each")
+        if trigger.whose in ("above", "any"):
+            _not_yet(f"`whose: {trigger.whose}`", (*path, "whose"), desk)
+        if trigger.occurrence == "last":
+            _not_yet("`occurrence: last`", (*path, "occurrence"), desk)
+        if isinstance(trigger.within, FieldForm):
+            _not_yet("`within` of a threshold read from a field", (*path, "within"), desk)
+
+
+def _not_yet(what: str, path: Path_, desk: Desk) -> None:
+    desk.error("not-yet", f"{what} is not evaluated yet", path, key=True)

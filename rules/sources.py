@@ -1,0 +1,91 @@
+"""The files of a rulebook, each read once: documents in order of file name, digest, and everything unreadable."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zhiben.events.problem import Problem, Span, Unusable
+from zhiben.events.spanned import Document, read_small_file, read_yaml_bytes
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(slots=True)
+class Sources:
+    """What was read. A missing or unreadable file is None (or left out) and stands among the problems.
+
+    `digest` is the SHA-256 over names (relative, `/`) and bytes of all files read, sorted by name.
+    """
+
+    root: Path
+    rulebook: Document | None = None
+    vocabulary: Document | None = None
+    tasks: list[Document] = field(default_factory=list)
+    profiles: list[Document] = field(default_factory=list)
+    examples: list[Document] = field(default_factory=list)
+    digest: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_sources(root: Path) -> Sources:
+    """Reads rulebook.yaml, vocabulary.yaml, tasks/*.yaml and profiles/*.yaml below a folder.
+
+    Raises:
+        Unusable: there is no such folder, or it is no folder.
+    """
+    place = Span(str(root))
+    try:
+        is_folder, exists = root.is_dir(), root.exists()
+    except (OSError, ValueError):
+        is_folder = exists = False
+    if not is_folder:
+        message = f"`{root}` is a file, not a rulebook folder" if exists else f"there is no rulebook `{root}`"
+        raise Unusable([Problem("no-such-rulebook", message, place, "a folder with rulebook.yaml in it")])
+    sources = Sources(root)
+    seen: list[tuple[str, bytes]] = []
+    sources.rulebook = _read(sources, seen, root / "rulebook.yaml")
+    sources.vocabulary = _read(sources, seen, root / "vocabulary.yaml")
+    sources.tasks = _folder(sources, seen, "tasks")
+    sources.profiles = _folder(sources, seen, "profiles")
+    if not any(name.startswith("tasks/") for name, _ in seen) and not any(
+        p.code == "no-rules" for p in sources.problems
+    ):
+        sources.problems.append(Problem("no-rules", f"`{root}` has no rules", place, "rules stand in tasks/*.yaml"))
+    digest = hashlib.sha256()
+    for name, raw in sorted(seen):
+        digest.update(f"{name}\0{len(raw)}\0".encode())
+        digest.update(raw)
+    sources.digest = digest.hexdigest()
+    return sources
+
+
+def _read(sources: Sources, seen: list[tuple[str, bytes]], path: Path) -> Document | None:
+    try:
+        raw = read_small_file(path)
+        seen.append((path.relative_to(sources.root).as_posix(), raw))
+        return read_yaml_bytes(raw, str(path))
+    except Unusable as unusable:
+        sources.problems += unusable.problems
+        return None
+
+
+def _folder(sources: Sources, seen: list[tuple[str, bytes]], name: str) -> list[Document]:
+    folder = sources.root / name
+    try:
+        paths = sorted(folder.iterdir(), key=lambda path: path.name) if folder.exists() else []
+    except OSError as error:
+        message = f"`{folder}` cannot be read: {error.strerror}"
+        sources.problems.append(Problem("unreadable-file", message, Span(str(folder))))
+        return []
+    documents = []
+    for path in paths:
+        if path.name.startswith("."):
+            continue
+        if path.suffix.lower() not in _SUFFIXES:
+            message = f"`{path}` is not read: only {name}/*.yaml is"
+            sources.problems.append(Problem("ignored-file", message, Span(str(path)), level="warning"))
+        elif document := _read(sources, seen, path):
+            documents.append(document)
+    return documents
