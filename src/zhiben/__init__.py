@@ -6,6 +6,7 @@
     result.ledger        # every duty, one row each (pyarrow.Table)
     result.findings      # the breached and the late ones
     result.to_pandas()   # the ledger as a DataFrame
+    zhiben.write_report(result, "report")
 
 Everything below is imported when it is first used, so that `import zhiben` costs nothing.
 """
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from zhiben.engine.audit import Audit, audit
     from zhiben.engine.ledger import AsOf
     from zhiben.events.log import EventLog
-    from zhiben.events.mapping import read_map
+    from zhiben.events.logmap import read_map
     from zhiben.events.problem import Problem, Span, Unusable
     from zhiben.events.reading import read_log
     from zhiben.events.registry import read_coverage, read_entities
+    from zhiben.reports.report import write_report
     from zhiben.rules.loading import load_rulebook
     from zhiben.rules.model import Rulebook
 
@@ -34,10 +36,11 @@ _HOME = {
     "load_rulebook": "zhiben.rules.loading",
     "Rulebook": "zhiben.rules.model",
     "read_log": "zhiben.events.reading",
-    "read_map": "zhiben.events.mapping",
+    "read_map": "zhiben.events.logmap",
     "read_entities": "zhiben.events.registry",
     "read_coverage": "zhiben.events.registry",
     "EventLog": "zhiben.events.log",
+    "write_report": "zhiben.reports.report",
     "Problem": "zhiben.events.problem",
     "Span": "zhiben.events.problem",
     "Unusable": "zhiben.events.problem",
@@ -58,6 +61,7 @@ __all__ = [
     "read_entities",
     "read_log",
     "read_map",
+    "write_report",
 ]
 
 

@@ -1,0 +1,46 @@
+"""What `check` prints: one line for every problem of the data and every finding, the place first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhiben.engine.audit import Audit
+from zhiben.engine.ledger import VERDICTS
+from zhiben.events.problem import Problem
+from zhiben.reports.rows import explained
+from zhiben.reports.safe import visible
+from zhiben.reports.summary import summarise
+from zhiben.reports.terminal import rows_text
+from zhiben.reports.words import Lang, note_text, say
+
+
+def compact_lines(audit: Audit, lang: Lang) -> Iterator[str]:
+    """Lines `PLACE: LEVEL[CODE] MESSAGE` for problems and `PLACE: SEVERITY[RULE] SENTENCE` for findings.
+
+    The place of a finding is its first evidence, else the event that raised it, else the bearer.
+    """
+    for problem in audit.problems:
+        yield problem_line(problem)
+    for row in explained(audit, audit.findings).iter_rows(named=True):
+        places = [item["place"] for item in row["evidence"] if item["place"]]
+        place = places[0] if places else row["raised_at"] or row["bearer"]
+        yield visible(f"{place}: {row['severity']}[{row['rule']}] {row[f'sentence_{lang}']}")
+
+
+def problem_line(problem: Problem) -> str:
+    """A problem in one line."""
+    place = f"{problem.span}: " if problem.span else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return visible(f"{place}{problem.level}[{problem.code}] {problem.message}{hint}")
+
+
+def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:
+    """As-of, account of rows, notes and the counts of every verdict."""
+    summary = summarise(audit)
+    yield visible(f"{say(lang, 'label', 'as_of')}: {audit.as_of} ({audit.rulebook.timezone})")
+    yield f"{say(lang, 'label', 'rows')}: {rows_text(audit, lang)}"
+    for note in audit.notes:
+        yield visible(note_text(lang, note.code, note.about, note.count))
+    joint = "，" if lang == "zh" else ", "
+    counts = joint.join(f"{say(lang, 'verdict', v)} {summary.total.of(v)}" for v in VERDICTS if summary.total.of(v))
+    yield f"{say(lang, 'label', 'duties')}: {counts or '0'}"

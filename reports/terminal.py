@@ -1,0 +1,114 @@
+"""The summary of an audit on a terminal."""
+
+from __future__ import annotations
+
+from zhiben.engine.audit import Audit
+from zhiben.engine.ledger import VERDICTS
+from zhiben.reports.rows import explained, varied
+from zhiben.reports.safe import visible
+from zhiben.reports.summary import Counts, Summary
+from zhiben.reports.text import columns, paint, shortened
+from zhiben.reports.words import LANGS, Lang, note_text, say
+
+WORST = 5  # bearers shown
+FIRST = 5  # findings shown
+_TITLE = 44  # columns a rule's title may take
+
+
+def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool = False) -> str:
+    """Account of rows, as-of, notes, counts by rule, worst bearers, first findings with their sentences."""
+    blocks = [_head(audit, lang, is_coloured), _notes(audit, lang, is_coloured), _rules(summary, lang, is_coloured)]
+    if summary.total.findings:
+        blocks += [_bearers(summary, lang, is_coloured), _findings(audit, summary, lang, is_coloured)]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def rows_text(audit: Audit, lang: Lang) -> str:
+    """The account of rows in one line: read = accepted + duplicates + ignored + rejected."""
+    account = audit.log.account
+    parts = [
+        f"{getattr(account, n)} {say(lang, 'label', n)}" for n in ("accepted", "duplicates", "ignored", "rejected")
+    ]
+    return f"{account.read} {say(lang, 'label', 'read')} = {' + '.join(parts)}"
+
+
+def _head(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
+    book = audit.rulebook
+    title = book.title.text(lang, book.name)
+    as_of = f"{say(lang, 'label', 'as_of')}: {audit.as_of} ({book.timezone})"
+    if audit.known_at is not None:
+        as_of += f", {say(lang, 'label', 'known_at')}: {audit.known_at}"
+    named = f"{say(lang, 'label', 'rulebook')}: {book.name} {book.version}".rstrip()
+    if book.profile:
+        named += f", {say(lang, 'label', 'profile')}: {book.profile}"
+    return [
+        paint(visible(title), "bold", is_coloured),
+        visible(named),
+        as_of,
+        f"{say(lang, 'label', 'rows')}: {rows_text(audit, lang)}",
+    ]
+
+
+def _notes(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
+    loud = {"no-entities", "entity-rules-idle", "triggers-unseen"}
+    return [
+        paint(visible(note_text(lang, n.code, n.about, n.count)), "yellow" if n.code in loud else "dim", is_coloured)
+        for n in audit.notes
+    ]
+
+
+def _rules(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
+    shown = _shown(summary)
+    head = [say(lang, "label", "rule"), *(say(lang, "verdict", verdict) for verdict in shown)]
+    rows = [
+        [shortened(f"{rule.id}  {rule.title.text(lang)}".rstrip(), _TITLE + len(rule.id)), *_cells(counts, shown)]
+        for rule, counts in summary.rules
+    ]
+    rows.append([say(lang, "label", "total"), *_cells(summary.total, shown)])
+    return _table(head, rows, is_coloured)
+
+
+def _bearers(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
+    shown = _shown(summary)
+    head = [say(lang, "label", "worst_bearers"), *(say(lang, "verdict", verdict) for verdict in shown)]
+    worst = [(bearer, counts) for bearer, counts in summary.bearers if counts.findings][:WORST]
+    rows = [
+        [shortened(say(lang, "label", "whole_log") if bearer == "*" else bearer, _TITLE), *_cells(counts, shown)]
+        for bearer, counts in worst
+    ]
+    return _table(head, rows, is_coloured)
+
+
+def _findings(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
+    count = summary.total.findings
+    head = (
+        say(lang, "label", "findings")
+        if count <= FIRST
+        else f"{say(lang, 'label', 'first_findings')} ({FIRST}/{count})"
+    )
+    lines = [paint(head, "bold", is_coloured)]
+    other = LANGS[1 - LANGS.index(lang)]
+    for row in explained(audit, varied(audit.findings, FIRST)).iter_rows(named=True):
+        colour = "red" if row["severity"] in ("critical", "high") else "yellow"
+        mark = f"{say(lang, 'severity', row['severity'])} · {say(lang, 'verdict', row['verdict'])}"
+        places = [item["place"] for item in row["evidence"] if item["place"]] or [row["raised_at"] or ""]
+        lines += [
+            f"- {paint(mark, colour, is_coloured)}  {visible('  '.join([row['rule'], row['duty'], *places[:3]]))}".rstrip(),
+            f"  {visible(row[f'sentence_{lang}'])}",
+            f"  {paint(visible(row[f'sentence_{other}']), 'dim', is_coloured)}",
+        ]
+    return lines
+
+
+def _shown(summary: Summary) -> list[str]:
+    """Verdicts with a column: `waived` only where something is."""
+    return [verdict for verdict in VERDICTS if verdict != "waived" or summary.total.of(verdict)]
+
+
+def _cells(counts: Counts, shown: list[str]) -> list[str]:
+    return [str(counts.of(verdict)) for verdict in shown]
+
+
+def _table(head: list[str], rows: list[list[str]], is_coloured: bool) -> list[str]:
+    lines = columns([head, *rows], [False] + [True] * (len(head) - 1))
+    return [paint(lines[0], "bold", is_coloured), *lines[1:]]

@@ -1,0 +1,148 @@
+"""The words of reports, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+
+VERDICT = {
+    "met": ("已履行", "met"),
+    "pending": ("未到期", "pending"),
+    "breached": ("违反", "breached"),
+    "late": ("逾期补做", "late"),
+    "waived": ("豁免", "waived"),
+    "unknown": ("无法判定", "unknown"),
+}
+SEVERITY = {
+    "critical": ("特别严重", "critical"),
+    "high": ("严重", "high"),
+    "medium": ("一般", "medium"),
+    "low": ("轻微", "low"),
+}
+REASON = {
+    "missing-attribute": (
+        "对象的某项属性未填，不能确定应适用哪种要求",
+        "an attribute that decides what is owed is not given",
+    ),
+    "missing-trigger-value": ("触发事件缺少所需字段", "the event that raised it lacks a value that is needed"),
+    "missing-due-date": ("没有给出期限日期", "no due date is given"),
+    "due-date-before-trigger": ("期限早于触发事件", "the due date lies before the event that raised it"),
+    "calendar-not-published": (
+        "该年度的工作日历尚未公布",
+        "the calendar of working days of that year is not published",
+    ),
+    "not-covered": (
+        "所申报的记录不完整，没有记录不能证明没有发生",
+        "the log is not declared complete for that time, so a missing event proves nothing",
+    ),
+    "nothing-to-measure": ("没有可计量的记录", "there was nothing to measure"),
+    "conflicting-latest": ("同一时刻有互相矛盾的最新值", "the latest values contradict each other at one instant"),
+}
+ORIGIN = {
+    "source": ("文件原文", "the document's own words"),
+    "law": ("其他法规", "another act"),
+    "choice": ("分析人员的解释", "an analyst's reading"),
+}
+NOTE = {
+    "no-entities": (
+        "注意：未提供对象清单（--entities）。从未出现在记录中的单位不会被发现，即使它什么都没有做。",
+        "NOTE: no entities file was given. An entity with no events at all cannot be noticed, whatever it owes.",
+    ),
+    "entity-rules-idle": (
+        "注意：以下规则针对下属对象，没有对象清单就不产生任何义务：{about}",
+        "NOTE: these rules concern entities below the bearer and owe nothing without an entities file: {about}",
+    ),
+    "log-taken-as-complete": (
+        "未申报记录的完整性（--coverage）：截至基准时点，记录视为完整。",
+        "No coverage was declared: the log counts as complete up to the as-of instant.",
+    ),
+    "triggers-unseen": (
+        "注意：{count} 个对象的“{first}”记录未申报完整，其触发的义务可能未列出：{rest}",
+        "NOTE: the log is not declared complete for `{first}` events of these {count} subject(s), so duties that such "
+        "events raise may be missing: {rest}",
+    ),
+    "events-after-as-of": (
+        "{count} 条记录晚于基准时点，未予计入。",
+        "{count} events lie after the as-of instant and do not count.",
+    ),
+    "events-not-known-yet": (
+        "{count} 条记录在 --known-at 之后才录入，未予计入。",
+        "{count} events were recorded after the known-at instant and do not count.",
+    ),
+    "nothing-in-force": (
+        "基准时点早于规则生效日，尚无任何义务。",
+        "The as-of instant lies before the rulebook is in force: nothing is owed yet.",
+    ),
+}
+LABEL = {
+    "title": ("义务履行审计报告", "Audit of obligations"),
+    "rulebook": ("规则", "Rulebook"),
+    "version": ("版本", "version"),
+    "source": ("依据", "Source"),
+    "profile": ("参数方案", "Profile"),
+    "as_of": ("基准时点", "As of"),
+    "known_at": ("知悉时点", "Known at"),
+    "inputs": ("输入文件", "Inputs"),
+    "rows": ("记录行数", "Rows"),
+    "read": ("读入", "read"),
+    "accepted": ("采纳", "accepted"),
+    "duplicates": ("重复", "identical duplicates"),
+    "ignored": ("忽略", "ignored"),
+    "rejected": ("拒收", "rejected"),
+    "by_rule": ("按规则统计", "By rule"),
+    "by_bearer": ("按责任主体统计", "By bearer"),
+    "worst_bearers": ("问题最多的责任主体", "Worst bearers"),
+    "findings": ("发现的问题", "Findings"),
+    "first_findings": ("部分问题", "First findings"),
+    "unknowns": ("无法判定", "Cannot be judged"),
+    "problems": ("数据问题", "Problems of the data"),
+    "notes": ("说明", "Notes"),
+    "parameters": ("参数及其来源", "Parameters and where they come from"),
+    "rule": ("规则", "Rule"),
+    "bearer": ("责任主体", "Bearer"),
+    "severity": ("严重程度", "Severity"),
+    "clause": ("条款", "Clause"),
+    "verdict": ("判定", "Verdict"),
+    "reason": ("原因", "Reason"),
+    "sentence": ("说明", "What was owed, and what was seen"),
+    "evidence": ("证据", "Evidence"),
+    "raised_by": ("触发", "Raised by"),
+    "due": ("期限", "Due"),
+    "duties": ("义务", "duties"),
+    "total": ("合计", "Total"),
+    "name": ("名称", "Name"),
+    "value": ("取值", "Value"),
+    "origin": ("来源", "Origin"),
+    "set_by": ("设定", "Set by"),
+    "confidence": ("把握", "Confidence"),
+    "whole_log": ("全部记录", "the log as a whole"),
+    "nothing": ("无", "none"),
+    "more": ("另有 {count} 项，见 findings.csv", "{count} more are in findings.csv"),
+    "more_unknown": ("另有 {count} 项，见 ledger.parquet", "{count} more are in ledger.parquet"),
+    "more_bearers": ("另有 {count} 个责任主体，见 ledger.parquet", "{count} more bearers are in ledger.parquet"),
+    "more_problems": ("另有 {count} 个数据问题", "{count} more problems of the data"),
+    "report_at": ("报告位置：{where}", "The report is in {where}"),
+    "default": ("默认值", "default"),
+    "depends_on": ("依据参数", "depends on"),
+}
+
+_TABLES = {"verdict": VERDICT, "severity": SEVERITY, "reason": REASON, "origin": ORIGIN, "note": NOTE, "label": LABEL}
+
+
+def say(lang: Lang, table: str, word: str) -> str:
+    """One word or phrase; a word without translation stands for itself."""
+    both = _TABLES[table].get(word)
+    return word if both is None else both[LANGS.index(lang)]
+
+
+def note_text(lang: Lang, code: str, about: tuple[str, ...], count: int) -> str:
+    """A note of an audit in words; of many names the first ten."""
+    joint = "、" if lang == "zh" else ", "
+    first, rest = (about[0], about[1:]) if about else ("", ())
+    return say(lang, "note", code).format(about=_some(about, joint), first=first, rest=_some(rest, joint), count=count)
+
+
+def _some(names: tuple[str, ...], joint: str) -> str:
+    return joint.join(names[:10]) + (" …" if len(names) > 10 else "")

@@ -1,0 +1,1 @@
+"""The command line. Command modules import click alone; what a command works with is imported when it runs."""

@@ -1,0 +1,72 @@
+"""`zhiben audit`: judge a log, print the summary, write the report."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from zhiben.cli.judging import exit_code, progress, show_problems, usable
+from zhiben.cli.options import judging_options, lang_of
+
+_PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
+
+
+@click.command()
+@judging_options
+@click.option("--out", default="zhiben-report", show_default=True, metavar="DIR", help="Where the report is written.")
+def audit(
+    logs: tuple[str, ...],
+    rulebook: str,
+    map_: str | None,
+    entities: str | None,
+    coverage: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    profile: str | None,
+    settings: dict[str, str],
+    fail_on: str,
+    lang: str,
+    out: str,
+) -> int:
+    """Judge LOGs by a rulebook and write a report.
+
+    A log is a CSV, JSONL, Parquet or XLSX file. The report directory gets ledger.parquet, findings.csv, findings.json,
+    report.html and manifest.json, all of them or none.
+
+    \b
+    zhiben audit log.csv --rulebook workshop-safety --entities entities.csv --as-of 2025-04-30
+    """
+    from pathlib import Path
+
+    from zhiben.engine.audit import audit as run
+    from zhiben.reports.bundle import check_place
+    from zhiben.reports.report import write_report
+    from zhiben.reports.safe import visible
+    from zhiben.reports.summary import summarise
+    from zhiben.reports.terminal import summary_text
+    from zhiben.reports.words import say
+
+    language = lang_of(lang)
+    with usable(language):
+        with progress(language) as report:
+            check_place(Path(out))
+            found = run(
+                logs,
+                rulebook,
+                map=map_,
+                entities=entities,
+                coverage=coverage,
+                as_of=as_of,
+                known_at=known_at,
+                profile=profile,
+                settings=settings,
+                progress=report,
+            )
+            report("report")
+            summary = summarise(found)
+            directory = write_report(found, out, lang=language, summary=summary)
+        show_problems(found.problems, language, _PROBLEMS_SHOWN)
+        click.echo(summary_text(found, summary, language, sys.stdout.isatty()))
+        click.echo(visible(say(language, "label", "report_at").format(where=directory / "report.html")))
+        return exit_code(found, fail_on)

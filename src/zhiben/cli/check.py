@@ -1,0 +1,55 @@
+"""`zhiben check`: the same judgement for one submission, compact, for continuous integration."""
+
+from __future__ import annotations
+
+import click
+
+from zhiben.cli.judging import exit_code, progress, usable
+from zhiben.cli.options import judging_options, lang_of
+
+
+@click.command()
+@judging_options
+def check(
+    logs: tuple[str, ...],
+    rulebook: str,
+    map_: str | None,
+    entities: str | None,
+    coverage: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    profile: str | None,
+    settings: dict[str, str],
+    fail_on: str,
+    lang: str,
+) -> int:
+    """Judge LOGs before they are handed in: one line for every problem of the data and every finding.
+
+    Writes no files. Lines go to stdout, the account of rows and the notes to stderr.
+
+    \b
+    zhiben check log.csv --rulebook workshop-safety --entities entities.csv --as-of 2025-04-30
+    """
+    from zhiben.engine.audit import audit as run
+    from zhiben.reports.compact import closing_lines, compact_lines
+
+    language = lang_of(lang)
+    with usable(language):
+        with progress(language) as report:
+            found = run(
+                logs,
+                rulebook,
+                map=map_,
+                entities=entities,
+                coverage=coverage,
+                as_of=as_of,
+                known_at=known_at,
+                profile=profile,
+                settings=settings,
+                progress=report,
+            )
+        for line in compact_lines(found, language):
+            click.echo(line)
+        for line in closing_lines(found, language):
+            click.echo(line, err=True)
+        return exit_code(found, fail_on)

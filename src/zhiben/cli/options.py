@@ -1,0 +1,87 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, Literal, cast
+
+import click
+
+Command = Callable[..., Any]
+Lang = Literal["zh", "en"]
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+def language_of_environment() -> Lang:
+    """`zh` where the environment speaks Chinese, else `en`; LC_ALL, then LC_MESSAGES, then LANG, as everywhere."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if word := os.environ.get(name):
+            return "zh" if word.lower().startswith("zh") else "en"
+    return "en"
+
+
+def lang_option(command: Command) -> Command:
+    """`--lang zh|en`."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default=language_of_environment,
+        help="Language of what people read.  [default: that of the environment]",
+    )(command)
+
+
+def judging_options(command: Command) -> Command:
+    """What `audit` and `check` have in common: inputs, instants, parameters, exit code."""
+    for option in reversed(_JUDGING):
+        command = option(command)
+    return lang_option(command)
+
+
+def settings_of(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """`--set name=value`, any number of times, each name once."""
+    del context
+    settings: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise click.BadParameter(
+                f"`{text}` is not of the form name=value, as in --set accountability_days='10 days'"
+            )
+        if name.strip() in settings:
+            raise click.BadParameter(f"`{name.strip()}` is set twice")
+        settings[name.strip()] = value.strip()
+    del parameter
+    return settings
+
+
+_JUDGING = (
+    click.argument("logs", nargs=-1, required=True, metavar="LOG..."),
+    click.option("--rulebook", required=True, metavar="NAME|DIR", help="A shipped rulebook's name, or a directory."),
+    click.option("--map", "map_", metavar="FILE", help="How to read a table with other columns (YAML)."),
+    click.option("--entities", metavar="FILE", help="Who exists, from when to when, below whom."),
+    click.option("--coverage", metavar="FILE", help="For which subjects, types and days the log is complete."),
+    click.option("--as-of", metavar="DATE", help="Judge as of this date or instant.  [default: today]"),
+    click.option("--known-at", metavar="DATE", help="Leave out what was recorded later.  [default: no limit]"),
+    click.option("--profile", metavar="NAME", help="An overlay of parameters in the rulebook's profiles/."),
+    click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=settings_of,
+        help="Set a parameter; may be repeated.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(SEVERITIES),
+        default="low",
+        show_default=True,
+        help="Exit with 1 for findings of this severity or graver.",
+    ),
+)
+
+
+def lang_of(word: str) -> Lang:
+    """The option's word as a type."""
+    return cast(Lang, word)

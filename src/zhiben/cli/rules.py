@@ -1,0 +1,82 @@
+"""`zhiben rules …`: for those who write rulebooks."""
+
+from __future__ import annotations
+
+import click
+
+from zhiben.cli.judging import usable
+from zhiben.cli.options import lang_of, lang_option
+
+
+@click.group()
+def rules() -> None:
+    """Look after rulebooks: find mistakes, read rules in plain words, get schemas for an editor."""
+
+
+@rules.command()
+@click.argument("rulebook", metavar="DIR")
+@lang_option
+def lint(rulebook: str, lang: str) -> int:
+    """Find the mistakes of the rulebook in DIR, all of them at once.
+
+    Exit codes: 0 nothing to say; 1 warnings; 2 errors, the rulebook cannot be used.
+    """
+    from zhiben.rules.lint import lint as find
+    from zhiben.rules.render import render
+    from zhiben.rules.shipped import rulebook_path
+
+    language = lang_of(lang)
+    with usable(language):
+        problems = find(rulebook_path(rulebook))
+        for problem in problems:
+            click.echo(render(problem, language).rstrip("\n") + "\n")
+        levels = [problem.level for problem in problems]
+        errors, warnings = levels.count("error"), levels.count("warning")
+        if language == "zh":
+            click.echo(f"{errors} 个错误，{warnings} 个警告", err=True)
+        else:
+            click.echo(f"{errors} errors, {warnings} warnings", err=True)
+        return 2 if errors else 1 if warnings else 0
+
+
+@rules.command()
+@click.argument("rulebook", metavar="DIR")
+@click.argument("rule", required=False, metavar="[RULE]")
+@click.option("--as-of", metavar="DATE", help="Windows that open from this day on.  [default: today]")
+@click.option("--profile", metavar="NAME", help="An overlay of parameters in the rulebook's profiles/.")
+@lang_option
+def explain(rulebook: str, rule: str | None, as_of: str | None, profile: str | None, lang: str) -> int:
+    """Say in plain words what the rulebook in DIR (or one RULE of it) asks for, with the next three windows."""
+    from zhiben.engine.audit import read_day, today
+    from zhiben.reports.explanation import explanation
+    from zhiben.rules.loading import load_rulebook
+    from zhiben.rules.shipped import rulebook_path
+
+    language = lang_of(lang)
+    with usable(language):
+        book = load_rulebook(rulebook_path(rulebook), profile=profile)
+        day = read_day(as_of) if as_of else today(book)
+        click.echo(explanation(book, rule, day, language), nl=False)
+        return 0
+
+
+@rules.command()
+@click.argument("directory", metavar="DIR")
+@lang_option
+def schema(directory: str, lang: str) -> int:
+    """Write JSON Schema files into DIR, so that an editor completes and checks rule files."""
+    from pathlib import Path
+
+    from zhiben.events.problem import Problem, Span, Unusable
+    from zhiben.rules.schema import write_schemas
+
+    with usable(lang_of(lang)):
+        try:
+            Path(directory).mkdir(parents=True, exist_ok=True)
+            write_schemas(Path(directory))
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            message = f"the schemas cannot be written to `{directory}`: {why}"
+            raise Unusable([Problem("out-not-writable", message, Span(directory))]) from None
+        click.echo(directory)
+        return 0
