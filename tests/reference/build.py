@@ -49,7 +49,8 @@ _FIELDS = {
     )
 }
 _ATTRIBUTES = {
-    f.name: f for f in (Field("high_risk", "flag"), Field("grade", "number"), Field("name", "text"), Field("end", "date"))
+    f.name: f
+    for f in (Field("high_risk", "flag"), Field("grade", "number"), Field("name", "text"), Field("end", "date"))
 }
 VOCABULARY = Vocabulary(
     entities={name: Kind(name, fields=_ATTRIBUTES) for name in ("enterprise", "site")},
@@ -73,7 +74,14 @@ def instant(text: str, zone: str = SHANGHAI) -> int:
 
 
 def event(
-    id: str, type: str, time: str, subject: str = "A", *, source: str | None = None, recorded: str | None = None, **fields: Any
+    id: str,
+    type: str,
+    time: str,
+    subject: str = "A",
+    *,
+    source: str | None = None,
+    recorded: str | None = None,
+    **fields: Any,
 ) -> dict[str, Any]:
     """One event; numbers are written as they are, dates as text."""
     return {"id": id, "type": type, "time": time, "subject": subject, "source": source, "recorded": recorded, **fields}
@@ -84,7 +92,9 @@ def entity(id: str, valid: tuple[str | None, str | None] = (None, None), **field
     return {"id": id, "kind": "enterprise", "owner": None, "valid": valid, **fields}
 
 
-def condition(field: str, *values: Any, operator: Operator = "in", storage: Storage = "text", many: bool = False) -> Test:
+def condition(
+    field: str, *values: Any, operator: Operator = "in", storage: Storage = "text", many: bool = False
+) -> Test:
     """`field operator values`; storage is guessed for flags and numbers."""
     if isinstance(values[0], bool):
         storage = storage if operator == "exists" else "flag"
@@ -124,7 +134,9 @@ def dates(start: str | None = None, end: str | None = None) -> DateRange:
     return DateRange(*(None if day is None else dt.date.fromisoformat(day) for day in (start, end)))
 
 
-def duty(window: Any, occasion: Any = None, events: tuple[str, ...] = ("check",), bound: Bound | None = None, **more: Any) -> Duty:
+def duty(
+    window: Any, occasion: Any = None, events: tuple[str, ...] = ("check",), bound: Bound | None = None, **more: Any
+) -> Duty:
     """A duty to do one `check`, unless said otherwise."""
     return Duty(occasion or BearerInForce(), events, window, bound or at_least(1), **more)
 
