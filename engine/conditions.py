@@ -1,7 +1,7 @@
 """Conditions over columns: two-valued on events, three-valued on attributes (DESIGN §3 `where`, §5 missing attributes).
 
-A truth is an int8: 0 false, 1 undecided, 2 true. On events a test on a missing value is false; on attributes it is
-undecided; `exists` always decides.
+A truth is an int8: false, undecided for want of an attribute, undecided for want of a trigger's value, or true. On events a
+test on a missing value is false; `exists` always decides. Where several things are wanting, the first named stands.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from zhiben.engine.search import Flags, Ints
 from zhiben.rules.model import AllOf, AnyOf, Condition, Moment, Not, Test
 
 Truths = npt.NDArray[np.int8]
-FALSE, UNDECIDED, TRUE = np.int8(0), np.int8(1), np.int8(2)
+FALSE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, TRUE = np.int8(0), np.int8(1), np.int8(2), np.int8(3)
+_OPPOSITE = np.array([TRUE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, FALSE], np.int8)
 
 Column = pa.ChunkedArray | pa.Array
 _COMPARE = {"lt": pc.less, "lte": pc.less_equal, "gt": pc.greater, "gte": pc.greater_equal}
@@ -35,12 +36,14 @@ def truths(condition: Condition, size: int, leaf: Callable[[Test], Truths]) -> T
                 found = np.minimum(found, truths(part, size, leaf))
             return found
         case AnyOf(parts):
-            found = np.full(size, FALSE, np.int8)
-            for part in parts:
-                found = np.maximum(found, truths(part, size, leaf))
-            return found
+            return _OPPOSITE[truths(AllOf(tuple(Not(part) for part in parts)), size, leaf)]
         case Not(part):
-            return (TRUE - truths(part, size, leaf)).astype(np.int8)
+            return _OPPOSITE[truths(part, size, leaf)]
+
+
+def is_undecided(truth: Truths) -> Flags:
+    """(n,) True where a value is wanting."""
+    return (truth == NO_ATTRIBUTE) | (truth == NO_TRIGGER_VALUE)
 
 
 def matching(events: Existing, condition: Condition, positions: Ints) -> Ints:

@@ -29,7 +29,8 @@ def joint_codes(left: Sequence[pa.ChunkedArray], right: Sequence[pa.ChunkedArray
     size = len(left[0])
     parts = []
     for one, other in zip(left, right, strict=True):
-        both, _ = codes(pa.chunked_array([*_plain(one).chunks, *_plain(other).chunks]))
+        plain = _plain(one)
+        both, _ = codes(pa.chunked_array([*plain.chunks, *_plain(other).chunks], plain.type))
         parts.append(both)
     joined = combined(parts)
     return joined[:size], joined[size:]

@@ -76,8 +76,8 @@ def is_covered(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, windo
     if stage.coverage is None or not len(rows):
         return found
     which = windows.occasion[rows]
-    start = np.maximum(windows.opens[rows], stage.instants(rule.in_force)[0])
-    start = np.minimum(start, np.maximum(windows.counts_from[rows], stage.instants(rule.in_force)[0]))
+    counted_from = np.minimum(windows.opens[rows], windows.counts_from[rows])
+    start = np.maximum(counted_from, stage.instants(rule.in_force)[0])
     end = windows.closes[rows]
     owner, subject, start, end = _counted_subjects(stage, rule, duty, occasions, which, start, end)
     for event_type in duty.events:

@@ -34,7 +34,8 @@ class Elements:
         position: of the event, in canonical order.
         first, last: instants of the event.
         answering: (m,) group that can answer each occasion, -1 = none.
-        is_missing: (m,) True where the occasion lacks a value that `same` or `differs` asks for.
+        is_untied: (m,) True where the occasion lacks a value that `same` asks for.
+        is_incomparable: (m,) True where the occasion lacks a value that `differs` asks for.
         unlike: (e,) and (m,) codes per `differs` that looks at the occasion; an element counts where they differ.
     """
 
@@ -43,7 +44,8 @@ class Elements:
     first: Ints
     last: Ints
     answering: Ints
-    is_missing: Flags
+    is_untied: Flags
+    is_incomparable: Flags
     unlike: tuple[tuple[Ints, Ints], ...] = ()
 
     @cached_property
@@ -58,6 +60,13 @@ class Elements:
             return self.by_first
         order = np.lexsort((self.last, self.group))
         return GroupedTimes.of(self.group[order], self.last[order])
+
+    def counts(self, element: Ints, occasions: Occasions, which: Ints) -> Flags:
+        """(p,) True where an element of its group counts for an occasion: not what raised it, and unlike it where asked."""
+        found: Flags = self.position[element] != occasions.raiser[which]
+        for left, right in self.unlike:
+            found &= (left[element] >= 0) & (left[element] != right[which])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
         if where == "event":
             left, right = joint_codes(field_columns(events, field, position), field_columns(events, other, position))
             position = position[(left >= 0) & (right >= 0) & (left != right)]
-    which, parts, is_missing = _correlated(stage, rule, duty, occasions, position)
+    which, parts, is_untied = _correlated(stage, rule, duty, occasions, position)
     joined = combined([np.concatenate(pair) for pair in parts])
     group, asked = joined[: len(which)], joined[len(which) :]
     wanted = np.unique(asked[asked >= 0])
@@ -94,16 +103,24 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
     order = np.lexsort((position, group))
     group, position = group[order], position[order]
     unlike = []
+    is_incomparable = np.zeros(len(occasions), np.bool_)
     for (field, other), where in zip(duty.differs, duty.differs_on, strict=True):
         if where == "occasion":
             left, right = joint_codes(
                 field_columns(events, field, position), field_columns(events, other, occasions.trigger)
             )
             unlike.append((left, right))
-            is_missing |= right < 0
+            is_incomparable |= right < 0
     answering = np.where(asked >= 0, np.searchsorted(wanted, asked), -1).astype(np.int64)
     return Elements(
-        group, position, events.first[position], events.last[position], answering, is_missing, tuple(unlike)
+        group,
+        position,
+        events.first[position],
+        events.last[position],
+        answering,
+        is_untied,
+        is_incomparable,
+        tuple(unlike),
     )
 
 
@@ -127,14 +144,11 @@ def slices(stage: Stage, found: Elements, occasions: Occasions, windows: Windows
     if not windows.is_strict:
         earliest = index.before(group[rows], stage.civil.starts(stage.civil.days(start[rows])))
     owner, element = written_out(earliest, end[rows])
-    counts = found.position[element] != occasions.raiser[windows.occasion[rows]][owner]
+    counts = found.counts(element, occasions, windows.occasion[rows][owner])
     if windows.is_strict:
         counts &= found.first[element] > start[rows][owner]
     else:
         counts &= found.last[element] >= start[rows][owner]
-    for left, right in found.unlike:
-        mine = left[element]
-        counts &= (mine >= 0) & (mine != right[windows.occasion[rows]][owner])
     owner, element = owner[counts], element[counts]
     sizes = counted(owner, len(rows))
     own_end = len(found.group) + np.cumsum(sizes)
@@ -170,7 +184,7 @@ def _correlated(
 
     The first result lists, for each candidate, its index into `position` (an event may count for several bearers).
     """
-    is_missing = np.zeros(len(occasions), np.bool_)
+    is_untied = np.zeros(len(occasions), np.bool_)
     everything = np.arange(len(position), dtype=np.int64)
     parts: list[tuple[Ints, Ints]] = []
     if any(field == "subject" for field, _ in duty.same):
@@ -186,9 +200,9 @@ def _correlated(
         else:
             right_columns = field_columns(stage.events, other, occasions.trigger)
         left, right = joint_codes(left_columns, right_columns)
-        is_missing |= right < 0
+        is_untied |= right < 0
         parts.append((left[which], right))
-    return which, parts, is_missing
+    return which, parts, is_untied
 
 
 def _holds_raiser(found: Elements, occasions: Occasions, windows: Windows, group: Ints) -> Flags:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Callable
 
@@ -9,18 +10,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
 from zhiben.engine.elements import Elements, elements, slices
-from zhiben.engine.intervals import Windows
+from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
 from zhiben.engine.ledger import SCHEMA, AsOf
 from zhiben.engine.measures import gauge
 from zhiben.engine.occasions import Occasions, breaches, occasions
-from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, unknown_where
+from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
 from zhiben.engine.rows import Part, rows
 from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
-from zhiben.engine.terms import duties_of
+from zhiben.engine.terms import duties_of, read
 from zhiben.engine.windows import cut
 from zhiben.events.civil import NEVER
 from zhiben.events.coverage import Coverage
@@ -70,7 +72,7 @@ def _judged(stage: Stage, rule: Rule, raised: Occasions) -> tuple[pa.Table, Occa
     def found(number: int) -> Elements:
         return elements(stage, rule, duties[number], raised)
 
-    windows = cut(stage, rule, raised, found)
+    windows = _windows(stage, rule, raised, found)
     tables, followed, instants = [SCHEMA.empty_table()], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     ids: list[pa.Array] = [pa.array([], pa.string())]
     for number, duty in enumerate(duties):
@@ -93,21 +95,31 @@ def _judged(stage: Stage, rule: Rule, raised: Occasions) -> tuple[pa.Table, Occa
     return ledger, child
 
 
+def _windows(stage: Stage, rule: Rule, raised: Occasions, found: Callable[[int], Elements]) -> Windows:
+    """The windows of a rule; of a trigger that lacks what ties events to it, one that is unknown (reading 5)."""
+    windows = cut(stage, rule, raised, found)
+    if not raised.is_triggered or not len(raised):
+        return windows
+    which = np.arange(len(raised), dtype=np.int64)
+    terms = read(stage, rule, raised, which, raised.start)
+    reason = strongest(terms.reason, raised.reason)
+    is_lost = raised.reason != 0
+    for number in range(len(rule.variants) + 1):
+        untied = (terms.variant == number) & found(number).is_untied
+        reason, is_lost = unknown_where(reason, untied, MISSING_TRIGGER_VALUE), is_lost | untied
+    if not is_lost.any():
+        return windows
+    never = np.full(len(raised), NEVER)
+    start = raised.start
+    unknown = Windows(which, terms.variant, start, start, start, never, never, reason)
+    unknown = unknown.take(is_lost & (terms.owed != FALSE) & (start < stage.as_of.before))
+    return joined([windows.take(~is_lost[windows.occasion]), unknown], windows.is_strict)
+
+
 def _part(stage: Stage, rule: Rule, duty: Duty, raised: Occasions, found: Elements, windows: Windows) -> Part:
     """Measure and judge the windows of one variant."""
-    reason = unknown_where(windows.reason, found.is_missing[windows.occasion], MISSING_TRIGGER_VALUE)
-    lost = found.is_missing[windows.occasion]
-    windows = Windows(
-        windows.occasion,
-        windows.variant,
-        windows.raised,
-        windows.opens,
-        windows.counts_from,
-        np.where(lost, NEVER, windows.closes),
-        np.where(lost, NEVER, windows.due),
-        reason,
-        windows.is_strict,
-    )
+    reason = unknown_where(windows.reason, found.is_incomparable[windows.occasion], MISSING_TRIGGER_VALUE)
+    windows = replace(windows, reason=reason)
     cut_out = slices(stage, found, raised, windows)
     judged: Judged = judge(
         duty.bound,

@@ -17,7 +17,7 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Flags, Ints, firsts
 from zhiben.events.civil import CivilCalendar
 from zhiben.events.log import EventLog
-from zhiben.events.vocabulary import ARROW, LAST, Field, Vocabulary
+from zhiben.events.vocabulary import ARROW, EVENT_BUILT_IN, LAST, Field, Vocabulary
 
 _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime", "recordedtime")}
 
@@ -84,11 +84,14 @@ class Existing:
 
     def column(self, name: str) -> pa.ChunkedArray:
         """The stored column of a field or built-in field; all null where no event carries it."""
+        if name == "recorded_after":
+            recorded, first = (self.column(part).cast(pa.int64()) for part in ("recordedtime", "time"))
+            return pc.subtract(recorded, first)
         stored = _BUILT_IN_COLUMNS.get(name, (name,))[0]
         if stored in self.table.column_names:
             return self.table[stored]
         field = self.fields.get(name)
-        kind = ARROW[field.storage] if field else pa.string()
+        kind = ARROW[field.storage if field else EVENT_BUILT_IN.get(name, "text")]
         return pa.chunked_array([pa.nulls(len(self), pa.list_(kind) if field and field.many else kind)])
 
     def numbers(self, name: str, positions: Ints) -> Ints:

@@ -83,7 +83,7 @@ def judge(
     verdict[breached | (judgeable & ~satisfied)] = BREACHED
 
     decided = np.full(len(lo), NEVER)
-    decided[judgeable] = windows.closes[judgeable] - 1
+    decided[judgeable] = np.maximum(windows.raised, windows.closes - 1)[judgeable]
     for flags, hit in ((met, hit_met), (breached, hit_breached)):
         rows = np.flatnonzero(flags)
         before_any = hit[rows] < lo[rows]

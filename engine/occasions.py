@@ -13,11 +13,12 @@ import pyarrow.compute as pc
 
 from zhiben.engine.conditions import matching
 from zhiben.engine.correlation import combined, field_columns, joint_codes, value_texts
+from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, NOT_PUBLISHED, Reasons, unknown_where
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts
 from zhiben.engine.stage import Stage
 from zhiben.engine.thresholds import reached
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.rules.model import BearerInForce, Duty, EachEntity, EachEvent, Rule, Until, Whose
+from zhiben.rules.model import BearerInForce, Duty, EachEntity, EachEvent, Rule, Threshold, Until, Whose
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class Occasions:
         trigger: position of the (root) trigger event, -1 = none.
         raiser: position of the event that itself raised the duty, -1 = none (a breach, an entity, the bearer).
         key, raised_by: (m,) texts of the ledger.
+        reason: why the duty is unknown whatever happens, 0 = it is not for that reason.
         is_triggered: attributes are read once, at the trigger, and the life is cut by nothing else.
+        on_entities: the (root) occasion is an entity; names are read on it.
     """
 
     bearer: Ints
@@ -46,15 +49,12 @@ class Occasions:
     raiser: Ints
     key: pa.Array
     raised_by: pa.Array
+    reason: Reasons
     is_triggered: bool
+    on_entities: bool
 
     def __len__(self) -> int:
         return len(self.bearer)
-
-    @property
-    def on_entities(self) -> bool:
-        """True where the (root) occasion is an entity: names are then read on it."""
-        return bool(len(self.entity) and self.entity[0] >= 0)
 
     def take(self, rows: Ints) -> Occasions:
         """Some of the occasions."""
@@ -95,6 +95,7 @@ def breaches(stage: Stage, rule: Rule, parents: Occasions, duties: pa.Array, dec
         end=np.full(len(counts), NEVER),
         raiser=np.full(len(counts), -1, np.int64),
         raised_by=duties.take(pa.array(counts)),
+        reason=np.zeros(len(counts), np.int8),
         is_triggered=True,
     )
     until = getattr(rule.duty.occasion, "until", None)
@@ -131,8 +132,16 @@ def _bearers(stage: Stage, rule: Rule) -> Occasions:
 
 
 def _entities(stage: Stage, rule: Rule, each: EachEntity) -> Occasions:
-    stays = stage.registry.stays_below(rule.bearer or "", each.kind)
-    return _lives(stage, rule, stays.below, stays.who, stays.start, stays.end)
+    if rule.bearer is None:
+        alone = stage.registry.spans(each.kind)
+        return _lives(stage, rule, np.full(len(alone.who), -1, np.int64), alone.who, alone.start, alone.end)
+    stays = stage.registry.stays_below(rule.bearer, each.kind)
+    found = _lives(stage, rule, stays.below, stays.who, stays.start, stays.end)
+    whole = [
+        stage.registry.span_start(rule.bearer, found.bearer, found.start),
+        stage.registry.span_start(each.kind, found.entity, found.start),
+    ]
+    return replace(found, whole_start=np.maximum(*whole))
 
 
 def _lives(stage: Stage, rule: Rule, bearer: Ints, entity: Ints, start: Ints, end: Ints) -> Occasions:
@@ -144,7 +153,19 @@ def _lives(stage: Stage, rule: Rule, bearer: Ints, entity: Ints, start: Ints, en
     nothing = np.full(len(cut_start), -1, np.int64)
     names = _named(stage.registry.names, entity)
     return Occasions(
-        bearer[alive], cut_start, cut_end[alive], start[alive], cut_start, entity, nothing, nothing, names, names, False
+        bearer=bearer[alive],
+        start=cut_start,
+        end=cut_end[alive],
+        whole_start=start[alive],
+        last=cut_start,
+        entity=entity,
+        trigger=nothing,
+        raiser=nothing,
+        key=names,
+        raised_by=names,
+        reason=np.zeros(len(cut_start), np.int8),
+        is_triggered=False,
+        on_entities=isinstance(rule.duty.occasion, EachEntity),
     )
 
 
@@ -158,7 +179,7 @@ def _triggers(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
     # In canonical order inside each bearer, so that "first" and "Nth" mean what they say.
     order = np.lexsort((position, bearer))
     position, bearer = position[order], bearer[order]
-    kept = _occurrences(stage, rule.duty, each, bearer, position)
+    kept, reason = _occurrences(stage, rule.duty, each, bearer, position)
     position, bearer = position[kept], bearer[kept]
     first, nothing = events.first[position], np.full(len(position), -1, np.int64)
     found = Occasions(
@@ -172,32 +193,45 @@ def _triggers(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
         raiser=position,
         key=_keys(stage, rule.duty, position),
         raised_by=events.references.take(pa.array(position)),
+        reason=reason,
         is_triggered=True,
+        on_entities=False,
     )
     return _ended(stage, rule, each.until, rule.duty.whose, found) if each.until else found
 
 
-def _occurrences(stage: Stage, duty: Duty, each: EachEvent, bearer: Ints, position: Ints) -> Ints:
-    """Indices of the triggers that raise a duty: all, the first, or every Nth in time of each bearer and key."""
+def _occurrences(stage: Stage, duty: Duty, each: EachEvent, bearer: Ints, position: Ints) -> tuple[Ints, Reasons]:
+    """Which triggers raise a duty: all, the first, or every Nth in time of each bearer and key.
+
+    Returns:
+        (m,) indices, ascending, and (m,) why what they raise is unknown, 0 = it is not.
+    """
     everything = np.arange(len(position), dtype=np.int64)
     if each.occurrence == "each" and each.threshold is None:
-        return everything
+        return everything, np.zeros(len(position), np.int8)
     parts = [bearer + 1]
     for _, trigger_field in duty.same:
         columns = field_columns(stage.events, trigger_field, position)
         parts.append(joint_codes(columns, [column.slice(0, 0) for column in columns])[0])
     group = combined(parts)
-    order = np.argsort(group, kind="stable")
+    raising = np.argsort(group, kind="stable")
+    reason = np.zeros(len(position), np.int8)
     if each.threshold is not None:
-        order = order[group[order] >= 0]
-        events = stage.events
-        closes, _ = stage.reckoning.closes(
-            each.threshold.within, events.first[position[order]], events.last[position[order]]
-        )
-        raised = reached(group[order], events.first[position[order]], closes, each.threshold.count)
-        return np.sort(order[raised])
-    is_first = firsts(group[order]) | (group[order] < 0)
-    return np.sort(order[is_first])
+        raising = raising[group[raising] >= 0]
+        raising, is_uncertain = _nth(stage, each.threshold, group[raising], position[raising], raising)
+        reason[raising[is_uncertain]] = NOT_PUBLISHED
+    if each.occurrence == "first":
+        raising = raising[firsts(group[raising]) | (group[raising] < 0)]
+    raising = np.sort(raising)
+    return raising, reason[raising]
+
+
+def _nth(stage: Stage, threshold: Threshold, group: Ints, position: Ints, index: Ints) -> tuple[Ints, Flags]:
+    """Those of the indices that reach the threshold, and where that is not certain, the calendar not being published."""
+    events, back = stage.events, threshold.count - 1
+    closes, known = stage.reckoning.closes(threshold.within, events.first[position], events.last[position])
+    raised = np.flatnonzero(reached(group, events.first[position], np.where(known, closes, NEVER), threshold.count))
+    return index[raised], ~known[raised - back]
 
 
 def _keys(stage: Stage, duty: Duty, position: Ints) -> pa.Array:
@@ -212,15 +246,20 @@ def _ended(stage: Stage, rule: Rule, until: Until, whose: Whose, found: Occasion
     """Lives end at the first `until` event at or after the trigger; an empty life owes nothing (reading 7)."""
     events = stage.events
     candidates = matching(events, until.where, events.of_types(until.events))
-    which, bearer = bearer_pairs(stage, rule.bearer, whose, candidates)
-    position = candidates[which]
-    lefts, rights = [bearer + 1], [found.bearer + 1]
+    if any(field == "subject" for field, _ in until.same):  # it says whose event, instead of the bearer
+        position, bearer, owing = candidates, np.zeros(len(candidates), np.int64), np.zeros(len(found), np.int64)
+    else:
+        which, bearer = bearer_pairs(stage, rule.bearer, whose, candidates)
+        position, bearer, owing = candidates[which], bearer + 1, found.bearer + 1
+    lefts, rights = [bearer], [owing]
+    is_untied = np.zeros(len(found), np.bool_)
     for event_field, trigger_field in until.same:
         left, right = joint_codes(
             field_columns(events, event_field, position), field_columns(events, trigger_field, found.trigger)
         )
         lefts.append(left)
         rights.append(right)
+        is_untied |= right < 0
     joined = combined([np.concatenate([left, right]) for left, right in zip(lefts, rights, strict=True)])
     group, asked = joined[: len(position)], joined[len(position) :]
     order = np.lexsort((position, group))
@@ -231,7 +270,7 @@ def _ended(stage: Stage, rule: Rule, until: Until, whose: Whose, found: Occasion
     padded = np.append(position, -2)
     lo = np.where((lo < hi) & (padded[lo] == found.raiser), lo + 1, lo)  # the trigger never ends its own life
     end = np.where(lo < hi, np.append(events.first[position], NEVER)[lo], NEVER)
-    lived = replace(found, end=end)
+    lived = replace(found, end=end, reason=unknown_where(found.reason, is_untied, MISSING_TRIGGER_VALUE))
     return lived.take(np.flatnonzero(end > found.start))
 
 

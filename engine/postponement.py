@@ -11,14 +11,15 @@ from zhiben.rules.model import Duration
 
 
 def rolled(stage: Stage, closes: Ints, chosen: Flags) -> tuple[Ints, Flags]:
-    """Ends moved to the end of the next working day where `chosen`; and (n,) where that is known."""
+    """Ends on a day off moved to the end of the next working day where `chosen`; and (n,) where that is known."""
     known = np.ones(len(closes), np.bool_)
     rows = np.flatnonzero(chosen & (closes < NEVER))
     if not len(rows):
         return closes, known
     moved = closes.copy()
-    days, known[rows] = stage.reckoning.next_workday(stage.civil.days(closes[rows] - 1))
-    moved[rows] = stage.civil.starts(days + 1)
+    days = stage.civil.days(closes[rows] - 1)
+    following, known[rows] = stage.reckoning.next_workday(days)
+    moved[rows] = np.where(following == days, closes[rows], stage.civil.starts(following + 1))
     return moved, known
 
 

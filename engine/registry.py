@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.conditions import FALSE, TRUE, UNDECIDED, Truths, tested, truths
+from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, TRUE, Truths, tested, truths
 from zhiben.engine.existing import Existing, codes
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
@@ -129,6 +129,13 @@ class Registry:
         rows = np.flatnonzero(self.kinds[0] == self.kinds[1].get(kind, -2))
         return _merged(self.code[rows], self.code[rows], self.start[rows], self.end[rows])
 
+    def span_start(self, kind: str, who: Ints, when: Ints) -> Ints:
+        """(q,) first instant of the unbroken validity that holds each instant."""
+        spans = self.spans(kind)
+        order = np.lexsort((spans.start, spans.who))
+        found = GroupedTimes.of(spans.who[order], spans.start[order]).through(who, when) - 1
+        return spans.start[order][found] if len(order) else when
+
     def stays_below(self, kind: str, of_kind: str | None) -> Stays:
         """When entities (of one kind, or of any) lie strictly below bearers of `kind`, every link and both ends valid."""
         if self.is_empty:
@@ -167,7 +174,7 @@ class Registry:
 
     def leaf(self, test: Test) -> Truths:
         """(r + 1,) truth of one test on every row, and at the end on a row of nulls."""
-        absent = UNDECIDED
+        absent = NO_ATTRIBUTE
         if test.operator == "exists":
             absent = FALSE if test.values[0] else TRUE
         if test.field not in self.table.column_names:
@@ -175,7 +182,7 @@ class Registry:
         last = test.field + LAST
         column = self.table[test.field]
         hits, missing = tested(test, column, self.table[last] if last in self.table.column_names else column)
-        return np.append(np.where(missing, UNDECIDED, np.where(hits, TRUE, FALSE)), absent).astype(np.int8)
+        return np.append(np.where(missing, NO_ATTRIBUTE, np.where(hits, TRUE, FALSE)), absent).astype(np.int8)
 
 
 def _code_of(column: pa.ChunkedArray | pa.Array, names: pa.Array) -> Ints:

@@ -9,7 +9,7 @@ from zhiben.engine.durations import Reckoning
 from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.registry import Registry
-from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar, calendar, to_day
+from zhiben.events.civil import ALWAYS, FIRST_DAY, NEVER, CivilCalendar, calendar, to_day
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
@@ -45,6 +45,11 @@ class Stage:
     def civil(self) -> CivilCalendar:
         """The calendar of the rulebook's zone."""
         return calendar(self.rulebook.timezone)
+
+    @property
+    def dawn(self) -> int:
+        """First instant of the understood years; where periods begin for a life without a beginning."""
+        return self.civil.start(FIRST_DAY)
 
     @cached_property
     def reckoning(self) -> Reckoning:

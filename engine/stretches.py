@@ -31,14 +31,14 @@ def stretches(stage: Stage, rule: Rule, occasions: Occasions) -> Stretches:
     which, start = _boundaries(stage, rule, occasions)
     terms = read(stage, rule, occasions, which, start)
     changes = firsts(which)
-    for part in (terms.owed, terms.variant, terms.is_undecided):
+    for part in (terms.owed, terms.variant, terms.doubt):
         changes |= firsts(part.astype(np.int64))
     kept = np.flatnonzero(changes)
     which, start = which[kept], start[kept]
     end = np.append(start[1:], 0)[: len(start)]
     is_last = np.append(firsts(which)[1:], True)[: len(which)]
     end = np.where(is_last, occasions.end[which], end)
-    return Stretches(which, start, end, Terms(terms.owed[kept], terms.variant[kept], terms.is_undecided[kept]))
+    return Stretches(which, start, end, Terms(terms.owed[kept], terms.variant[kept], terms.doubt[kept]))
 
 
 def _boundaries(stage: Stage, rule: Rule, occasions: Occasions) -> tuple[Ints, Ints]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhiben.engine.conditions import FALSE, TRUE, UNDECIDED, Truths, tested, truths
+from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, TRUE, Truths, tested, truths
 from zhiben.engine.correlation import field_columns
 from zhiben.engine.occasions import Occasions
-from zhiben.engine.search import Flags, Ints
+from zhiben.engine.reasons import MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, Reasons, unknown_where
+from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
 from zhiben.rules.model import Duty, EachEntity, Rule, Test, Variant
 
@@ -21,17 +22,18 @@ class Terms:
     Attributes:
         owed: truth of `applies` and of the entity's `where`.
         variant: 0 = base, i = the i-th variant.
-        is_undecided: a variant before the chosen one could not be decided.
+        doubt: why a variant before the chosen one could not be decided; 0 = it could.
     """
 
     owed: Truths
     variant: Ints
-    is_undecided: Flags
+    doubt: Reasons
 
     @property
-    def is_unknown(self) -> Flags:
-        """(d,) True where a missing attribute leaves open what is owed."""
-        return (self.owed == UNDECIDED) | self.is_undecided
+    def reason(self) -> Reasons:
+        """(d,) why what is owed is unknown, 0 where it is known."""
+        found = unknown_where(self.doubt, self.owed == NO_ATTRIBUTE, MISSING_ATTRIBUTE)
+        return unknown_where(found, self.owed == NO_TRIGGER_VALUE, MISSING_TRIGGER_VALUE)
 
 
 def duties_of(rule: Rule) -> tuple[Duty, ...]:
@@ -49,13 +51,14 @@ def read(stage: Stage, rule: Rule, occasions: Occasions, which: Ints, when: Ints
         owed = np.minimum(owed, stage.registry.attribute_truths(each.where)[entity_rows])
     chosen = np.zeros(len(which), np.int64)
     is_open = np.ones(len(which), np.bool_)
-    undecided = np.zeros(len(which), np.bool_)
+    doubt = np.zeros(len(which), np.int8)
     for number, variant in enumerate(rule.variants, start=1):
         holds = _holds(stage, variant, occasions, which, when, bearer_rows)
-        undecided |= is_open & (holds == UNDECIDED)
+        doubt = unknown_where(doubt, is_open & (holds == NO_ATTRIBUTE), MISSING_ATTRIBUTE)
+        doubt = unknown_where(doubt, is_open & (holds == NO_TRIGGER_VALUE), MISSING_TRIGGER_VALUE)
         chosen[is_open & (holds == TRUE)] = number
         is_open &= holds != TRUE
-    return Terms(owed, chosen, undecided)
+    return Terms(owed, chosen, doubt)
 
 
 def _holds(stage: Stage, variant: Variant, occasions: Occasions, which: Ints, when: Ints, bearer_rows: Ints) -> Truths:
@@ -69,6 +72,6 @@ def _holds(stage: Stage, variant: Variant, occasions: Occasions, which: Ints, wh
             return stage.registry.leaf(test)[stage.registry.row_at(occasions.entity[which], when)]
         columns = field_columns(stage.events, test.field, occasions.trigger[which])
         hits, missing = tested(test, columns[0], columns[-1])
-        return np.where(missing, UNDECIDED, np.where(hits, TRUE, FALSE)).astype(np.int8)
+        return np.where(missing, NO_TRIGGER_VALUE, np.where(hits, TRUE, FALSE)).astype(np.int8)
 
     return np.minimum(inside, truths(variant.when, len(which), leaf)).astype(np.int8)

@@ -24,15 +24,12 @@ def reached(group: Ints, first: Ints, closes: Ints, count: int) -> Flags:
         the earliest.
     """
     raised = np.zeros(len(group), np.bool_)
+    back = count - 1
     sizes = counted(group, int(group.max(initial=-1)) + 1)
     ends = np.cumsum(sizes)
     for number in np.flatnonzero(sizes >= count):
-        oldest = at = int(ends[number] - sizes[number])
+        at = int(ends[number] - sizes[number]) + back
         while at < ends[number]:
-            while oldest < at and first[at] >= closes[oldest]:
-                oldest += 1
-            if at - oldest + 1 == count:
-                raised[at] = True
-                oldest = at + 1
-            at += 1
+            raised[at] = first[at] < closes[at - back]
+            at += count if raised[at] else 1
     return raised

@@ -10,10 +10,10 @@ from zhiben.engine.conditions import FALSE
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions import Occasions
-from zhiben.engine.reasons import MISSING_ATTRIBUTE, NOT_PUBLISHED, unknown_where
+from zhiben.engine.reasons import NOT_PUBLISHED, unknown_where
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import duties_of, read
-from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.events.civil import ALWAYS
 from zhiben.rules.model import Before, Rule
 
 
@@ -22,7 +22,7 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     size = len(occasions)
     which = np.arange(size, dtype=np.int64)
     terms = read(stage, rule, occasions, which, occasions.start)
-    reason = unknown_where(np.zeros(size, np.int8), terms.is_unknown, MISSING_ATTRIBUTE)
+    reason = terms.reason
     opens = np.full(size, ALWAYS)
     closes = occasions.last + 1
     for number, duty in enumerate(duties_of(rule)):
@@ -33,6 +33,4 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
         opens[rows], known = stage.reckoning.opens(duty.window.duration, occasions.start[rows])
         reason[rows] = unknown_where(reason[rows], ~known, NOT_PUBLISHED)
         opens[rows] = np.where(known, opens[rows], ALWAYS)
-        closes[rows] = np.where(known, closes[rows], NEVER)
-    due = np.where(closes < NEVER, closes - 1, NEVER)
-    return Windows(which, terms.variant, occasions.start, opens, opens, closes, due, reason).take(terms.owed != FALSE)
+    return Windows(which, terms.variant, occasions.start, opens, opens, closes, closes - 1, reason).take(terms.owed != FALSE)

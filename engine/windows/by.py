@@ -12,7 +12,7 @@ from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions import Occasions
 from zhiben.engine.postponement import graced, rolled
-from zhiben.engine.reasons import MISSING_ATTRIBUTE, NOT_PUBLISHED, unknown_where
+from zhiben.engine.reasons import NOT_PUBLISHED, unknown_where
 from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import duties_of, read
@@ -39,7 +39,7 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
         known[rows] = (is_rolled & is_graced)[rows]
     closes, due = np.where(known, closes, NEVER), np.where(known, due, NEVER)
     owed = (occasions.start < written) & (occasions.end >= written) & (terms.owed != FALSE)
-    reason = unknown_where(np.zeros(size, np.int8), terms.is_unknown, MISSING_ATTRIBUTE)
+    reason = terms.reason
     reason = unknown_where(reason, ~known, NOT_PUBLISHED)
     raised = np.maximum(occasions.start, opens)
     which = np.arange(size, dtype=np.int64)

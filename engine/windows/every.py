@@ -12,7 +12,6 @@ from zhiben.engine.durations import period
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.occasions import Occasions
-from zhiben.engine.reasons import MISSING_ATTRIBUTE, unknown_where
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import duties_of, read
@@ -26,8 +25,8 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     A life without an end stops at the end of in_force. Steps go from period to period, over all lives at once.
     """
     stop = np.minimum(occasions.end, stage.instants(rule.in_force)[1])
-    which = np.flatnonzero(occasions.start < stop).astype(np.int64)
-    opens, is_first = occasions.start[which], True
+    which = np.arange(len(occasions), dtype=np.int64)
+    opens, is_first = np.maximum(occasions.start, stage.dawn), True
     parts: list[Windows] = []
     while len(which := which[(inside := (opens < stop[which]) & (opens < stage.as_of.before))]):
         opens = opens[inside]
@@ -59,7 +58,7 @@ def _laid(
     if is_first:
         is_cut |= start < opens
     owed = (terms.owed != FALSE) & ~(is_cut & is_skipping)
-    reason = unknown_where(np.zeros(len(which), np.int8), terms.is_unknown, MISSING_ATTRIBUTE)
+    reason = terms.reason
     due = np.where(closes < NEVER, closes - 1, NEVER)
     return Windows(which, terms.variant, opens, opens, counts_from, closes, due, reason).take(owed), end
 

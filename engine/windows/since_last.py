@@ -12,7 +12,7 @@ from zhiben.engine.conditions import FALSE
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.occasions import Occasions
-from zhiben.engine.reasons import MISSING_ATTRIBUTE, NOT_PUBLISHED, unknown_where
+from zhiben.engine.reasons import NOT_PUBLISHED, unknown_where
 from zhiben.engine.search import Ints, firsts, written_out
 from zhiben.engine.stage import Stage
 from zhiben.engine.stretches import stretches
@@ -48,9 +48,10 @@ def _runs(stage: Stage, rule: Rule, occasions: Occasions) -> _Runs:
     fresh[1:] |= start[1:] != end[:-1]
     first = np.flatnonzero(fresh)
     last = np.append(first[1:], len(which))[: len(first)] - 1
+    begin = np.maximum(start[first], stage.dawn)
     stop = np.minimum(end[last], stage.instants(rule.in_force)[1])
-    alive = start[first] < stop
-    return _Runs(which[first][alive], start[first][alive], stop[alive])
+    alive = begin < stop
+    return _Runs(which[first][alive], begin[alive], stop[alive])
 
 
 def _of_variant(
@@ -60,7 +61,8 @@ def _of_variant(
     assert isinstance(duty.window, SinceLast)
     group = found.answering[runs.occasion]
     # An event at the very start of a run has the same instant as the run's own baseline: one duty, with its last instant.
-    owner, element = written_out(found.by_first.before(group, runs.start), found.by_first.before(group, runs.end))
+    index = found.by_first
+    owner, element = _counting(found, occasions, runs, index.before(group, runs.start), index.before(group, runs.end))
     everything = np.arange(len(runs.occasion), dtype=np.int64)
     start_last = np.where(occasions.is_triggered, occasions.last[runs.occasion], runs.start)
     run = np.concatenate([everything, owner])
@@ -72,13 +74,14 @@ def _of_variant(
     order = mine[np.lexsort((last[mine], first[mine], run[mine]))]
     final = np.append(firsts(run[order])[1:] | firsts(first[order])[1:], True)[: len(order)]
     order = order[final]
-    run, first, last, is_unknown = run[order], first[order], last[order], terms.is_unknown[order]
+    run, first, last, reason = run[order], first[order], last[order], terms.reason[order]
     opens = first
     if duty.from_ is not None:
-        opens, last = _earlier(stage, duty, found, group[run], runs.start[run], first, last)
+        at_start = np.flatnonzero(first == runs.start[run])
+        opens, last = first.copy(), last.copy()
+        opens[at_start], last[at_start] = _earlier(stage, duty, found, occasions, runs, run[at_start], last[at_start])
     closes, known = stage.reckoning.closes(duty.window.duration, opens, last)
     closes = np.where(known, closes, NEVER)
-    reason = unknown_where(np.zeros(len(run), np.int8), is_unknown, MISSING_ATTRIBUTE)
     reason = unknown_where(reason, ~known, NOT_PUBLISHED)
     due = np.where(known, closes - 1, NEVER)
     variant = np.full(len(run), number, np.int64)
@@ -86,17 +89,36 @@ def _of_variant(
     return windows.take(~known | (closes <= runs.end[run]))  # what is due after the end is not owed
 
 
+def _counting(found: Elements, occasions: Occasions, runs: _Runs, lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
+    """(p,) number of the slice and (p,) element of what counts for each run: not the trigger, nor what `differs` excludes."""
+    owner, element = written_out(lo, hi)
+    counts = found.counts(element, occasions, runs.occasion[owner])
+    return owner[counts], element[counts]
+
+
 def _earlier(
-    stage: Stage, duty: Duty, found: Elements, group: Ints, start: Ints, first: Ints, last: Ints
+    stage: Stage, duty: Duty, found: Elements, occasions: Occasions, runs: _Runs, run: Ints, last: Ints
 ) -> tuple[Ints, Ints]:
-    """Under `from`, the start's baseline is the last matching event before it, if its time is not up by then."""
+    """Under `from`, the start's baseline is the last matching event before it, if its time is not up by then.
+
+    Args:
+        run, last: (q,) runs, and the last instants of their own baselines.
+
+    Returns:
+        (q,) first and (q,) last instants of the baselines.
+    """
     assert isinstance(duty.window, SinceLast)
     from_ = stage.civil.start(to_day(duty.from_)) if isinstance(duty.from_, dt.date) else int(ALWAYS)
-    at = found.by_first.through(group, start) - 1
-    inside = np.maximum(at, 0)
-    if not len(found.first):
-        return first, last
-    is_there = (first == start) & (at >= found.by_first.starts(group)) & (found.first[inside] >= from_) & (group >= 0)
-    closes, known = stage.reckoning.closes(duty.window.duration, found.first[inside], found.last[inside])
-    is_there &= known & (closes > start)
-    return np.where(is_there, found.first[inside], first), np.where(is_there, found.last[inside], last)
+    asked = _Runs(runs.occasion[run], runs.start[run], runs.end[run])
+    group, index = found.answering[asked.occasion], found.by_first
+    lo, hi = index.before(group, np.full(len(run), from_, np.int64)), index.through(group, asked.start)
+    owner, element = _counting(found, occasions, asked, lo, hi)
+    order = np.lexsort((found.last[element], found.first[element], owner))
+    final = order[np.append(firsts(owner[order])[1:], True)[: len(order)]]
+    owner, element = owner[final], element[final]
+    closes, known = stage.reckoning.closes(duty.window.duration, found.first[element], found.last[element])
+    is_there = known & (closes > asked.start[owner]) & (found.first[element] < asked.start[owner])
+    owner, element = owner[is_there], element[is_there]
+    first, last = asked.start.copy(), last.copy()
+    first[owner], last[owner] = found.first[element], found.last[element]
+    return first, last

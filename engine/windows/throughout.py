@@ -10,7 +10,6 @@ from zhiben.engine.conditions import FALSE
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions import Occasions
-from zhiben.engine.reasons import MISSING_ATTRIBUTE, unknown_where
 from zhiben.engine.stage import Stage
 from zhiben.engine.stretches import stretches
 from zhiben.events.civil import NEVER
@@ -20,7 +19,7 @@ from zhiben.rules.model import Rule
 def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int], Elements]) -> Windows:
     """One window per stretch of equal terms."""
     found = stretches(stage, rule, occasions)
-    reason = unknown_where(np.zeros(len(found.occasion), np.int8), found.terms.is_unknown, MISSING_ATTRIBUTE)
+    reason = found.terms.reason
     due = np.where(found.end < NEVER, found.end - 1, NEVER)
     start = found.start
     windows = Windows(found.occasion, found.terms.variant, start, start, start, found.end, due, reason)

@@ -15,7 +15,6 @@ from zhiben.engine.occasions import Occasions
 from zhiben.engine.postponement import graced, rolled
 from zhiben.engine.reasons import (
     DUE_DATE_BEFORE_TRIGGER,
-    MISSING_ATTRIBUTE,
     MISSING_DUE_DATE,
     NOT_PUBLISHED,
     unknown_where,
@@ -33,7 +32,7 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     size = len(occasions)
     which = np.arange(size, dtype=np.int64)
     terms = read(stage, rule, occasions, which, occasions.start)
-    reason = unknown_where(np.zeros(size, np.int8), terms.is_unknown, MISSING_ATTRIBUTE)
+    reason = terms.reason
     closes, due = np.full(size, NEVER), np.full(size, NEVER)
     for number, duty in enumerate(duties_of(rule)):
         rows = np.flatnonzero(terms.variant == number)
@@ -42,14 +41,13 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
         first, last = occasions.start[rows], occasions.last[rows]
         if duty.window.duration is not None:
             end, known = stage.reckoning.closes(duty.window.duration, first, last)
-            is_day = chosen
         else:
-            first_due, last_due, present = _due(stage, rule, occasions, rows, duty.window.field or "")
+            last_due, present = _due(stage, rule, occasions, rows, duty.window.field or "")
             end = np.where(present & (last_due >= first), last_due + 1, NEVER)
             reason[rows] = unknown_where(reason[rows], ~present, MISSING_DUE_DATE)
             reason[rows] = unknown_where(reason[rows], present & (last_due < first), DUE_DATE_BEFORE_TRIGGER)
-            known, is_day = chosen, first_due < last_due
-        moved, is_rolled = rolled(stage, end, is_day & np.bool_(duty.roll) & known)
+            known = chosen
+        moved, is_rolled = rolled(stage, end, known & np.bool_(duty.roll))
         late, is_graced = graced(stage, moved, duty.grace, known & is_rolled)
         known = known & is_rolled & is_graced
         reason[rows] = unknown_where(reason[rows], ~known, NOT_PUBLISHED)
@@ -59,18 +57,17 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     return Windows(which, terms.variant, start, start, start, closes, due, reason).take(terms.owed != FALSE)
 
 
-def _due(stage: Stage, rule: Rule, occasions: Occasions, rows: Ints, field: str) -> tuple[Ints, Ints, Flags]:
-    """(n,) first and last instant of the due date, and where there is one."""
+def _due(stage: Stage, rule: Rule, occasions: Occasions, rows: Ints, field: str) -> tuple[Ints, Flags]:
+    """(n,) last instant of the due date, and where there is one."""
     if rule.due_on_occasion and not occasions.on_entities:
         columns = field_columns(stage.events, field, occasions.trigger[rows])
         present = ~np.asarray(columns[0].is_null().to_numpy(), np.bool_)
-        return instants(columns[0]), instants(columns[-1]), present
+        return instants(columns[-1]), present
     who = occasions.entity if rule.due_on_occasion else occasions.bearer
     found = stage.registry.row_at(who[rows], occasions.start[rows])
     table = stage.registry.table
     if field not in table.column_names:
-        none = np.zeros(len(rows), np.int64)
-        return none, none, np.zeros(len(rows), np.bool_)
+        return np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
     present = np.append(~np.asarray(table[field].is_null().to_numpy(), np.bool_), False)[found]
     last = table[field + LAST] if field + LAST in table.column_names else table[field]
-    return np.append(instants(table[field]), 0)[found], np.append(instants(last), 0)[found], present
+    return np.append(instants(last), 0)[found], present
