@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Sequence
+from typing import Iterable, Sequence
 
 from zhiben.events.headings import EVENT_WORDS, Headings
 from zhiben.events.logmap import ByColumn, Column, LogMap, TypeColumn
@@ -59,9 +59,12 @@ def bind(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, default_t
             words = ", ".join((name, *EVENT_WORDS[name][-3:]))
             found.problems.append(
                 Problem(
-                    "missing-column", f"no column gives the {name} of an event; headings: {shown}", sheet.header_span(),
-                    f"name a column {words}, or say in a log map which one it is", field=name,
-                )  # fmt: skip
+                    "missing-column",
+                    f"no column gives the {name} of an event; headings: {shown}",
+                    sheet.header_span(),
+                    f"name a column {words}, or say in a log map which one it is",
+                    field=name,
+                )
             )
     return found
 
@@ -109,9 +112,7 @@ def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> set[int]:
     return named
 
 
-def _by_headings(
-    sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, named: set[int], found: Binding
-) -> None:
+def _by_headings(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, named: set[int], found: Binding) -> None:
     headings = Headings(EVENT_WORDS, vocabulary.events.values())
     settled = set(found.envelope) | set(found.constants) | ({"id"} if found.identity else set())
     mapped_fields = mapping is not None and mapping.fields is not None
@@ -136,7 +137,9 @@ def _by_headings(
         elif place not in named and heading not in seen:
             seen.add(heading)
             near = nearest(heading, headings.known())
-            hint = f"did you mean `{near}`?" if near else "name it after a field of the vocabulary, or leave it as it is"
+            hint = (
+                f"did you mean `{near}`?" if near else "name it after a field of the vocabulary, or leave it as it is"
+            )
             message = f"no event has a field `{heading}`; the column is not read"
             found.problems.append(Problem("unknown-column", message, sheet.header_span(), hint, "warning", heading))
 
@@ -146,12 +149,14 @@ def _twice(sheet: Sheet, heading: str) -> Problem:
     return Problem("duplicate-column", message, sheet.header_span(), "keep one of them", field=heading)
 
 
-def _ambiguous(sheet: Sheet, heading: str, names: Sequence[str], kinds: Sequence[Kind] | object) -> list[Problem]:
+def _ambiguous(sheet: Sheet, heading: str, names: Sequence[str], kinds: Iterable[Kind]) -> list[Problem]:
     if len(names) < 2:
         return []
-    for kind in kinds:  # type: ignore[attr-defined]
+    for kind in kinds:
         own = [name for name in names if name in kind.fields]
         if len(own) > 1:
             message = f"`{heading}` may be {' or '.join(f'`{n}`' for n in own)} of `{kind.name}`"
-            return [Problem("ambiguous-column", message, sheet.header_span(), "use the field's own name", field=heading)]
+            return [
+                Problem("ambiguous-column", message, sheet.header_span(), "use the field's own name", field=heading)
+            ]
     return []

@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 
 from zhiben.events import values
 from zhiben.events.civil import DAY, FIRST_DAY, LAST_DAY, CivilCalendar
-from zhiben.events.dates import EXPECTED, BadDate, is_understood, read_date
+from zhiben.events.dates import EXPECTED, BadDate, read_date
 from zhiben.events.sheet import LONGEST_CELL, Rows, cell_text
 from zhiben.events.values import Fault
-from zhiben.events.vocabulary import ARROW, SCALE, Field
+from zhiben.events.vocabulary import ARROW, NUMBER_LIMIT, SCALE, Field
 
 INSTANT = ARROW["time"]
 _ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?Z?$"
@@ -95,6 +95,11 @@ def decode(column: pa.Array, spelled: Field, civil: CivilCalendar, pattern: str 
     return _by_distinct(as_text(column), values.duration, pa.int64())
 
 
+def decode_names(column: pa.Array) -> Decoded:
+    """Lists of names; a stroke is part of a name."""
+    return _by_distinct(as_text(column), values.many(values.text, values.BETWEEN_NAMES), pa.list_(pa.string()))
+
+
 def decode_moments(column: pa.Array, civil: CivilCalendar, pattern: str | None = None, has_serials: bool = False,
                    whole_days: bool = False) -> Decoded:  # fmt: skip
     """First and last instants of a column of dates; with `whole_days`, of the civil days they lie in."""
@@ -122,7 +127,7 @@ def _numbers(column: pa.Array, read: Callable[[str], int]) -> Decoded:
     if pa.types.is_integer(kind):
         limit = pc.min_max(column)
         low, high = limit["min"].as_py() or 0, limit["max"].as_py() or 0
-        if max(-low, high) < values.NUMBER_LIMIT:
+        if max(-low, high) < NUMBER_LIMIT:
             return Decoded(pc.multiply(column.cast(pa.int64()), SCALE))
     if pa.types.is_floating(kind):
         exact = _exact_doubles(column.cast(pa.float64()), read is values.integer)
@@ -172,12 +177,14 @@ def _timestamps(column: pa.Array, civil: CivilCalendar) -> Decoded:
     micros = np.where(missing, 0, micros)
     instants = micros if column.type.tz is not None else _from_civil(micros, civil)
     low, high = civil.start(FIRST_DAY), civil.start(LAST_DAY + 1)
-    bad = np.flatnonzero((instants < low) | (instants >= high) | (micros // DAY > LAST_DAY + 1) | (micros // DAY < FIRST_DAY - 1))
+    bad = np.flatnonzero(
+        (instants < low) | (instants >= high) | (micros // DAY > LAST_DAY + 1) | (micros // DAY < FIRST_DAY - 1)
+    )
     return _moments(instants, instants, missing, bad, column)
 
 
-def _micros(column: pa.Array) -> npt.NDArray[np.int64] | None:
-    numbers = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+def _micros(column: pa.Array) -> Rows | None:
+    numbers: Rows = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
     unit = column.type.unit
     if unit == "ns":
         return numbers // 1000
@@ -187,7 +194,7 @@ def _micros(column: pa.Array) -> npt.NDArray[np.int64] | None:
     return numbers * factor
 
 
-def _from_civil(micros: npt.NDArray[np.int64], civil: CivilCalendar) -> npt.NDArray[np.int64]:
+def _from_civil(micros: Rows, civil: CivilCalendar) -> Rows:
     """Instants of civil times given as us since 1970-01-01T00:00 on the zone's own clock."""
     days = micros // DAY
     start = civil.starts(days)

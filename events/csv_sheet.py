@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from zhiben.events.encoding import Undecodable, decode
 from zhiben.events.problem import Problem, Span
-from zhiben.events.sheet import LONGEST_CELL, Reading, Sheet, held, unreadable
+from zhiben.events.sheet import DETECT, LONGEST_CELL, Reading, Sheet, held, unreadable
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_LINE = 8 * LONGEST_CELL
@@ -28,7 +28,7 @@ _CHUNK = 1 << 16
 _BAD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\udc80-\udcff]")
 
 
-def read_csv(path: Path, content: bytes, reading: Reading = Reading()) -> Sheet:
+def read_csv(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
     """The table of a CSV file.
 
     Args:
@@ -47,7 +47,9 @@ def read_csv(path: Path, content: bytes, reading: Reading = Reading()) -> Sheet:
     lines = io.StringIO(decoded.text, newline="").readlines()
     header_line = reading.header_row or next((i for i, line in enumerate(lines, 1) if line.strip()), 0)
     if not 0 < header_line <= len(lines) or not lines[header_line - 1].strip():
-        return unreadable(path, "empty-file", "the file has no headings: it is empty", "the first line names the columns")
+        return unreadable(
+            path, "empty-file", "the file has no headings: it is empty", "the first line names the columns"
+        )
     delimiter = reading.delimiter or _delimiter(lines[header_line - 1])
     parser = _Parser(str(path), lines, delimiter, header_line)
     sheet = parser.sheet()
@@ -116,8 +118,12 @@ class _Parser:
                     continue
                 if end > begin and width and len(cells) != width and begin not in self._bad_lines:
                     # What was swallowed up to the next quotation mark is read again, line by line.
-                    self._spoil(begin, "unclosed-quote", "a quotation mark opens here and is never closed",
-                                'write a quotation mark inside quoted text twice: ""')
+                    self._spoil(
+                        begin,
+                        "unclosed-quote",
+                        "a quotation mark opens here and is never closed",
+                        'write a quotation mark inside quoted text twice: ""',
+                    )
                     self._spoiled += 1
                     start = begin + 1
                     break
@@ -142,8 +148,12 @@ class _Parser:
     def _uneven(self, line: int, found: int, expected: int) -> None:
         few = "too few" if found < expected else "too many"
         self._spoiled += 1
-        self._spoil(line, "uneven-row", f"{few} cells: {found} where the headings are {expected}",
-                    "put text that holds the delimiter or a line break between quotation marks")
+        self._spoil(
+            line,
+            "uneven-row",
+            f"{few} cells: {found} where the headings are {expected}",
+            "put text that holds the delimiter or a line break between quotation marks",
+        )
 
     def _spoil(self, line: int, code: str, message: str, hint: str = "") -> None:
         if line not in self._bad_lines:

@@ -13,7 +13,17 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from zhiben.events.civil import DAY, FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, CivilCalendar, from_day, to_day, to_micros
+from zhiben.events.civil import (
+    DAY,
+    FIRST_DAY,
+    FIRST_YEAR,
+    LAST_DAY,
+    LAST_YEAR,
+    CivilCalendar,
+    from_day,
+    to_day,
+    to_micros,
+)
 
 _FORMS = re.compile(
     r"""(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号])

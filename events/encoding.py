@@ -27,7 +27,7 @@ class Undecodable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Decoded text. Bytes that do not belong to the encoding are lone surrogates, for rows to be rejected one by one."""
+    """Decoded text. Bytes foreign to the encoding are lone surrogates, so that their rows can be rejected."""
 
     text: str
     encoding: str

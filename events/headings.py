@@ -17,7 +17,16 @@ EVENT_WORDS: Mapping[str, tuple[str, ...]] = {
     "type": ("event type", "event_type", "类型", "事件类型"),
     "subject": ("entity", "enterprise", "company", "主体", "单位", "单位名称", "企业", "企业名称", "责任单位"),
     "time": ("date", "event time", "datetime", "时间", "日期", "发生时间", "发生日期"),
-    "recordedtime": ("recorded time", "recorded_time", "recorded at", "录入时间", "录入日期", "登记时间", "登记日期", "记录时间"),
+    "recordedtime": (
+        "recorded time",
+        "recorded_time",
+        "recorded at",
+        "录入时间",
+        "录入日期",
+        "登记时间",
+        "登记日期",
+        "记录时间",
+    ),
 }
 ENTITY_WORDS: Mapping[str, tuple[str, ...]] = {
     "id": ("entity id", "编号", "主体编号", "标识"),
@@ -60,5 +69,7 @@ class Headings:
 
     def known(self) -> list[str]:
         """Every heading that means something, for suggestions."""
-        labels = (w for fields in self._labels.values() for f in fields.values() for w in (f.label.zh, f.label.en, *f.aka))
+        labels = (
+            w for fields in self._labels.values() for f in fields.values() for w in (f.label.zh, f.label.en, *f.aka)
+        )
         return [*self._envelope, *self._names, *(w for w in labels if w), *self._words]

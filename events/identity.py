@@ -131,11 +131,15 @@ def _named(table: pa.Table) -> Identified:
     starts = np.flatnonzero(np.concatenate([np.ones(min(len(ranked), 1), bool), ranked[1:] != ranked[:-1]]))
     ordinals = np.empty(len(order), np.int64)
     ordinals[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order)))) + 1
-    names = [f"{h:016x}" if k == 1 else f"{h:016x}-{k}" for h, k in zip(hashes.tolist(), ordinals.tolist(), strict=True)]
+    names = [
+        f"{h:016x}" if k == 1 else f"{h:016x}-{k}" for h, k in zip(hashes.tolist(), ordinals.tolist(), strict=True)
+    ]
     repeats = int((ordinals > 1).sum())
     problems = []
     if repeats:
         message = f"{repeats} rows without an id repeat another row word for word; they are kept as separate events"
-        problems.append(Problem("repeated-rows", message, level="note", hint="give events ids, or an `id` in a log map"))
+        problems.append(
+            Problem("repeated-rows", message, level="note", hint="give events ids, or an `id` in a log map")
+        )
     place = table.column_names.index("id")
     return Identified(table.set_column(place, "id", pa.array(names, pa.string())), 0, 0, tuple(problems))

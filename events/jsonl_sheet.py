@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from zhiben.events.encoding import Undecodable, decode
 from zhiben.events.problem import Problem, Span
-from zhiben.events.sheet import LONGEST_CELL, Reading, Sheet, cell_text, held, unreadable
+from zhiben.events.sheet import DETECT, LONGEST_CELL, Reading, Sheet, cell_text, held, unreadable
 
 ENVELOPE = frozenset({"id", "source", "type", "subject", "time", "recordedtime"})
 # Attributes of CloudEvents that say nothing about the event itself.
@@ -24,7 +24,7 @@ _TRANSPORT = frozenset({"specversion", "datacontenttype", "dataschema", "data"})
 LONGEST_LINE = 8 * LONGEST_CELL
 
 
-def read_jsonl(path: Path, content: bytes, reading: Reading = Reading()) -> Sheet:
+def read_jsonl(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
     """The table of a JSONL file: a column per key, in order of first appearance.
 
     Args:
@@ -71,9 +71,7 @@ def _record(line: str) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise _BadLine(f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read")
     try:
-        found = json.loads(
-            line, parse_int=str, parse_float=str, parse_constant=_refused, object_pairs_hook=_distinct
-        )
+        found = json.loads(line, parse_int=str, parse_float=str, parse_constant=_refused, object_pairs_hook=_distinct)
         # Only an escape can name half a surrogate pair, and no text can hold it.
         if "\\u" in line or not line.isascii():
             json.dumps(found, ensure_ascii=False).encode()
@@ -91,7 +89,11 @@ def _record(line: str) -> dict[str, Any]:
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
     data = record.get("data")
     if not isinstance(data, dict):
-        return record if "specversion" not in record else {k: v for k, v in record.items() if k not in _TRANSPORT - {"data"}}
+        return (
+            record
+            if "specversion" not in record
+            else {k: v for k, v in record.items() if k not in _TRANSPORT - {"data"}}
+        )
     outer = {k: v for k, v in record.items() if k not in _TRANSPORT}
     return outer | {(f"data.{k}" if k in ENVELOPE or k in outer else k): v for k, v in data.items()}
 

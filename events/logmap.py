@@ -1,13 +1,13 @@
 """The log map: how to read a foreign table as events, one event per row.
 
-    read: {delimiter: ";", encoding: gb18030, sheet: 台账, header_row: 3}
-    type: inspection                      # or {column: …, values: {old: new}, other: reject | ignore}
-    subject: {column: business_id}
-    time: {column: date, format: "%Y%m%d"}
-    recordedtime: {column: entered}
-    source: {column: office}              # or a constant
-    id: {columns: [business_id, date]}    # or {column: number}
-    fields: {kind: {column: type}, score: score}
+read: {delimiter: ";", encoding: gb18030, sheet: 台账, header_row: 3}
+type: inspection                      # or {column: …, values: {old: new}, other: reject | ignore}
+subject: {column: business_id}
+time: {column: date, format: "%Y%m%d"}
+recordedtime: {column: entered}
+source: {column: office}              # or a constant
+id: {columns: [business_id, date]}    # or {column: number}
+fields: {kind: {column: type}, score: score}
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Read(_Model):
     @classmethod
     def _one_character(cls, value: str | None) -> str | None:
         if value is not None and (len(value) != 1 or value in '"\r\n'):
-            raise mistake("bad-delimiter", f"a delimiter is one character, not `{value}`", "write ',' or ';' or \"\\t\"")
+            raise mistake(
+                "bad-delimiter", f"a delimiter is one character, not `{value}`", "write ',' or ';' or \"\\t\""
+            )
         return value
 
     @field_validator("encoding")

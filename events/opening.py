@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhiben.events.sheet import Reading, Sheet, unreadable
+from zhiben.events.sheet import DETECT, Reading, Sheet, unreadable
 
 _FORMATS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv",
@@ -15,7 +15,7 @@ _FORMATS = {
 _HEAD = 1 << 16
 
 
-def open_sheets(path: Path, reading: Reading = Reading()) -> list[Sheet]:
+def open_sheets(path: Path, reading: Reading = DETECT) -> list[Sheet]:
     """The sheets of a CSV, JSONL, Parquet or XLSX file; a file that cannot be read gives one sheet with the reason."""
     try:
         if path.is_dir():

@@ -28,9 +28,13 @@ def read_parquet(path: Path) -> list[Sheet]:
         count = min(_ROWS, rows - start)
         sheets.append(
             Sheet(
-                str(path), None, tuple(schema.names), _Columns(path, schema, start, count),
-                np.arange(start + 1, start + count + 1, dtype=np.int64), header_line=0,
-            )  # fmt: skip
+                str(path),
+                None,
+                tuple(schema.names),
+                _Columns(path, schema, start, count),
+                np.arange(start + 1, start + count + 1, dtype=np.int64),
+                header_line=0,
+            )
         )
     return sheets
 

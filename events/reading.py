@@ -20,7 +20,7 @@ from zhiben.events.logmap import LogMap
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span
 from zhiben.events.rows import Part, read_rows
-from zhiben.events.sheet import Broken, Reading, Sheet, held
+from zhiben.events.sheet import DETECT, Broken, Sheet, held
 from zhiben.events.values import plain
 from zhiben.events.vocabulary import ARROW, LAST, Vocabulary
 
@@ -90,7 +90,7 @@ def _sheets(
     paths: Iterable[Path], vocabulary: Vocabulary, mapping: LogMap | None
 ) -> Iterator[tuple[Sheet, Binding | None]]:
     """Sheets with the columns that are read of them; None where there is nothing to read."""
-    reading = mapping.reading if mapping is not None else Reading()
+    reading = mapping.reading if mapping is not None else DETECT
     seen: set[Path] = set()
     for path in map(Path, paths):
         if path.absolute() in seen:

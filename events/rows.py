@@ -1,4 +1,4 @@
-"""The rows of one sheet as events, each cell checked against the vocabulary; what is wrong rejects its row, with reasons."""
+"""The rows of one sheet as events, each cell checked against the vocabulary; a wrong one rejects its row."""
 
 from __future__ import annotations
 
@@ -109,7 +109,8 @@ class _Rows:
         known, ignores = self._type_words()
         otherwise = _IGNORED if ignores else _UNKNOWN
         meant = [_MISSING if w is None else known.get(w, known.get(plain(w), otherwise)) for w in words]
-        found = np.array([*meant, _MISSING], np.int32)[coded.indices.fill_null(len(words)).to_numpy()]
+        codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+        found: npt.NDArray[np.int32] = np.array([*meant, _MISSING], np.int32)[codes]
         self._missing("type", found == _MISSING)
         shown = list(known) if known else names
         faults = {w: Fault("unknown-type", f"there is no event type `{w}`", suggestion(w, shown, "types"))
@@ -198,9 +199,11 @@ class _Rows:
         """Warns where a field is filled that the row's type does not have."""
         if belongs.all():
             return
-        stray = cells.is_valid().to_numpy(zero_copy_only=False) & (self.types >= 0) & ~belongs[np.maximum(self.types, 0)]
+        stray = (
+            cells.is_valid().to_numpy(zero_copy_only=False) & (self.types >= 0) & ~belongs[np.maximum(self.types, 0)]
+        )
         for code in np.unique(self.types[stray]).tolist():
-            rows = np.flatnonzero(stray & (self.types == code))
+            rows = np.flatnonzero(stray & (self.types == code)).tolist()
             kind = list(self.vocabulary.events)[code]
             message = f"`{kind}` has no field `{names[0]}`: {len(rows)} rows fill it, first here; it is not read there"
             fields = ", ".join(list(self.vocabulary.events[kind].fields)[:12]) or "none"
@@ -213,7 +216,7 @@ class _Rows:
         rows = np.flatnonzero(missing & self._counts())
         self.rejected[rows] = True
         message = f"the {name} is missing; every event has one"
-        self.problems.extend(Problem(f"missing-{name}", message, self.sheet.span(r), field=name) for r in rows)
+        self.problems.extend(Problem(f"missing-{name}", message, self.sheet.span(r), field=name) for r in rows.tolist())
 
     def _reject(self, name: str, found: Decoded) -> None:
         counts = self._counts()
@@ -225,7 +228,8 @@ class _Rows:
 
     def _counts(self) -> Flags:
         """Rows that are not ignored."""
-        return self.types != _IGNORED
+        counts: Flags = self.types != _IGNORED
+        return counts
 
 
 def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:

@@ -43,6 +43,9 @@ class Reading:
     header_row: int | None = None
 
 
+DETECT = Reading()  # nothing declared
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One table of a file.

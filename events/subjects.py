@@ -58,11 +58,13 @@ def _unknown(table: pa.Table, unknown: np.ndarray[tuple[int], np.dtype[np.bool_]
         counts[row["subject"]] = counts.get(row["subject"], 0) + 1
     known = names.known()
     budget = _COMPARISONS // max(len(known), 1)
-    problems = []
+    problems: list[Problem] = []
     for subject, i in first.items():
         near = nearest(subject, known) if len(problems) < budget and len(subject) < 80 else None
         where = Span(strange[i]["file"], strange[i]["line"], sheet=strange[i]["sheet"])
         message = f"`{subject}` is not in the registry on the day of the event: {counts[subject]} events, first here"
-        hint = f"did you mean `{near}`?" if near and near != subject else "add it to the entities, or give it as an alias"
+        hint = (
+            f"did you mean `{near}`?" if near and near != subject else "add it to the entities, or give it as an alias"
+        )
         problems.append(Problem("unknown-subject", message, where, hint, "warning", field="subject", value=subject))
     return problems

@@ -19,7 +19,8 @@ from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE, Field
 _PLACES = 6
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?\Z", re.ASCII)
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(?:个)?\s*([^\W\d_]+)\Z")
-_SEPARATORS = re.compile("[、；;，,/]")
+BETWEEN_ITEMS = re.compile("[、；;，,/]")
+BETWEEN_NAMES = re.compile("[、；;，,]")
 _TRUE = frozenset({"true", "yes", "y", "t", "1", "是", "有", "√", "✓", "✔", "对"})
 _FALSE = frozenset({"false", "no", "n", "f", "0", "否", "无", "×", "✗", "✘", "x", "错"})
 _UNITS: Mapping[str, int] = {
@@ -89,7 +90,9 @@ def flag(text: str) -> bool:
         return True
     if word in _FALSE:
         return False
-    raise Fault("bad-flag", "this is neither yes nor no", "write true or false, yes or no, 1 or 0, 是 or 否, 有 or 无, √ or ×")
+    raise Fault(
+        "bad-flag", "this is neither yes nor no", "write true or false, yes or no, 1 or 0, 是 or 否, 有 or 无, √ or ×"
+    )
 
 
 def duration(text: str) -> int:
@@ -97,7 +100,9 @@ def duration(text: str) -> int:
     found = _DURATION.match(plain(text))
     micros = _UNITS.get(found[2]) if found else None
     if found is None or micros is None:
-        raise Fault("bad-duration", "this is not a duration", "durations are written 30 minutes, 72 hours, 3 days or 2 weeks")
+        raise Fault(
+            "bad-duration", "this is not a duration", "durations are written 30 minutes, 72 hours, 3 days or 2 weeks"
+        )
     exact = Decimal(found[1]) * micros
     if exact > _LONGEST or exact != int(exact):
         raise Fault("bad-duration", "the duration is longer than a century or finer than a microsecond")
@@ -135,7 +140,9 @@ def category(field: Field) -> Callable[[str], str]:
     return read
 
 
-def many(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...] | None]:
+def many(
+    read: Callable[[str], str], between: re.Pattern[str] = BETWEEN_ITEMS
+) -> Callable[[str], tuple[str, ...] | None]:
     """The reader of a list whose items another reader reads; a cell that is one whole item is not split.
 
     A list without items is missing (None).
@@ -149,6 +156,6 @@ def many(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...] | None]:
                 return (read(cell),)
             except Fault:
                 pass
-        return tuple(read(item.strip()) for item in _SEPARATORS.split(cell) if item.strip()) or None
+        return tuple(read(item.strip()) for item in between.split(cell) if item.strip()) or None
 
     return split

@@ -11,6 +11,8 @@ from typing import Literal, Mapping
 
 import pyarrow as pa
 
+from zhiben.events import arrow as arrow  # before the first array is made
+
 FieldType = Literal["text", "category", "number", "integer", "flag", "date", "time", "duration", "ref"]
 Storage = Literal["text", "number", "flag", "time", "duration"]
 
@@ -96,11 +98,11 @@ class Vocabulary:
 
     def event_fields(self) -> dict[str, Field]:
         """Every field of any event type, by name (the first declaration stands for all: storage is the same)."""
-        return {f.name: f for kind in reversed(self.events.values()) for f in kind.fields.values()}
+        return {f.name: f for kind in reversed(list(self.events.values())) for f in kind.fields.values()}
 
     def entity_fields(self) -> dict[str, Field]:
         """Every attribute of any entity kind, by name."""
-        return {f.name: f for kind in reversed(self.entities.values()) for f in kind.fields.values()}
+        return {f.name: f for kind in reversed(list(self.entities.values())) for f in kind.fields.values()}
 
 
 # Fields every event has. `recorded_after` = recordedtime - time.

@@ -12,12 +12,12 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.events.problem import nearest
-from zhiben.events.sheet import Reading, Sheet, held, unreadable
+from zhiben.events.sheet import DETECT, Reading, Sheet, held, unreadable
 
 _LARGEST = 2_000_000_000  # bytes unpacked
 
 
-def read_xlsx(path: Path, content: bytes, reading: Reading = Reading()) -> list[Sheet]:
+def read_xlsx(path: Path, content: bytes, reading: Reading = DETECT) -> list[Sheet]:
     """The worksheets of a workbook that are not empty, or the one that `reading` names.
 
     Cells become text: dates and times in ISO form, numbers with the 15 digits that a workbook shows. Bare numbers in a
@@ -29,7 +29,9 @@ def read_xlsx(path: Path, content: bytes, reading: Reading = Reading()) -> list[
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(part.file_size for part in archive.infolist())
         if size > _LARGEST:
-            return [unreadable(path, "too-large", f"the workbook unpacks to {size:,} bytes; at most {_LARGEST:,} are read")]
+            return [
+                unreadable(path, "too-large", f"the workbook unpacks to {size:,} bytes; at most {_LARGEST:,} are read")
+            ]
         book = python_calamine.load_workbook(io.BytesIO(content))
     except (zipfile.BadZipFile, python_calamine.CalamineError, OSError, ValueError) as why:
         return [unreadable(path, "not-a-workbook", f"this is not an XLSX workbook: {why}", "save it as .xlsx or .csv")]
@@ -52,7 +54,9 @@ def read_xlsx(path: Path, content: bytes, reading: Reading = Reading()) -> list[
 def _sheet(path: Path, name: str, rows: list[list[Any]], header_row: int | None) -> Sheet | None:
     filled = [number for number, row in enumerate(rows, 1) if any(cell != "" for cell in row)]
     if header_row is not None and header_row not in filled:
-        return unreadable(path, "empty-file", f"row {header_row} of the sheet `{name}` holds no headings", "see header_row")
+        return unreadable(
+            path, "empty-file", f"row {header_row} of the sheet `{name}` holds no headings", "see header_row"
+        )
     if not filled:
         return None
     header_row = header_row or filled[0]

@@ -1,0 +1,247 @@
+"""Reads the registry of entities; a registry with a mistake is refused as a whole.
+
+A half-read registry would wrong somebody: an enterprise that is missing owes nothing, one with a missing attribute owes
+the wrong thing. So every problem is collected, and then nothing is handed over.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.events import values
+from zhiben.events.civil import CivilCalendar, calendar
+from zhiben.events.columns import Decoded, as_text, decode, decode_moments, decode_names
+from zhiben.events.entities import Entities
+from zhiben.events.headings import ENTITY_WORDS, Headings
+from zhiben.events.opening import open_sheets
+from zhiben.events.problem import Problem, Unusable, nearest
+from zhiben.events.sheet import Broken, Rows, Sheet
+from zhiben.events.succession import contradictions, merged
+from zhiben.events.vocabulary import ARROW, LAST, Field, Kind, Vocabulary
+
+_TEXT = Field("text", "text")
+_DAY = pa.date32()
+
+
+def read_entities(path: Path, vocabulary: Vocabulary, zone: str) -> Entities:
+    """The registry in a CSV, XLSX, JSONL or Parquet file.
+
+    Columns `id, kind, owner, aliases, valid_from, valid_to` (or everyday words for them) and attributes by name, label
+    or `aka`. `valid_to` is included. Several rows of one id say how its attributes change over time.
+
+    Args:
+        path: the file.
+        vocabulary: entity kinds and their attributes.
+        zone: IANA zone whose civil days the validity is in.
+
+    Returns:
+        Entities, with warnings about columns that were not read.
+
+    Raises:
+        Unusable: with every problem found.
+    """
+    civil = calendar(zone)
+    tables, problems = [], []
+    for sheet in open_sheets(path):
+        reader = _Registry(sheet, vocabulary, civil)
+        tables.append(reader.table())
+        problems += [*sheet.problems, *reader.problems]
+    if any(p.level == "error" for p in problems):
+        raise Unusable(problems)
+    table = _joined(tables, vocabulary)
+    problems += contradictions(table)
+    if any(p.level == "error" for p in problems):
+        raise Unusable(problems)
+    aliases = _aliases(table)
+    return Entities(merged(table.drop_columns(["aliases"])), aliases, tuple(problems))
+
+
+class _Registry:
+    """One sheet of a registry."""
+
+    def __init__(self, sheet: Sheet, vocabulary: Vocabulary, civil: CivilCalendar) -> None:
+        self.sheet, self.vocabulary, self.civil = sheet, vocabulary, civil
+        self.problems: list[Problem] = []
+
+    def table(self) -> pa.Table:
+        count = len(self.sheet.lines)
+        envelope, fields = self._columns()
+        if not {"id", "kind"} <= set(envelope):
+            return pa.table({})
+        try:
+            cells = dict(enumerate(self.sheet.read(range(len(self.sheet.headers)))))
+        except Broken as why:
+            self.problems.append(Problem("damaged-file", f"the file is damaged inside: {why}", self.sheet.span(0)))
+            return pa.table({})
+        columns: dict[str, Any] = {name: pa.nulls(count, pa.string()) for name in ("id", "kind", "owner")}
+        columns |= {"aliases": pa.nulls(count, pa.list_(pa.string()))}
+        columns |= {"valid_from": pa.nulls(count, _DAY), "valid_to": pa.nulls(count, _DAY)}
+        for name, place in envelope.items():
+            columns[name] = self._envelope(name, cells[place])
+        columns["kind"] = self._kinds(columns["kind"])
+        for place, names in fields:
+            self._attribute(names, cells[place], columns)
+        columns |= {"file": pa.repeat(self.sheet.file, count), "line": pa.array(self.sheet.lines)}
+        columns["sheet"] = pa.array([self.sheet.name] * count, pa.string())
+        return pa.table(columns)
+
+    def _columns(self) -> tuple[dict[str, int], list[tuple[int, tuple[str, ...]]]]:
+        headings = Headings(ENTITY_WORDS, self.vocabulary.entities.values())
+        envelope: dict[str, int] = {}
+        fields: list[tuple[int, tuple[str, ...]]] = []
+        used: set[str] = set()
+        for place, heading in enumerate(self.sheet.headers):
+            meaning = headings.meaning(heading)
+            if meaning is None:
+                if heading:
+                    self._unknown_column(heading, headings)
+                continue
+            names = (meaning,) if isinstance(meaning, str) else meaning
+            if used & set(names):
+                message = f"the column `{heading}` occurs twice, or another column means the same"
+                self._problem("duplicate-column", message, "keep one of them", heading)
+            used |= set(names)
+            if isinstance(meaning, str):
+                envelope[meaning] = place
+            else:
+                fields.append((place, meaning))
+        for name in ("id", "kind"):
+            if name not in envelope and self.sheet.headers:
+                shown = ", ".join(f"`{h}`" for h in self.sheet.headers[:12])
+                words = ", ".join((name, *ENTITY_WORDS[name]))
+                self._problem(
+                    "missing-column",
+                    f"no column gives the {name} of an entity; headings: {shown}",
+                    f"name it {words}",
+                    name,
+                )
+        return envelope, fields
+
+    def _unknown_column(self, heading: str, headings: Headings) -> None:
+        near = nearest(heading, headings.known())
+        hint = (
+            f"did you mean `{near}`?" if near else "name it after an attribute of the vocabulary, or leave it as it is"
+        )
+        message = f"no entity has an attribute `{heading}`; the column is not read"
+        where = self.sheet.header_span()
+        self.problems.append(Problem("unknown-column", message, where, hint, "warning", field=heading))
+
+    def _problem(self, code: str, message: str, hint: str, field: str) -> None:
+        self.problems.append(Problem(code, message, self.sheet.header_span(), hint, field=field))
+
+    def _envelope(self, name: str, cells: pa.Array) -> pa.Array:
+        if name in ("valid_from", "valid_to"):
+            found = decode_moments(cells, self.civil, None, self.sheet.has_serials)
+            self._faults(name, found)
+            days = self.civil.days(found.first.cast(pa.int64()).fill_null(0).to_numpy()).astype(np.int32)
+            return pa.array(days, mask=found.first.is_null().to_numpy(zero_copy_only=False)).cast(_DAY)
+        found = decode_names(cells) if name == "aliases" else decode(cells, _TEXT, self.civil)
+        self._faults(name, found)
+        if name in ("id", "kind"):
+            empty = np.setdiff1d(np.flatnonzero(found.first.is_null().to_numpy(zero_copy_only=False)), found.bad)
+            for row in empty.tolist():
+                message = f"the {name} is missing; every entity has one"
+                self.problems.append(Problem(f"missing-{name}", message, self.sheet.span(row), field=name))
+        return found.first
+
+    def _kinds(self, cells: pa.Array) -> pa.Array:
+        """Kinds by name or label."""
+        words = {values.plain(kind.name): kind.name for kind in self.vocabulary.entities.values()}
+        for kind in self.vocabulary.entities.values():
+            for word in (kind.label.zh, kind.label.en):
+                if word:
+                    words.setdefault(values.plain(word), kind.name)
+        found: list[str | None] = []
+        for row, text in enumerate(cells.to_pylist()):
+            kind_name = None if text is None else words.get(values.plain(text))
+            if text is not None and kind_name is None:
+                hint = values.suggestion(text, words, "kinds")
+                message = f"there is no kind of entity `{text}`"
+                where = self.sheet.span(row)
+                self.problems.append(Problem("unknown-kind", message, where, hint, field="kind", value=text))
+            found.append(kind_name)
+        self.kinds = found
+        return pa.array(found, pa.string())
+
+    def _attribute(self, names: tuple[str, ...], cells: pa.Array, columns: dict[str, Any]) -> None:
+        """One column to the attribute, or the attributes of several kinds, that its heading stands for."""
+        if pa.types.is_string(cells.type):
+            cells = as_text(cells)
+        filled = cells.is_valid().to_numpy(zero_copy_only=False)
+        has_one = {k.name for k in self.vocabulary.entities.values() if any(n in k.fields for n in names)}
+        stray = [
+            r for r in np.flatnonzero(filled).tolist() if self.kinds[r] is not None and self.kinds[r] not in has_one
+        ]
+        for kind_name in dict.fromkeys(self.kinds[r] for r in stray):
+            rows = [r for r in stray if self.kinds[r] == kind_name]
+            message = (
+                f"`{kind_name}` has no attribute `{names[0]}`: {len(rows)} rows fill it, first here; not read there"
+            )
+            self.problems.append(
+                Problem("stray-field", message, self.sheet.span(rows[0]), level="warning", field=names[0])
+            )
+        for name in names:
+            for kind in self.vocabulary.entities.values():
+                if name in kind.fields:
+                    self._of_kind(kind, name, cells, columns)
+
+    def _of_kind(self, kind: Kind, name: str, cells: pa.Array, columns: dict[str, Any]) -> None:
+        own = pa.array([k == kind.name for k in self.kinds], pa.bool_())
+        part = pc.if_else(own, cells, pa.scalar(None, cells.type))
+        found = decode(part, kind.fields[name], self.civil, None, self.sheet.has_serials)
+        self._faults(name, found)
+        for column, read in ((name, found.first), (name + LAST, found.last)):
+            if read is not None:
+                columns[column] = pc.coalesce(columns[column], read) if column in columns else read
+
+    def _faults(self, name: str, found: Decoded) -> None:
+        for row, fault, text in zip(found.bad.tolist(), found.faults, found.texts, strict=True):
+            where = self.sheet.span(row)
+            self.problems.append(Problem(fault.code, str(fault), where, fault.hint, field=name, value=text))
+
+
+def _joined(tables: list[pa.Table], vocabulary: Vocabulary) -> pa.Table:
+    """One table with every attribute of the vocabulary, sorted by (id, valid_from)."""
+    kinds: dict[str, pa.DataType] = {
+        "id": pa.string(), "kind": pa.string(), "owner": pa.string(), "valid_from": _DAY, "valid_to": _DAY,
+        "aliases": pa.list_(pa.string()), "file": pa.string(), "sheet": pa.string(), "line": pa.int64(),
+    }  # fmt: skip
+    for name, field in vocabulary.entity_fields().items():
+        kinds[name] = pa.list_(pa.string()) if field.many else ARROW[field.storage]
+        if field.storage == "time":
+            kinds[name + LAST] = ARROW["time"]
+    schema = pa.schema(list(kinds.items()))
+    filled = [
+        pa.table(
+            [t[f.name].cast(f.type) if f.name in t.column_names else pa.nulls(t.num_rows, f.type) for f in schema],
+            schema=schema,
+        )
+        for t in tables
+    ]
+    table = pa.concat_tables(filled).combine_chunks()
+    order: Rows = pc.sort_indices(
+        table,
+        sort_keys=[("id", "ascending"), ("valid_from", "ascending"), ("line", "ascending")],
+        null_placement="at_start",
+    )
+    return table.take(order)
+
+
+def _aliases(table: pa.Table) -> pa.Table:
+    """One row per alias and stretch of validity, not naming an entity by its own id."""
+    lists = table["aliases"].combine_chunks()
+    rows = pc.list_parent_indices(lists)
+    found = pa.table(
+        {
+            "alias": lists.flatten(),
+            "id": table["id"].take(rows),
+            "valid_from": table["valid_from"].take(rows),
+            "valid_to": table["valid_to"].take(rows),
+        }
+    )
+    return found.filter(pc.not_equal(found["alias"], found["id"]))
