@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiben.engine.reference.civil_days import ALWAYS
-from zhiben.engine.reference.windows import Owed
+from zhiben.engine.reference.owed import Owed
 
 _64_BITS = 2**64
 _NO_OPENING = -(2**63)

@@ -9,8 +9,10 @@ from decimal import Decimal
 from zhiben.engine.reference.civil_days import NEVER, CivilDays
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.reference.facts import Event, Value, common
+from zhiben.engine.reference.matching import is_same, names_subject
+from zhiben.engine.reference.occasion import Occasion
 from zhiben.engine.reference.verdicts import Judged
-from zhiben.engine.reference.world import Occasion, World, is_same, names_subject
+from zhiben.engine.reference.world import World
 from zhiben.events.civil import from_day, from_micros
 from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import BearerInForce, Duty, EachBreach, EachEntity, EachEvent, Every, Moment, Rule, SinceLast

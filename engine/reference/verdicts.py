@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from zhiben.engine.reference.civil_days import NEVER
 from zhiben.engine.reference.conditions import Reason, first_reason
+from zhiben.engine.reference.covered import is_covered
 from zhiben.engine.reference.facts import Event
 from zhiben.engine.reference.identity import duty_id
+from zhiben.engine.reference.matching import matching as matching_events
 from zhiben.engine.reference.measures import GROWING, is_above, is_below, measured, satisfied
-from zhiben.engine.reference.windows import Owed
+from zhiben.engine.reference.owed import Owed
 from zhiben.engine.reference.world import World
 from zhiben.rules.model import By, Duty, Within
 
@@ -38,7 +40,7 @@ def judge(world: World, owed: Owed) -> Judged:
         return Judged(owed, identity, "unknown", None, (), reason=first_reason(owed.reasons))
 
     duty = owed.terms.duty
-    matching = world.matching(owed.occasion, owed.terms)
+    matching = matching_events(world, owed.occasion, owed.terms)
     inside = [event for event in matching if _is_inside(owed, event)]
     total = measured(duty.measure, inside, world.days)
     observed = total if isinstance(total, Fraction) else None
@@ -51,7 +53,7 @@ def judge(world: World, owed: Owed) -> Judged:
     if owed.closes is None or owed.closes > world.as_of.clock:
         return Judged(owed, identity, "pending", observed, tuple(inside))
 
-    if not world.is_covered(owed.occasion, duty, owed.opens, owed.closes):
+    if not is_covered(world, owed.occasion, duty, owed.opens, owed.closes):
         return Judged(owed, identity, "unknown", observed, tuple(inside), reason="not-covered")
     if not isinstance(total, Fraction):
         return Judged(owed, identity, "unknown", None, tuple(inside), reason=total)

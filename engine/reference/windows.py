@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Callable
 
+from zhiben.engine.reference.cadence import since_last
 from zhiben.engine.reference.civil_days import ALWAYS, NEVER
 from zhiben.engine.reference.conditions import Reason
-from zhiben.engine.reference.facts import Event, Stretch
-from zhiben.engine.reference.world import Occasion, Terms, World
+from zhiben.engine.reference.facts import Stretch
+from zhiben.engine.reference.occasion import Occasion, Terms
+from zhiben.engine.reference.owed import Owed, owed
+from zhiben.engine.reference.world import World
 from zhiben.events.civil import FIRST_DAY, to_day
 from zhiben.rules.model import Before, By, Duty, Every, Moment, SinceLast, Throughout, Within
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One duty, not yet judged.
-
-    Attributes:
-        opens: ALWAYS = without limit.
-        closes: not included; None = open end, or not to be known.
-        due: last instant without grace; None with `closes`.
-        raised: when it came to be owed; nothing is decided before.
-        counts_from: where what counts starts, if that is not `opens`.
-        after: what counts must happen strictly later than this (since_last); else None.
-        reasons: why it cannot be judged; empty where it can.
-    """
-
-    occasion: Occasion
-    terms: Terms
-    opens: int
-    closes: int | None
-    due: int | None
-    raised: int
-    reasons: tuple[Reason, ...]
-    counts_from: int
-    after: int | None = None
 
 
 def cut(world: World, occasion: Occasion) -> list[Owed]:
@@ -44,39 +21,15 @@ def cut(world: World, occasion: Occasion) -> list[Owed]:
         return []
     if occasion.reasons:
         terms = world.terms(occasion, occasion.start)
-        owed = [] if terms.owed is False else [_owed(occasion, terms, occasion.start, None, reasons=occasion.reasons)]
+        duties = [] if terms.owed is False else [owed(occasion, terms, occasion.start, None, reasons=occasion.reasons)]
     else:
-        owed = _CUTS[type(occasion.rule.duty.window)](world, occasion)
-    return [duty for duty in owed if duty.raised < world.as_of.before]
-
-
-def _owed(
-    occasion: Occasion,
-    terms: Terms,
-    opens: int,
-    closes: int | None,
-    *,
-    due: int | None = None,
-    raised: int | None = None,
-    counts_from: int | None = None,
-    after: int | None = None,
-    reasons: list[Reason] | None = None,
-) -> Owed:
-    reasons = [*terms.reasons(), *(reasons or [])]
-    if terms.duty.differs and occasion.is_triggered:
-        theirs = zip(terms.duty.differs, terms.duty.differs_on, strict=True)
-        if any(where == "occasion" and occasion.value(other) is None for (_, other), where in theirs):
-            reasons.append("missing-trigger-value")
-    if closes is not None and due is None:
-        due = closes - 1
-    raised = opens if raised is None else raised
-    counts_from = opens if counts_from is None else counts_from
-    return Owed(occasion, terms, opens, closes, due, raised, tuple(reasons), counts_from, after)
+        duties = _CUTS[type(occasion.rule.duty.window)](world, occasion)
+    return [duty for duty in duties if duty.raised < world.as_of.before]
 
 
 def _every(world: World, occasion: Occasion) -> list[Owed]:
     """Civil periods laid end to end, each of the variant valid at its opening."""
-    owed = []
+    duties = []
     begin = max(occasion.start, world.days.start(FIRST_DAY))
     opens = begin
     while opens < min(occasion.end, world.as_of.before):
@@ -89,11 +42,11 @@ def _every(world: World, occasion: Occasion) -> list[Owed]:
         is_cut = cut_at_start or closes < period_ends
         counts_from = opens
         if cut_at_start and duty.from_ is not None:
-            counts_from = period_starts if duty.from_ == "any" else max(period_starts, _start_of(world, duty))
+            counts_from = max(period_starts, _start_of(world, duty))
         if terms.owed is not False and not (duty.partial == "skip" and is_cut):
-            owed.append(_owed(occasion, terms, opens, closes, counts_from=counts_from))
+            duties.append(owed(occasion, terms, opens, closes, counts_from=counts_from))
         opens = closes
-    return owed
+    return duties
 
 
 def _by(world: World, occasion: Occasion) -> list[Owed]:
@@ -109,7 +62,7 @@ def _by(world: World, occasion: Occasion) -> list[Owed]:
         return []
     opens = occasion.start
     if duty.from_ is not None:
-        opens = ALWAYS if duty.from_ == "any" else _start_of(world, duty)
+        opens = _start_of(world, duty)
     raised = max(occasion.start, opens)
     return [_until_deadline(world, occasion, terms, opens, day_ends - 1, raised)]
 
@@ -128,9 +81,9 @@ def _within(world: World, occasion: Occasion) -> list[Owed]:
     assert window.field is not None
     due_date = world.due_date(occasion, window.field)
     if not isinstance(due_date, Moment):
-        return [_owed(occasion, terms, opens, None, reasons=["missing-due-date"])]
+        return [owed(occasion, terms, opens, None, reasons=["missing-due-date"])]
     if due_date.last < occasion.start:
-        return [_owed(occasion, terms, opens, None, reasons=["due-date-before-trigger"])]
+        return [owed(occasion, terms, opens, None, reasons=["due-date-before-trigger"])]
     return [_until_deadline(world, occasion, terms, opens, due_date.last, opens)]
 
 
@@ -146,8 +99,8 @@ def _until_deadline(world: World, occasion: Occasion, terms: Terms, opens: int, 
     if last is not None and duty.grace is not None:
         final = days.last_instant(last, duty.grace)
     if last is None or final is None:
-        return _owed(occasion, terms, opens, None, raised=raised, reasons=["calendar-not-published"])
-    return _owed(occasion, terms, opens, final + 1, due=last, raised=raised)
+        return owed(occasion, terms, opens, None, raised=raised, reasons=["calendar-not-published"])
+    return owed(occasion, terms, opens, final + 1, due=last, raised=raised)
 
 
 def _before(world: World, occasion: Occasion) -> list[Owed]:
@@ -161,67 +114,7 @@ def _before(world: World, occasion: Occasion) -> list[Owed]:
     reasons: list[Reason] = []
     if opens is None:
         opens, reasons = ALWAYS, ["calendar-not-published"]
-    return [_owed(occasion, terms, opens, occasion.last + 1, raised=occasion.start, reasons=reasons)]
-
-
-def _since_last(world: World, occasion: Occasion) -> list[Owed]:
-    """A cadence: the start, and each instant of a matching event, ask for a strictly later one in time."""
-    pieces = [stretch for stretch, terms in world.stretches(occasion) if terms.owed is not False]
-    return [duty for stretch in _adjoining(pieces) for duty in _cadence(world, occasion, stretch)]
-
-
-def _adjoining(stretches: list[Stretch]) -> list[Stretch]:
-    result: list[Stretch] = []
-    for start, end in stretches:
-        if result and result[-1][1] == start:
-            result[-1] = (result[-1][0], end)
-        else:
-            result.append((start, end))
-    return result
-
-
-def _cadence(world: World, occasion: Occasion, stretch: Stretch) -> list[Owed]:
-    begin, end = max(stretch[0], world.days.start(FIRST_DAY)), stretch[1]
-    lasts = {begin: max(begin, occasion.last)}  # last instant of each baseline, by its first
-    for event in world.events:
-        if not begin <= event.first < end:
-            continue
-        if world.matches(occasion, world.terms(occasion, event.first).duty, event):
-            lasts[event.first] = max(event.last, lasts.get(event.first, event.last))
-    owed = []
-    for baseline in sorted(lasts):
-        terms = world.terms(occasion, baseline)
-        opens, last = baseline, lasts[baseline]
-        if baseline == begin:
-            opens, last = _earlier_baseline(world, occasion, terms, begin) or (opens, last)
-        limit = _cadence_limit(world, terms, last)
-        if limit is None:
-            owed.append(
-                _owed(occasion, terms, opens, None, raised=baseline, after=opens, reasons=["calendar-not-published"])
-            )
-        elif limit < end:
-            owed.append(_owed(occasion, terms, opens, limit + 1, raised=baseline, after=opens))
-    return owed
-
-
-def _earlier_baseline(world: World, occasion: Occasion, terms: Terms, begin: int) -> tuple[int, int] | None:
-    """With `from`: the last matching event before the start, if what it asks for is due after the start."""
-    duty = terms.duty
-    if duty.from_ is None:
-        return None
-    since = ALWAYS if duty.from_ == "any" else _start_of(world, duty)
-    earlier: list[Event] = [e for e in world.matching(occasion, terms) if since <= e.first <= begin]
-    if not earlier or earlier[-1].first == begin:
-        return None
-    first = earlier[-1].first
-    last = max(event.last for event in earlier if event.first == first)
-    limit = _cadence_limit(world, terms, last)
-    return (first, last) if limit is not None and limit + 1 > begin else None
-
-
-def _cadence_limit(world: World, terms: Terms, last: int) -> int | None:
-    assert isinstance(terms.duty.window, SinceLast)
-    return world.days.last_instant(last, terms.duty.window.duration)
+    return [owed(occasion, terms, opens, occasion.last + 1, raised=occasion.start, reasons=reasons)]
 
 
 def _throughout(world: World, occasion: Occasion) -> list[Owed]:
@@ -233,17 +126,16 @@ def _throughout(world: World, occasion: Occasion) -> list[Owed]:
         else:
             pieces.append(((start, end), terms))
     return [
-        _owed(occasion, terms, start, None if end == NEVER else end)
+        owed(occasion, terms, start, None if end == NEVER else end)
         for (start, end), terms in pieces
         if terms.owed is not False
     ]
 
 
 def _start_of(world: World, duty: Duty) -> int:
-    """First instant of the day from which things count."""
+    """First instant of the day from which things count; ALWAYS for `any`."""
     assert duty.from_ is not None
-    assert duty.from_ != "any"
-    return world.days.start(to_day(duty.from_))
+    return ALWAYS if isinstance(duty.from_, str) else world.days.start(to_day(duty.from_))
 
 
 _CUTS: dict[type, Callable[[World, Occasion], list[Owed]]] = {
@@ -251,6 +143,6 @@ _CUTS: dict[type, Callable[[World, Occasion], list[Owed]]] = {
     By: _by,
     Within: _within,
     Before: _before,
-    SinceLast: _since_last,
+    SinceLast: since_last,
     Throughout: _throughout,
 }

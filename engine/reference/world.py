@@ -2,72 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.reference.civil_days import ALWAYS, NEVER, CivilDays
-from zhiben.engine.reference.conditions import Answer, Reason, all_of, answer, first_reason, holds
-from zhiben.engine.reference.facts import Declaration, Event, Registry, Stretch, Value, common, joined
+from zhiben.engine.reference.conditions import Answer, Reason, all_of, answer, first_reason
+from zhiben.engine.reference.facts import Declaration, Event, Registry, Stretch, Value, common
+from zhiben.engine.reference.occasion import Occasion, Terms
 from zhiben.events.civil import to_day
-from zhiben.rules.model import Condition, DateRange, Duty, EachEntity, Rule, Variant
-
-
-@dataclass
-class Occasion:
-    """What raises duties of a rule for one bearer, and the life [start, end) in which they are laid.
-
-    Attributes:
-        last: last instant of what begins the life; equals `start` unless that is an event on a bare date.
-        spans_from: first instant of the bearer's (entity's) validity, not cut by in_force.
-        is_triggered: raised by an event or a breach; `applies` and variant are then read at `start`, once for all.
-        raiser: the event that raised it, which never counts itself.
-        root: the event whose fields are read; for a breach that of the parent's occasion.
-        entity: the entity below the bearer; for a breach that of the parent's occasion.
-    """
-
-    rule: Rule
-    bearer: str
-    key: str
-    raised_by: str
-    start: int
-    end: int
-    last: int
-    spans_from: int = ALWAYS
-    is_triggered: bool = False
-    raiser: Event | None = None
-    root: Event | None = None
-    entity: str | None = None
-    entity_kind: str | None = None
-    reasons: list[Reason] = field(default_factory=list)
-    matching: dict[str, list[Event]] = field(default_factory=dict)
-
-    def value(self, name: str) -> Value | None:
-        """A field of the occasion: of its event, or its entity's id."""
-        if self.root is not None:
-            return self.root.fields.get(name)
-        return self.entity if name == "id" else None
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What is owed at one instant: the duty of the first variant that holds, or of the base.
-
-    Attributes:
-        name: the variant's, empty for the base.
-        owed: whether `applies` (and an entity's `where`) holds.
-        unsure: the reason why an earlier variant can neither be used nor passed over; None = sure.
-    """
-
-    name: str
-    duty: Duty
-    severity: str
-    owed: Answer
-    unsure: Reason | None
-
-    def reasons(self) -> list[Reason]:
-        """Why these terms cannot be judged; empty where they can."""
-        return [reason for reason in (self.owed, self.unsure) if reason is not None and not isinstance(reason, bool)]
+from zhiben.rules.model import Condition, DateRange, EachEntity, Rule, Variant
 
 
 @dataclass
@@ -207,82 +151,3 @@ class World:
                 edges.update(self.range(variant.in_force))
         ordered = sorted(edge for edge in edges if occasion.start <= edge <= occasion.end)
         return [((a, b), self.terms(occasion, a)) for a, b in pairwise(ordered)]
-
-    # --- which events count ---
-
-    def matching(self, occasion: Occasion, terms: Terms) -> list[Event]:
-        """Every event that counts for a duty, whenever it happened, in order of time, then reference."""
-        if terms.name not in occasion.matching:
-            occasion.matching[terms.name] = [e for e in self.events if self.matches(occasion, terms.duty, e)]
-        return occasion.matching[terms.name]
-
-    def matches(self, occasion: Occasion, duty: Duty, event: Event) -> bool:
-        """Whether an event is of the kind that a duty counts (its time aside)."""
-        if event.type not in duty.events or event is occasion.raiser:
-            return False
-        if not names_subject(duty.same) and not self.is_counted(occasion.bearer, duty.whose, event):
-            return False
-        if not is_same(duty.same, event, occasion) or not _differs(duty, event, occasion):
-            return False
-        if duty.measure.field is not None and event.fields.get(duty.measure.field) is None:
-            return False
-        return holds(duty.where, event.fields.get)
-
-    # --- coverage ---
-
-    def is_covered(self, occasion: Occasion, duty: Duty, opens: int, closes: int) -> bool:
-        """Whether the log is declared complete for every counted type and subject in [opens, closes)."""
-        if self.declarations is None:
-            return True
-        opens = max(opens, self.range(occasion.rule.in_force)[0])
-        return all(
-            self._is_declared(subject, kind, stretch)
-            for subject, time in self._counted(occasion, duty)
-            for stretch in common(time, [(opens, closes)])
-            for kind in duty.events
-        )
-
-    def _counted(self, occasion: Occasion, duty: Duty) -> list[tuple[str | None, list[Stretch]]]:
-        """Whose events count, and when; None = everybody's."""
-        always = [(ALWAYS, NEVER)]
-        for event_field, other in duty.same:
-            if event_field == "subject":
-                return [(str(occasion.value(other)), always)]
-        if occasion.bearer == "*":
-            return [(None, always)]
-        counted: list[tuple[str | None, list[Stretch]]] = [(occasion.bearer, always)]
-        if duty.whose == "below" and self.registry is not None:
-            for name in self.registry.ids():
-                counted.append((name, self.registry.times_below(name, occasion.bearer)))
-        return counted
-
-    def _is_declared(self, subject: str | None, kind: str, needed: Stretch) -> bool:
-        assert self.declarations is not None
-        declared = joined(
-            (row.start, row.end)
-            for row in self.declarations
-            if row.subject in (None, subject) and row.type in (None, kind)
-        )
-        return any(start <= needed[0] and needed[1] <= end for start, end in declared)
-
-
-def names_subject(same: tuple[tuple[str, str], ...]) -> bool:
-    """Whether `same` says whose events count, instead of the bearer."""
-    return any(event_field == "subject" for event_field, _ in same)
-
-
-def is_same(same: tuple[tuple[str, str], ...], event: Event, occasion: Occasion) -> bool:
-    """Whether each field of the event is the occasion's; a missing value equals nothing."""
-    return all(
-        event.fields.get(ours) is not None and event.fields.get(ours) == occasion.value(other) for ours, other in same
-    )
-
-
-def _differs(duty: Duty, event: Event, occasion: Occasion) -> bool:
-    """Whether each field of the event is other than its counterpart; a missing value is not different."""
-    for (ours, other), where in zip(duty.differs, duty.differs_on, strict=True):
-        mine = event.fields.get(ours)
-        theirs = occasion.value(other) if where == "occasion" else event.fields.get(other)
-        if mine is None or theirs is None or mine == theirs:
-            return False
-    return True

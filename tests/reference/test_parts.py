@@ -68,7 +68,7 @@ def test_conditions_over_events(test: Condition, expected: bool) -> None:
 )
 def test_dates_compare_whole_days(value: Moment, passes: set[str]) -> None:
     for operator in ("lt", "lte", "gt", "gte", "in"):
-        test = condition("due", MAY_6, operator=operator)  # type: ignore[arg-type]
+        test = condition("due", MAY_6, operator=operator)
         assert holds(test, {"due": value}.get) is (operator in passes)
 
 

@@ -250,7 +250,7 @@ def test_every_counted_type_and_subject_must_be_covered() -> None:
 def test_an_entity_below_needs_coverage_only_while_it_is_below() -> None:
     registry = [entity("A"), entity("B", (None, "2024-03-31"), owner="A")]
     half_yearly = rule(duty(Every("half-year"), whose="below"))
-    declared = [("A", None, None, None), ("B", None, None, "2024-03-31")]
+    declared: list[Any] = [("A", None, None, None), ("B", None, None, "2024-03-31")]
     rows = ledger(half_yearly, [], entities=registry, coverage=declared)
     assert [row["verdict"] for row in rows if row["bearer"] == "A"] == ["breached", "breached"]
 

@@ -1,0 +1,47 @@
+"""Whether the log is declared complete for what a duty counts (DESIGN §2 and §5 coverage)."""
+
+from __future__ import annotations
+
+from zhiben.engine.reference.civil_days import ALWAYS, NEVER
+from zhiben.engine.reference.facts import Stretch, common, joined
+from zhiben.engine.reference.occasion import Occasion
+from zhiben.engine.reference.world import World
+from zhiben.rules.model import Duty
+
+
+def is_covered(world: World, occasion: Occasion, duty: Duty, opens: int, closes: int) -> bool:
+    """Whether the log is declared complete for every counted type and subject in [opens, closes)."""
+    if world.declarations is None:
+        return True
+    opens = max(opens, world.range(occasion.rule.in_force)[0])
+    return all(
+        _is_declared(world, subject, kind, stretch)
+        for subject, time in _counted(world, occasion, duty)
+        for stretch in common(time, [(opens, closes)])
+        for kind in duty.events
+    )
+
+
+def _counted(world: World, occasion: Occasion, duty: Duty) -> list[tuple[str | None, list[Stretch]]]:
+    """Whose events count, and when; None = everybody's."""
+    always = [(ALWAYS, NEVER)]
+    for event_field, other in duty.same:
+        if event_field == "subject":
+            return [(str(occasion.value(other)), always)]
+    if occasion.bearer == "*":
+        return [(None, always)]
+    counted: list[tuple[str | None, list[Stretch]]] = [(occasion.bearer, always)]
+    if duty.whose == "below" and world.registry is not None:
+        for name in world.registry.ids():
+            counted.append((name, world.registry.times_below(name, occasion.bearer)))
+    return counted
+
+
+def _is_declared(world: World, subject: str | None, kind: str, needed: Stretch) -> bool:
+    assert world.declarations is not None
+    declared = joined(
+        (row.start, row.end)
+        for row in world.declarations
+        if row.subject in (None, subject) and row.type in (None, kind)
+    )
+    return any(start <= needed[0] and needed[1] <= end for start, end in declared)
