@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Mapping, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel
 
-from zhiben.events.problem import Problem, Unusable, nearest
-from zhiben.events.spanned import Document, validate
+from zhiben.events.problem import Problem, Unusable
+from zhiben.events.spanned import Document, Path_, validate
 from zhiben.events.vocabulary import Label
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.draft import DraftBook, DraftRule
 from zhiben.rules.build.rule import build_rule
 from zhiben.rules.build.vocabulary import build_vocabulary
 from zhiben.rules.checks import check_book
+from zhiben.rules.checks.identity import is_zone
 from zhiben.rules.form.rule import RuleForm
 from zhiben.rules.form.rulebook import ProfileForm, RulebookForm
 from zhiben.rules.form.vocabulary import VocabularyForm
 from zhiben.rules.model import Clause, DateRange, Rule, Rulebook
-from zhiben.rules.parameters import settle, substitute
+from zhiben.rules.parameters import settle
+from zhiben.rules.salvage import salvage
 from zhiben.rules.sources import Sources, read_sources
+from zhiben.rules.substitution import substitute
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -78,18 +80,18 @@ def attempt(
 def draft_book(sources: Sources, profile: str | None, settings: Mapping[str, str]) -> DraftBook:
     """All of a rulebook that can be read, and its problems (those of the sources excepted)."""
     draft = DraftBook(book_document=sources.rulebook, words_document=sources.vocabulary)
-    draft.book = _form(sources.rulebook, RulebookForm, draft)
-    draft.words = _form(sources.vocabulary, VocabularyForm, draft)
+    draft.book, _ = _form(sources.rulebook, RulebookForm, draft)
+    draft.words, dropped = _form(sources.vocabulary, VocabularyForm, draft)
+    is_open = any(path[-1] not in _WORDS_ONLY for path in dropped)
     if draft.words is not None and sources.vocabulary is not None:
         draft.vocabulary = build_vocabulary(draft.words, sources.vocabulary, draft.problems)
-    profiles = [(form, d) for d in sources.profiles if (form := _form(d, ProfileForm, draft)) is not None]
+    profiles = [(form, d) for d in sources.profiles if (form := _form(d, ProfileForm, draft)[0]) is not None]
     if draft.book is not None:
         draft.parameters, wrong = settle(draft.book, profiles, profile, settings)
         draft.problems += wrong
-        _check_identity(draft, draft.book)
     draft.is_whole = all(p.level != "error" for p in sources.problems)
     for document in sources.tasks:
-        _read_rules(document, draft)
+        _read_rules(document, is_open, draft)
     check_book(draft)
     return draft
 
@@ -104,57 +106,61 @@ def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=place))
 
 
-def _form(document: Document | None, model: type[Form], draft: DraftBook) -> Form | None:
+# Parts of a vocabulary that no rule depends on.
+_WORDS_ONLY = ("label", "aka")
+# Parts of a rule without which the rest of it can still be checked.
+_APART = ("title", "clause", "severity", "label", "origin")
+
+
+def _form(document: Document | None, model: type[Form], draft: DraftBook) -> tuple[Form | None, set[Path_]]:
+    """The form of a file, as far as it can be used, and what was left out of it."""
     if document is None:
-        return None
+        return None, set()
     try:
-        return validate(document, model)
+        return validate(document, model), set()
     except Unusable as unusable:
         draft.problems += unusable.problems
-        return None
+        return salvage(document, model, (), lambda path: True)
 
 
-def _read_rules(document: Document, draft: DraftBook) -> None:
+def _read_rules(document: Document, is_open: bool, draft: DraftBook) -> None:
     """Adds the rules of one file. Without a vocabulary only the shape of the rules is checked."""
     if not isinstance(document.value, list):
         message = "a file of rules is a list"
         draft.problems.append(Problem("wrong-type", message, document.span(), "- id: …\n  duty: {…}"))
         draft.is_whole = False
         return
-    parameters = draft.parameters if draft.book is not None else None
     in_force = draft.book.in_force.range() if draft.book and draft.book.in_force else DateRange()
-    zone = draft.book.timezone if draft.book and _is_zone(draft.book.timezone) else "UTC"
-    filled = []
-    names: list[dict[str, set[str]]] = []
-    for i, written in enumerate(document.value):
-        value, _, wrong = substitute(written, parameters, document, (i,))
-        draft.problems += wrong
-        filled.append(value)
-        names.append(_parameters_by_part(written, draft, document, i))
-        draft.used.update(*names[-1].values())
-    whole = replace(document, value=filled)
-    desk = Desk(whole, draft.vocabulary, zone, in_force, draft.problems)
-    for i in range(len(filled)):
-        try:
-            form = validate(whole, RuleForm, (i,))
-        except Unusable as unusable:
-            draft.problems += unusable.problems
-            draft.is_whole = False
-            continue
-        if draft.words is not None:
-            rule = _with_parameters(build_rule(form, (i,), desk), "", names[i])
+    zone = draft.book.timezone if draft.book and is_zone(draft.book.timezone) else "UTC"
+    filled = substitute(document, draft.parameters if draft.book else None, _declared(draft))
+    found: list[Problem] = []
+    desk = Desk(filled.document, draft.vocabulary, zone, in_force, found, is_open)
+    for i, names in enumerate(filled.names):
+        draft.used.update(*names.values())
+        form = _rule_form(filled.document, (i,), found)
+        draft.is_whole = draft.is_whole and form is not None
+        if form is not None and draft.words is not None:
+            rule = _with_parameters(build_rule(form, (i,), desk), "", names)
             draft.rules.append(DraftRule(rule, form, (i,), desk))
+    draft.problems += filled.problems
+    draft.problems += filled.explained(found)
+    # Checks of the whole book report here from now on.
+    desk.problems = draft.problems
 
 
-def _parameters_by_part(written: object, draft: DraftBook, document: Document, i: int) -> dict[str, set[str]]:
-    """Names of the parameters that a rule reads, without and with each level of its `otherwise`."""
-    parts: dict[str, set[str]] = {}
-    level = ""
-    while isinstance(written, dict):
-        own = {key: value for key, value in written.items() if key != "otherwise"}
-        parts[level] = substitute(own, draft.parameters, document, (i,))[1]
-        written, level = written.get("otherwise"), level + "/otherwise"
-    return parts
+def _declared(draft: DraftBook) -> set[str]:
+    """Names of parameters that rulebook.yaml speaks of, also those with a mistake of their own."""
+    value = draft.book_document.value if draft.book_document else None
+    written = value.get("parameters") if isinstance(value, dict) else None
+    return set(written) if isinstance(written, dict) else set()
+
+
+def _rule_form(document: Document, at: Path_, problems: list[Problem]) -> RuleForm | None:
+    try:
+        return validate(document, RuleForm, at)
+    except Unusable as unusable:
+        problems += unusable.problems
+        return salvage(document, RuleForm, at, lambda path: path[0] in _APART)[0]
 
 
 def _with_parameters(rule: Rule, level: str, names: dict[str, set[str]], above: frozenset[str] = frozenset()) -> Rule:
@@ -162,26 +168,3 @@ def _with_parameters(rule: Rule, level: str, names: dict[str, set[str]], above: 
     own = above | names.get(level, set())
     otherwise = rule.otherwise and _with_parameters(rule.otherwise, level + "/otherwise", names, own)
     return replace(rule, parameters=tuple(sorted(own)), otherwise=otherwise)
-
-
-def _check_identity(draft: DraftBook, book: RulebookForm) -> None:
-    document = draft.book_document
-    assert document is not None
-    if not _is_zone(book.timezone):
-        near = nearest(book.timezone, available_timezones())
-        hint = f"did you mean `{near}`?" if near else "an IANA name such as Asia/Shanghai"
-        span = document.span(("timezone",))
-        draft.problems.append(Problem("unknown-timezone", f"there is no time zone `{book.timezone}`", span, hint))
-    days = book.in_force
-    if days and days.from_ and days.through and days.from_ > days.through:
-        message = f"`from: {days.from_}` is after `through: {days.through}`"
-        span = document.span(("in_force",))
-        draft.problems.append(Problem("range-reversed", message, span, "both days are included"))
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""Parameters: the value of each (default, profile or `--set`), and `$name` put in wherever a scalar stands."""
+"""The value of every parameter: its default, a profile's or a setting's, always of the default's kind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Mapping, Sequence
 from zhiben.events.mistakes import found
 from zhiben.events.problem import Problem, nearest
 from zhiben.events.scalars import BadScalar, resolve
-from zhiben.events.spanned import Document, Path_
+from zhiben.events.spanned import Document
 from zhiben.rules.form.rulebook import ProfileForm, RulebookForm
 from zhiben.rules.model import Parameter
 from zhiben.rules.words import PERIODS, BadDuration, is_duration, parse_duration
@@ -66,38 +66,6 @@ def settle(
         else:
             values[name] = (setting, "--set")
     return {name: _parameter(name, book, *values[name]) for name in book.parameters}, problems
-
-
-def substitute(
-    value: Any, parameters: Mapping[str, Parameter] | None, document: Document, at: Path_
-) -> tuple[Any, set[str], list[Problem]]:
-    """A part of a rule file with every `$name` replaced; the names used; undefined names and empty values.
-
-    `parameters` None (rulebook.yaml could not be read) replaces nothing and reports no name.
-    """
-    used: set[str] = set()
-    problems: list[Problem] = []
-
-    def visit(node: Any, path: Path_) -> Any:
-        if isinstance(node, dict):
-            return {k: v if k == "title" else visit(v, (*path, k)) for k, v in node.items()}
-        if isinstance(node, list):
-            return [visit(v, (*path, i)) for i, v in enumerate(node)]
-        if node is None:
-            name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this"
-            problems.append(Problem("empty-value", f"{name} has no value", document.span(path, key=True)))
-        if not isinstance(node, str) or not node.startswith("$") or parameters is None:
-            return node
-        if node[1:] in parameters:
-            used.add(node[1:])
-            held = parameters[node[1:]].value
-            return list(held) if isinstance(held, (list, tuple)) else held
-        near = nearest(node[1:], parameters)
-        hint = (f"did you mean `${near}`? " if near else "") + "parameters are declared in rulebook.yaml"
-        problems.append(Problem("undefined-parameter", f"there is no parameter `{node}`", document.span(path), hint))
-        return node
-
-    return visit(value, at), used, problems
 
 
 def _parameter(name: str, book: RulebookForm, value: object, set_by: str) -> Parameter:

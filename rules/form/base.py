@@ -59,8 +59,21 @@ def one_or_many(value: object) -> object:
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
-Names = Annotated[tuple[Name, ...], BeforeValidator(one_or_many), Field(min_length=1)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_many)]
+def _some(value: object) -> object:
+    if isinstance(value, (list, tuple)) and not value:
+        raise mistake("empty-list", "found an empty list, expected at least one name")
+    return one_or_many(value)
+
+
+_STRINGS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
+Names = Annotated[
+    tuple[Name, ...],
+    BeforeValidator(_some),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {**_STRINGS, "minItems": 1}]}),
+]
+Texts = Annotated[
+    tuple[Text, ...], BeforeValidator(one_or_many), WithJsonSchema({"anyOf": [{"type": "string"}, _STRINGS]})
+]
 
 
 def _label(value: object) -> Label:

@@ -1,0 +1,97 @@
+"""`$name` put in wherever a scalar stands in a rule file; names nobody declared, and values that are missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Mapping
+
+from zhiben.events.problem import Problem, nearest
+from zhiben.events.spanned import Document, Path_
+from zhiben.rules.model import Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A rule file with its parameters put in.
+
+    Attributes:
+        document: the file; places are those of the `$name`s.
+        names: for each rule the parameters that it reads, by level: "" is the rule itself, "/otherwise" what is owed
+            otherwise, and so on.
+        problems: undefined names and empty values.
+        put_in: for each place of a `$name` its name; None where there is no such parameter.
+    """
+
+    document: Document
+    names: tuple[dict[str, set[str]], ...]
+    problems: tuple[Problem, ...]
+    put_in: Mapping[tuple[int, int], str | None]
+
+    def explained(self, problems: list[Problem]) -> list[Problem]:
+        """Problems of values that came from a parameter say so; those of values that never came are left out."""
+        explained = []
+        for problem in problems:
+            place = (problem.span.line, problem.span.column) if problem.span else (0, 0)
+            if place in self.put_in and problem.code != "empty-value":
+                name = self.put_in[place]
+                if name is None:
+                    continue
+                problem = replace(problem, message=f"{problem.message} (the value of `${name}`)")
+            explained.append(problem)
+        return explained
+
+
+def substitute(document: Document, parameters: Mapping[str, Parameter] | None, declared: set[str]) -> Filled:
+    """The rules of a file with parameters put in.
+
+    Parameters None (no rulebook.yaml to be had) puts in and reports nothing; a `declared` name without a value has a
+    mistake of its own and is not reported again.
+    """
+    work = _Work(document, parameters, declared)
+    rules = document.value if isinstance(document.value, list) else []
+    filled, names = [], []
+    for i, rule in enumerate(rules):
+        work.names = {"": set()}
+        filled.append(work.visit(rule, (i,), ""))
+        names.append(work.names)
+    return Filled(replace(document, value=filled), tuple(names), tuple(work.problems), work.put_in)
+
+
+class _Work:
+    def __init__(self, document: Document, parameters: Mapping[str, Parameter] | None, declared: set[str]) -> None:
+        self.document, self.parameters, self.declared = document, parameters, declared
+        self.names: dict[str, set[str]] = {}
+        self.problems: list[Problem] = []
+        self.put_in: dict[tuple[int, int], str | None] = {}
+
+    def visit(self, node: Any, path: Path_, level: str) -> Any:
+        if isinstance(node, dict):
+            return {key: self._entry(key, value, path, level) for key, value in node.items()}
+        if isinstance(node, list):
+            return [self.visit(value, (*path, i), level) for i, value in enumerate(node)]
+        if node is None:
+            name = f"`{path[-1]}`" if isinstance(path[-1], str) else "this"
+            self.problems.append(Problem("empty-value", f"{name} has no value", self.document.span(path, key=True)))
+        return self._value(node[1:], path, level) if isinstance(node, str) and node.startswith("$") else node
+
+    def _entry(self, key: str, value: Any, path: Path_, level: str) -> Any:
+        if key == "title":
+            return value
+        if key == "otherwise":
+            level += "/otherwise"
+            self.names[level] = set()
+        return self.visit(value, (*path, key), level)
+
+    def _value(self, name: str, path: Path_, level: str) -> object:
+        span = self.document.span(path)
+        if self.parameters is not None and name in self.parameters:
+            self.put_in[span.line, span.column] = name
+            self.names[level].add(name)
+            held = self.parameters[name].value
+            return list(held) if isinstance(held, tuple) else held
+        self.put_in[span.line, span.column] = None
+        if self.parameters is not None and name not in self.declared:
+            near = nearest(name, self.parameters)
+            hint = (f"did you mean `${near}`? " if near else "") + "parameters are declared in rulebook.yaml"
+            self.problems.append(Problem("undefined-parameter", f"there is no parameter `${name}`", span, hint))
+        return f"${name}"
