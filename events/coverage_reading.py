@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhiben.events import values
 from zhiben.events.aliases import Names
-from zhiben.events.civil import CivilCalendar, calendar
+from zhiben.events.civil import LAST_DAY, CivilCalendar, calendar
 from zhiben.events.columns import decode, decode_moments
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
@@ -33,7 +34,7 @@ def read_coverage(path: Path, vocabulary: Vocabulary, zone: str, entities: Entit
         path: the file.
         vocabulary: event types, by name or label.
         zone: IANA zone whose civil days are meant.
-        entities: the registry; a subject that is an alias on the first day of its row becomes the id.
+        entities: the registry; a subject that is an alias on the first day of its row (else its last) becomes the id.
 
     Raises:
         Unusable: with every problem found.
@@ -46,7 +47,7 @@ def read_coverage(path: Path, vocabulary: Vocabulary, zone: str, entities: Entit
         if sheet.headers:
             reader = _Declaration(sheet, vocabulary, civil, entities)
             tables.append(reader.table())
-            problems += reader.problems
+            problems += sorted(reader.problems, key=lambda p: p.span.line if p.span else 0)
     if any(p.level == "error" for p in problems):
         raise Unusable(problems)
     table = pa.concat_tables(tables).combine_chunks() if tables else _SCHEMA.empty_table()
@@ -75,7 +76,7 @@ class _Declaration:
         begins, ends = (self._days(name, cells.get(name), count) for name in ("from", "through"))
         self._backwards(begins, ends)
         if self.entities is not None and count:
-            subjects = self._resolved(subjects, begins, Names.of(self.entities))
+            subjects = self._resolved(subjects, pc.coalesce(begins, ends), Names.of(self.entities))
         return pa.table([subjects, types, begins, ends], schema=_SCHEMA)
 
     def _places(self) -> dict[str, int]:
@@ -154,8 +155,8 @@ class _Declaration:
                     Problem("validity-backwards", message, self.sheet.span(row), hint, field="through")
                 )
 
-    def _resolved(self, subjects: pa.Array, begins: pa.Array, names: Names) -> pa.Array:
-        days = begins.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    def _resolved(self, subjects: pa.Array, on: pa.Array, names: Names) -> pa.Array:
+        days = on.cast(pa.int32()).fill_null(LAST_DAY).to_numpy(zero_copy_only=False).astype(np.int64)
         found, unknown = names.resolve(subjects, days)
         for row in np.flatnonzero(unknown).tolist():
             word = subjects[row].as_py()

@@ -20,7 +20,7 @@ from zhiben.events.entities import Entities
 from zhiben.events.headings import ENTITY_WORDS, Headings
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Unusable, nearest
-from zhiben.events.sheet import Broken, Rows, Sheet
+from zhiben.events.sheet import Broken, Sheet
 from zhiben.events.succession import contradictions, merged
 from zhiben.events.vocabulary import ARROW, LAST, Field, Kind, Vocabulary
 
@@ -50,7 +50,7 @@ def read_entities(path: Path, vocabulary: Vocabulary, zone: str) -> Entities:
     for sheet in open_sheets(path):
         reader = _Registry(sheet, vocabulary, civil)
         tables.append(reader.table())
-        problems += [*sheet.problems, *reader.problems]
+        problems += [*sheet.problems, *sorted(reader.problems, key=lambda p: p.span.line if p.span else 0)]
     if any(p.level == "error" for p in problems):
         raise Unusable(problems)
     table = _joined(tables, vocabulary)
@@ -224,11 +224,8 @@ def _joined(tables: list[pa.Table], vocabulary: Vocabulary) -> pa.Table:
         for t in tables
     ]
     table = pa.concat_tables(filled).combine_chunks()
-    order: Rows = pc.sort_indices(
-        table,
-        sort_keys=[("id", "ascending"), ("valid_from", "ascending"), ("line", "ascending")],
-        null_placement="at_start",
-    )
+    keys = [("id", "ascending", "at_end"), ("valid_from", "ascending", "at_start"), ("line", "ascending", "at_end")]
+    order = pc.sort_indices(table, sort_keys=keys)
     return table.take(order)
 
 

@@ -50,7 +50,7 @@ def contradictions(table: pa.Table) -> list[Problem]:
     by_id: dict[str, list[_Row]] = {}
     for row in rows:
         by_id.setdefault(row.id, []).append(row)
-    return [
+    found = [
         *_backwards(rows),
         *_two_kinds(by_id),
         *_unknown_owners(rows, by_id),
@@ -58,6 +58,7 @@ def contradictions(table: pa.Table) -> list[Problem]:
         *_cycles(by_id),
         *_two_meanings(rows, by_id),
     ]
+    return sorted(found, key=lambda p: p.span.line if p.span is not None else 0)
 
 
 def merged(table: pa.Table) -> pa.Table:
@@ -149,7 +150,7 @@ def _overlaps(by_id: dict[str, list[_Row]]) -> Iterator[Problem]:
 
 
 def _cycles(by_id: dict[str, list[_Row]]) -> Iterator[Problem]:
-    """Owners in a circle at some time. Who has no owner cannot be in one, nor who then has none left: peeled off first."""
+    """Owners in a circle at some time. Who has no owner (left) is in none, and is peeled off first."""
     links = {id_: {r.owner for r in rows if r.owner in by_id} for id_, rows in by_id.items()}
     suspects = set(links)
     owned: dict[str, set[str]] = {id_: set() for id_ in links}
