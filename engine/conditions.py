@@ -1,19 +1,20 @@
 """Conditions over columns: two-valued on events, three-valued on attributes (DESIGN §3 `where`, §5 missing attributes).
 
-A truth is an int8: false, undecided for want of an attribute, undecided for want of a trigger's value, or true. On events a
-test on a missing value is false; `exists` always decides. Where several things are wanting, the first named stands.
+A truth is an int8: false, undecided for want of an attribute, undecided for want of a trigger's value, or true. On
+events a test on a missing value is false; `exists` always decides. Where several are wanting, the first named stands.
 """
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import Callable, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.existing import Existing, instants
+from zhiben.engine.arrow import flags, ints, is_null
+from zhiben.engine.existing import Existing
 from zhiben.engine.search import Flags, Ints
 from zhiben.rules.model import AllOf, AnyOf, Condition, Moment, Not, Test
 
@@ -21,7 +22,7 @@ Truths = npt.NDArray[np.int8]
 FALSE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, TRUE = np.int8(0), np.int8(1), np.int8(2), np.int8(3)
 _OPPOSITE = np.array([TRUE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, FALSE], np.int8)
 
-Column = pa.ChunkedArray | pa.Array
+Column: TypeAlias = pa.ChunkedArray | pa.Array
 _COMPARE = {"lt": pc.less, "lte": pc.less_equal, "gt": pc.greater, "gte": pc.greater_equal}
 
 
@@ -41,11 +42,6 @@ def truths(condition: Condition, size: int, leaf: Callable[[Test], Truths]) -> T
             return _OPPOSITE[truths(part, size, leaf)]
 
 
-def is_undecided(truth: Truths) -> Flags:
-    """(n,) True where a value is wanting."""
-    return (truth == NO_ATTRIBUTE) | (truth == NO_TRIGGER_VALUE)
-
-
 def matching(events: Existing, condition: Condition, positions: Ints) -> Ints:
     """Those of the (p,) positions whose events satisfy the condition."""
     if condition == AllOf(()):
@@ -58,7 +54,8 @@ def matching(events: Existing, condition: Condition, positions: Ints) -> Ints:
         hits, _ = tested(test, column, last)
         return np.where(hits, TRUE, FALSE)
 
-    return positions[truths(condition, len(positions), leaf) == TRUE]
+    chosen: Ints = positions[truths(condition, len(positions), leaf) == TRUE]
+    return chosen
 
 
 def tested(test: Test, column: Column, last: Column) -> tuple[Flags, Flags]:
@@ -72,9 +69,9 @@ def tested(test: Test, column: Column, last: Column) -> tuple[Flags, Flags]:
         (n,) True where the test holds (never where the value is missing, save for `exists`), (n,) True where missing.
     """
     many = pa.types.is_list(column.type) or pa.types.is_large_list(column.type)
-    missing = _flags(pc.is_null(column))
+    missing = is_null(column)
     if many:
-        missing |= _flags(pc.fill_null(pc.equal(pc.list_value_length(column), 0), False))
+        missing |= flags(pc.fill_null(pc.equal(pc.list_value_length(column), 0), False))
     if test.operator == "exists":
         return (~missing if test.values[0] else missing), np.zeros(len(missing), np.bool_)
     if test.operator == "has_all":
@@ -91,7 +88,7 @@ def _any_element(test: Test, column: Column, many: bool, last: Column | None = N
     if not many:
         return _hits(test, column, column if last is None else last)
     flat = pc.list_flatten(column)
-    parents = pc.list_parent_indices(column).to_numpy()
+    parents = ints(pc.list_parent_indices(column))
     found = np.zeros(len(column), np.bool_)
     hits = _hits(test, flat, flat)
     found[parents[hits]] = True
@@ -107,23 +104,22 @@ def _hits(test: Test, column: Column, last: Column) -> Flags:
             chunks = [_hits(test, chunk, chunk) for chunk in column.chunks]
             return np.concatenate(chunks) if chunks else np.zeros(0, np.bool_)
         words = _hits(test, column.dictionary, column.dictionary)
-        indices = pc.fill_null(column.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
-        return np.append(words, False)[indices]
+        return np.append(words, np.bool_(False))[ints(column.indices, null=-1)]
     match test.operator:
         case "in":
-            return _flags(pc.is_in(column, value_set=pa.array(test.values, type=column.type)))
+            return flags(pc.is_in(column, value_set=pa.array(test.values, type=column.type)))
         case "contains":
-            return _flags(pc.match_substring(column, str(test.values[0])))
+            return flags(pc.match_substring(column, str(test.values[0])))
         case "matches":
-            return _flags(pc.match_substring_regex(column, str(test.values[0])))
+            return flags(pc.match_substring_regex(column, str(test.values[0])))
         case operator:
-            return _flags(_COMPARE[operator](column, pa.scalar(test.values[0], column.type)))
+            return flags(_COMPARE[operator](column, pa.scalar(test.values[0], column.type)))
 
 
 def _time_hits(test: Test, column: Column, last: Column) -> Flags:
     """Days and instants compare as stretches of time (reading 20)."""
-    first_at, last_at = (instants(_chunked(part)) for part in (column, last))
-    present = ~_flags(pc.is_null(column))
+    first_at, last_at = (ints(part) for part in (column, last))
+    present = ~is_null(column)
     found = np.zeros(len(first_at), np.bool_)
     for value in test.values:
         assert isinstance(value, Moment)
@@ -139,15 +135,3 @@ def _time_hits(test: Test, column: Column, last: Column) -> Flags:
             case "gte":
                 found |= last_at >= value.first
     return found & present
-
-
-def _chunked(column: Column) -> pa.ChunkedArray:
-    return column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
-
-
-def _flags(column: Column) -> Flags:
-    """(n,) booleans, False where null."""
-    filled = pc.fill_null(column, False)
-    return np.asarray(
-        filled.to_numpy(zero_copy_only=False) if isinstance(filled, pa.Array) else filled.to_numpy(), np.bool_
-    )

@@ -10,8 +10,9 @@ from typing import Sequence
 import numpy as np
 import pyarrow as pa
 
-from zhiben.engine.existing import Existing, codes, instants
-from zhiben.engine.search import Ints
+from zhiben.engine.arrow import ints, is_null, one
+from zhiben.engine.existing import Existing, codes
+from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import CivilCalendar, from_day, from_micros
 
 _WIDEST = 2**62
@@ -28,9 +29,9 @@ def joint_codes(left: Sequence[pa.ChunkedArray], right: Sequence[pa.ChunkedArray
     """
     size = len(left[0])
     parts = []
-    for one, other in zip(left, right, strict=True):
-        plain = _plain(one)
-        both, _ = codes(pa.chunked_array([*plain.chunks, *_plain(other).chunks], plain.type))
+    for mine, theirs in zip(left, right, strict=True):
+        plain = _plain(mine)
+        both, _ = codes(pa.chunked_array([*plain.chunks, *_plain(theirs).chunks], plain.type))
         parts.append(both)
     joined = combined(parts)
     return joined[:size], joined[size:]
@@ -59,11 +60,11 @@ def field_columns(events: Existing, name: str, positions: Ints) -> list[pa.Chunk
 
 def value_texts(events: Existing, name: str, positions: Ints, civil: CivilCalendar) -> pa.Array:
     """(p,) values of a field as a ledger's `key` writes them (reading 22); "" where missing."""
-    columns = [_one(column) for column in field_columns(events, name, positions)]
+    columns = [one(column) for column in field_columns(events, name, positions)]
     kind = columns[0].type
     if pa.types.is_timestamp(kind):
-        pairs = np.stack([instants(pa.chunked_array([column])) for column in columns], axis=1)
-        missing = columns[0].is_null().to_numpy(zero_copy_only=False)
+        pairs = np.stack([ints(column) for column in columns], axis=1)
+        missing = is_null(columns[0])
         distinct, which = np.unique(pairs, axis=0, return_inverse=True)
         words = [_time_text(int(first), int(last), civil) for first, last in distinct]
         return _chosen(words, which.reshape(-1), missing)
@@ -95,13 +96,8 @@ def _texts(words: list[str], indices: pa.Array) -> pa.Array:
     return pa.array([*words, ""], pa.string()).take(indices.cast(pa.int64()).fill_null(len(words)))
 
 
-def _chosen(words: list[str], which: Ints, missing: Ints) -> pa.Array:
+def _chosen(words: list[str], which: Ints, missing: Flags) -> pa.Array:
     return pa.array([*words, ""], pa.string()).take(pa.array(np.where(missing, len(words), which)))
-
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    whole = column.combine_chunks()
-    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
@@ -16,11 +17,12 @@ from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.rules.model import Duty, Rule
 
 EVERYBODY = -1  # the subject of rows that cover all subjects
+UNKNOWN = -3  # a subject that is nobody in particular: only what covers all subjects covers it
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Stretches covered for one event type, merged, sorted by (slot, start); slot 0 = declared for all subjects alone."""
+    """Stretches covered for one event type, merged, sorted by (slot, start); slot 0 = what covers all subjects."""
 
     subject: Ints  # (k,) codes with rows of their own, ascending; slot i + 1
     slot: Ints
@@ -48,10 +50,8 @@ def declared(stage: Stage, event_type: str) -> Declared:
     relevant = pc.fill_null(pc.equal(table["type"].cast(pa.string()), event_type), True)
     table = table.filter(relevant)
     names = stage.registry.names
-    subject = pc.fill_null(pc.index_in(table["subject"].cast(pa.string()), value_set=names).cast(pa.int64()), -2)
-    code = np.where(
-        np.asarray(table["subject"].is_null().to_numpy(), np.bool_), EVERYBODY, np.asarray(subject.to_numpy(), np.int64)
-    )
+    subject = ints(pc.index_in(table["subject"].cast(pa.string()), value_set=names), null=UNKNOWN)
+    code = np.where(is_null(table["subject"]), EVERYBODY, subject)
     start = _bounds(stage, table["from"], 0)
     end = _bounds(stage, table["through"], 1)
     everybody = code == EVERYBODY
@@ -97,7 +97,7 @@ def _counted_subjects(
     if replacing:
         return everything, _named_subjects(stage, replacing[0], occasions.trigger[which]), start, end
     if rule.bearer is None:
-        return everything, np.full(len(which), -3, np.int64), start, end
+        return everything, np.full(len(which), UNKNOWN, np.int64), start, end
     bearer = occasions.bearer[which]
     if duty.whose == "own":
         return everything, bearer, start, end
@@ -115,17 +115,14 @@ def _counted_subjects(
 
 
 def _named_subjects(stage: Stage, field: str, trigger: Ints) -> Ints:
-    """(p,) codes of the subjects that a field of the triggers names; -3 where nobody bears that name."""
+    """(p,) codes of the subjects that a field of the triggers names; UNKNOWN where nobody bears that name."""
     column = stage.events.column(field).take(pa.array(trigger, mask=trigger < 0)).cast(pa.string())
-    found = pc.fill_null(pc.index_in(column, value_set=stage.registry.names).cast(pa.int64()), -3)
-    return np.asarray(found.to_numpy(), np.int64)
+    return ints(pc.index_in(column, value_set=stage.registry.names), null=UNKNOWN)
 
 
 def _bounds(stage: Stage, days: pa.ChunkedArray, shift: int) -> Ints:
-    numbers = days.cast(pa.int32()).cast(pa.int64())
-    empty = np.asarray(numbers.is_null().to_numpy(), np.bool_)
-    found = stage.civil.starts(np.asarray(pc.fill_null(numbers, 0).to_numpy(), np.int64) + shift)
-    return np.where(empty, NEVER if shift else ALWAYS, found)
+    """(k,) first instants of days, `shift` days later; null is without limit."""
+    return np.where(is_null(days), NEVER if shift else ALWAYS, stage.civil.starts(ints(days) + shift))
 
 
 def _merged(slot: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from zhiben.engine.arrow import ints
 from zhiben.engine.search import Ints
 
 Words = npt.NDArray[np.uint64]
@@ -49,7 +50,8 @@ def text_hashes(column: pa.Array) -> Words:
             inside = at + byte < lengths[rows]
             word[inside, byte] = data[starts[rows[inside]] + at + byte]
         hashes[rows] = _mixed(hashes[rows] ^ word.view("<u8").ravel())
-    return hashes[encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)]
+    found: Words = hashes[ints(encoded.indices)]
+    return found
 
 
 def _offsets(words: pa.Array) -> Ints:

@@ -1,8 +1,8 @@
 """Elements: the events that can count for a duty, sorted so that every window is a slice.
 
 An element is one event in one group; a group is what an occasion can be answered by (its bearer and `same` values).
-Where a window is not simply a slice — a bare date that reaches into it, the trigger itself, a `differs` that looks at the
-trigger — the duty gets a group of its own that holds just what counts, so that for everything after this it is one.
+Where a window is not simply a slice — a bare date that reaches into it, the trigger itself, a `differs` that looks at
+the trigger — the duty gets a group of its own that holds just what counts, so that for all that follows it is one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import matching
 from zhiben.engine.correlation import combined, field_columns, joint_codes
 from zhiben.engine.intervals import Windows
@@ -62,7 +63,7 @@ class Elements:
         return GroupedTimes.of(self.group[order], self.last[order])
 
     def counts(self, element: Ints, occasions: Occasions, which: Ints) -> Flags:
-        """(p,) True where an element of its group counts for an occasion: not what raised it, and unlike it where asked."""
+        """(p,) True where an element of its group counts for an occasion: not what raised it, unlike it where asked."""
         found: Flags = self.position[element] != occasions.raiser[which]
         for left, right in self.unlike:
             found &= (left[element] >= 0) & (left[element] != right[which])
@@ -170,10 +171,9 @@ def _measurable(stage: Stage, duty: Duty, position: Ints) -> Flags:
     if duty.measure.name not in _FIELD_MEASURES or duty.measure.field is None:
         return np.ones(len(position), np.bool_)
     column = field_columns(stage.events, duty.measure.field, position)[0]
-    present = ~np.asarray(column.is_null().to_numpy(), np.bool_)
+    present = ~is_null(column)
     if column.type.num_fields:  # a list; an empty one is a missing value
-        lengths = pc.fill_null(pc.list_value_length(column), 0)
-        present &= np.asarray(lengths.to_numpy()) > 0
+        present &= ints(pc.list_value_length(column)) > 0
     return present
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
 from zhiben.engine.elements import Elements, elements, slices
@@ -20,7 +21,7 @@ from zhiben.engine.measures import gauge
 from zhiben.engine.occasions import Occasions, breaches, occasions
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
 from zhiben.engine.rows import Part, rows
-from zhiben.engine.search import Ints
+from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import duties_of, read
 from zhiben.engine.windows import cut
@@ -135,17 +136,15 @@ def _part(stage: Stage, rule: Rule, duty: Duty, raised: Occasions, found: Elemen
 
 def _order(ledger: pa.Table) -> pa.Array:
     """Rows by bearer, key, opens (null first), raised_by."""
-    keys: list[Ints] = []
+    keys: list[Ints | Flags] = []
     for name in ("raised_by", "opens", "key", "bearer"):
         column = ledger[name].combine_chunks()
         if name == "opens":
-            null = np.asarray(column.is_null().to_numpy(zero_copy_only=False))
-            value = np.asarray(column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), np.int64)
-            keys += [np.where(null, 0, value), ~null]
+            keys += [ints(column), ~is_null(column)]
         else:
             encoded = column.dictionary_encode()
             words = encoded.dictionary
             rank = np.empty(len(words), np.int64)
-            rank[np.asarray(pc.array_sort_indices(words))] = np.arange(len(words))
-            keys.append(rank[np.asarray(encoded.indices.to_numpy(), np.int64)])
+            rank[ints(pc.array_sort_indices(words))] = np.arange(len(words))
+            keys.append(rank[ints(encoded.indices)])
     return pa.array(np.lexsort(keys))

@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.arrow import ints, one
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Flags, Ints, firsts
-from zhiben.events.civil import CivilCalendar
+from zhiben.events.civil import ALWAYS, CivilCalendar
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import ARROW, EVENT_BUILT_IN, LAST, Field, Vocabulary
 
@@ -35,27 +36,25 @@ class Existing:
     def of(cls, log: EventLog, vocabulary: Vocabulary, as_of: AsOf, civil: CivilCalendar) -> Existing:
         """Events before the as-of instant that were recorded in time to be known."""
         table = log.table
-        exists = instants(table["first"]) < as_of.before
+        exists = ints(table["first"]) < as_of.before
         if as_of.known_before is not None and "recordedtime" in table.column_names:
-            recorded = table["recordedtime"]
-            unknown_yet = pc.greater_equal(recorded.cast(pa.int64()), as_of.known_before)
-            exists &= ~pc.fill_null(unknown_yet, False).combine_chunks().to_numpy(zero_copy_only=False)
+            exists &= ints(table["recordedtime"], null=int(ALWAYS)) < as_of.known_before
         references = log.references()
-        order = _canonical(instants(table["first"]), references, np.flatnonzero(exists))
+        order = _canonical(ints(table["first"]), references, np.flatnonzero(exists))
         return cls(table.take(pa.array(order)), references.take(pa.array(order)), vocabulary.event_fields(), civil)
 
     def __len__(self) -> int:
-        return self.table.num_rows
+        return len(self.references)
 
     @cached_property
     def first(self) -> Ints:
         """(n,) first instants, ascending."""
-        return instants(self.table["first"])
+        return ints(self.table["first"])
 
     @cached_property
     def last(self) -> Ints:
         """(n,) last instants."""
-        return instants(self.table["last"])
+        return ints(self.table["last"])
 
     def day_of(self, positions: Ints) -> Ints:
         """(p,) civil day of the first instant of the events."""
@@ -96,19 +95,18 @@ class Existing:
 
     def numbers(self, name: str, positions: Ints) -> Ints:
         """(p,) millionths of a number field that is there at all of the (p,) positions."""
-        column = self.column(name).take(pa.array(positions))
-        return np.asarray(pc.fill_null(column, 0).to_numpy(), np.int64)
+        return ints(self.column(name).take(pa.array(positions)))
 
     def items(self, name: str, positions: Ints, known: tuple[str, ...] | None = None) -> tuple[Ints, Ints]:
         """Every item of a field: one of a single value, several of a list.
 
         Returns:
-            (i,) index into `positions`, ascending, and (i,) a number for the value: its place in `known` (-1 = not there), else
-            any number of its own. Nulls give no item.
+            (i,) index into `positions`, ascending, and (i,) a number for the value: its place in `known` (-1 = not
+            there), else any number of its own. Nulls give no item.
         """
         column = self.column(name).take(pa.array(positions))
         if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
-            owner = np.asarray(pc.list_parent_indices(column).to_numpy(), np.int64)
+            owner = ints(pc.list_parent_indices(column))
             column = pc.list_flatten(column)
         else:
             owner = np.arange(len(positions), dtype=np.int64)
@@ -129,24 +127,11 @@ class Existing:
         return self.table[stored] if stored in self.table.column_names else self.column(name)
 
 
-def instants(column: pa.ChunkedArray) -> Ints:
-    """(n,) us since the epoch, UTC, of a timestamp column; 0 where null."""
-    whole = column.cast(pa.int64()).combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # a column without chunks
-        whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], pa.int64())
-    if whole.null_count:
-        whole = whole.fill_null(0)
-    return np.asarray(whole.to_numpy(zero_copy_only=False), np.int64)
-
-
 def codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """(n,) codes into the distinct texts of a column (-1 = null), and those texts, in order of first occurrence."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.unify_dictionaries() if pa.types.is_dictionary(column.type) else column
-        column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    found = pc.fill_null(encoded.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
-    return np.asarray(found, np.int64), _words(encoded.dictionary)
+    whole = one(column)
+    encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+    return ints(encoded.indices, null=-1), _words(encoded.dictionary)
 
 
 def _words(dictionary: pa.Array) -> pa.Array:

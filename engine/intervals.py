@@ -51,5 +51,5 @@ def joined(parts: Sequence[Windows], is_strict: bool = False) -> Windows:
     none = np.zeros(0, np.int64)
     empty = Windows(none, none, none, none, none, none, none, np.zeros(0, np.int8))
     names = [f.name for f in fields(Windows) if f.name != "is_strict"]
-    columns = (np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in names)
-    return Windows(*columns, is_strict=is_strict)
+    columns = {name: np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in names}
+    return replace(empty, **columns, is_strict=is_strict)

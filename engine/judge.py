@@ -98,7 +98,7 @@ def judge(
 
 
 def _certain(bound: Bound, measure: Gauge, lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
-    """(d,) elements that make the bound met, and broken, whatever comes later; a number past every slice where none does."""
+    """(d,) elements that make the bound met, and broken, whatever comes later; past every slice where none does."""
     never = np.full(len(lo), _NONE)
     met, breached = never, never
     if measure.direction == "free":
@@ -112,7 +112,6 @@ def _certain(bound: Bound, measure: Gauge, lo: Ints, hi: Ints) -> tuple[Ints, In
     if outside is not None:
         found = measure.reaches(lo, hi, outside + 1 if grows else outside - 1)
         breached = np.where(found < hi, found, _NONE)
-    # A bound that nothing at all satisfies (at_least 0) is met before any element.
     return met, breached
 
 

@@ -115,12 +115,13 @@ def bearer_pairs(stage: Stage, bearer: str | None, whose: Whose, positions: Ints
 def _in_force(stage: Stage, rule: Rule, bearer: Ints, when: Ints) -> Flags:
     """(m,) True where the bearer is one of the rule's kind, valid, and the rule in force at that instant."""
     start, end = stage.instants(rule.in_force)
-    inside = (when >= start) & (when < end)
+    inside: Flags = (when >= start) & (when < end)
     if rule.bearer is None or stage.registry.is_empty:
         return inside
     rows = stage.registry.row_at(bearer, when)
     kinds, numbers = stage.registry.kinds
-    return inside & (np.append(kinds, -1)[rows] == numbers.get(rule.bearer, -2))
+    right_kind: Flags = np.append(kinds, -1)[rows] == numbers.get(rule.bearer, -2)
+    return inside & right_kind
 
 
 def _bearers(stage: Stage, rule: Rule) -> Occasions:
@@ -227,7 +228,7 @@ def _occurrences(stage: Stage, duty: Duty, each: EachEvent, bearer: Ints, positi
 
 
 def _nth(stage: Stage, threshold: Threshold, group: Ints, position: Ints, index: Ints) -> tuple[Ints, Flags]:
-    """Those of the indices that reach the threshold, and where that is not certain, the calendar not being published."""
+    """Those of the indices that reach the threshold, and where that is uncertain for want of a calendar."""
     events, back = stage.events, threshold.count - 1
     closes, known = stage.reckoning.closes(threshold.within, events.first[position], events.last[position])
     raised = np.flatnonzero(reached(group, events.first[position], np.where(known, closes, NEVER), threshold.count))

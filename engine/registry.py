@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, TRUE, Truths, tested, truths
 from zhiben.engine.existing import Existing, codes
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
@@ -33,7 +34,7 @@ class Stays:
 
 @dataclass(frozen=True)
 class Registry:
-    """Entities as rows of unchanged attributes, sorted by (code, start); row r (one past the last) is a row of nulls."""
+    """Entities as rows of unchanged attributes, by (code, start); row r (one past the last) is a row of nulls."""
 
     names: pa.Array  # (c,) text of each code
     table: pa.Table  # (r,) entity rows
@@ -73,7 +74,7 @@ class Registry:
     @property
     def is_empty(self) -> bool:
         """True where no entities were given: then everybody lives always, and nobody is below anybody."""
-        return self.table.num_columns == 0
+        return not self.table.column_names
 
     @cached_property
     def _index(self) -> GroupedTimes:
@@ -137,7 +138,7 @@ class Registry:
         return spans.start[order][found] if len(order) else when
 
     def stays_below(self, kind: str, of_kind: str | None) -> Stays:
-        """When entities (of one kind, or of any) lie strictly below bearers of `kind`, every link and both ends valid."""
+        """When entities (of one kind, or of any) lie strictly below bearers of `kind`, every link and both valid."""
         if self.is_empty:
             none = np.zeros(0, np.int64)
             return Stays(none, none, none, none)
@@ -153,11 +154,8 @@ class Registry:
             owned = owner >= 0
             who, start, end, owner = who[owned], start[owned], end[owned], owner[owned]
             stretch, row = written_out(self.row_starts(owner), self.row_ends(owner))
-            who, start, end = (
-                who[stretch],
-                np.maximum(start[stretch], self.start[row]),
-                np.minimum(end[stretch], self.end[row]),
-            )
+            who, start = who[stretch], np.maximum(start[stretch], self.start[row])
+            end = np.minimum(end[stretch], self.end[row])
             alive = start < end
             who, start, end, row = who[alive], start[alive], end[alive], row[alive]
             bearer = self.kinds[0][row] == bearer_kind
@@ -186,18 +184,12 @@ class Registry:
 
 
 def _code_of(column: pa.ChunkedArray | pa.Array, names: pa.Array) -> Ints:
-    found = pc.fill_null(pc.index_in(column, value_set=names).cast(pa.int64()), -1)
-    return np.asarray(
-        found.to_numpy() if isinstance(found, pa.ChunkedArray) else found.to_numpy(zero_copy_only=False), np.int64
-    )
+    return ints(pc.index_in(column, value_set=names), null=-1)
 
 
 def _instants(days: pa.ChunkedArray, shift: int, civil: CivilCalendar) -> Ints:
     """(r,) first instants of the days, `shift` days later; null is without limit."""
-    numbers = days.cast(pa.int32()).cast(pa.int64())
-    empty = np.asarray(numbers.is_null().to_numpy(), np.bool_)
-    found = civil.starts(np.asarray(pc.fill_null(numbers, 0).to_numpy(), np.int64) + shift)
-    return np.where(empty, NEVER if shift else ALWAYS, found)
+    return np.where(is_null(days), NEVER if shift else ALWAYS, civil.starts(ints(days) + shift))
 
 
 def _merged(who: Ints, below: Ints, start: Ints, end: Ints) -> Stays:

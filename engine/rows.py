@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -90,7 +91,7 @@ def _times(values: Ints, is_null: Flags) -> pa.Array:
     return pa.array(np.where(is_null, 0, values), mask=is_null).cast(pa.timestamp("us", "UTC"))
 
 
-def _picked(words: tuple[str, ...] | list[str], which: npt.NDArray[np.integer]) -> pa.Array:  # type: ignore[type-arg]
+def _picked(words: Sequence[str], which: npt.NDArray[np.integer]) -> pa.Array:
     return pa.array(words, pa.string()).take(pa.array(which.astype(np.int64)))
 
 

@@ -1,8 +1,8 @@
 """Measures: the matching events of each window folded into one number. One module per word of the language.
 
 Each module has a class `Gauge` with the members of the protocol below; the file name is the word of the rule file
-(`count: days` is `days`). Numbers are exact: a value between two millionths is given as the millionths below and above it,
-which is enough to compare it with any bound.
+(`count: days` is `days`). Numbers are exact: a value between two millionths is given as the millionths below and above
+it, which is enough to compare it with any bound.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
 from zhiben.rules.model import Measure
 
+Floats = npt.NDArray[np.float64]
 Direction = Literal["grows", "falls", "free"]
 
 
@@ -28,14 +29,14 @@ class Reading:
     """(d,) measured values.
 
     Attributes:
-        floor, ceiling: greatest millionths not above, least not below the value; equal where it is a whole number of them.
+        floor, ceiling: greatest millionths not above, least not below the value.
         shown: the value for people; NaN where nothing could be measured.
         reason: why there is no value, 0 = there is one.
     """
 
     floor: Ints
     ceiling: Ints
-    shown: npt.NDArray[np.float64]
+    shown: Floats
     reason: Reasons
 
 
@@ -55,7 +56,7 @@ class Gauge(Protocol):
         ...
 
     def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
-        """(d,) element with which the value first is at or beyond `limit` millionths (in its direction) over [lo, here].
+        """(d,) element with which the value is first at or beyond `limit` millionths over [lo, here].
 
         Elements of one instant are taken together where it matters. `end` where that is never; `lo - 1` where it is so
         before any element.

@@ -45,5 +45,6 @@ class Gauge:
             return lo - 1
         if wanted > len(self._seen):
             return end
-        order = np.sort(np.stack([first_of(flags, lo, end) for flags in self._seen]), axis=0)
-        return order[wanted - 1]
+        seen = np.sort(np.stack([first_of(flags, lo, end) for flags in self._seen]), axis=0)
+        last_wanting: Ints = seen[wanted - 1]
+        return last_wanting

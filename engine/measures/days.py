@@ -36,4 +36,5 @@ class Gauge:
             return np.minimum(lo + wanted - 1, end)
         after = np.searchsorted(self._changes, lo, "right") + wanted - 2
         never = np.iinfo(np.int64).max
-        return np.minimum(np.append(self._changes, never)[np.minimum(after, len(self._changes))], end)
+        found: Ints = np.append(self._changes, never)[np.minimum(after, len(self._changes))]
+        return np.minimum(found, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zhiben.engine.measures import Reading
+from zhiben.engine.measures import Floats, Reading
 from zhiben.engine.reasons import NOTHING_TO_MEASURE, Reasons
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.vocabulary import SCALE
@@ -32,7 +32,7 @@ def decimals(values: Ints) -> Reading:
     return Reading(values, values, values / SCALE, judged(len(values)))
 
 
-def measured(floor: Ints, ceiling: Ints, shown: np.ndarray, is_empty: Flags) -> Reading:  # type: ignore[type-arg]
+def measured(floor: Ints, ceiling: Ints, shown: Floats, is_empty: Flags) -> Reading:
     """Values, with those that had nothing to measure marked."""
     reason = np.where(is_empty, NOTHING_TO_MEASURE, 0).astype(np.int8)
     return Reading(floor, ceiling, np.where(is_empty, np.nan, shown), reason)

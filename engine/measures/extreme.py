@@ -25,4 +25,5 @@ def first_of(hits: Flags, lo: Ints, end: Ints) -> Ints:
     """(d,) the first element at or after `lo` that is a hit; `end` where there is none before it."""
     at = np.flatnonzero(hits).astype(np.int64)
     never = np.iinfo(np.int64).max
-    return np.minimum(np.append(at, never)[np.searchsorted(at, lo, "left")], end)
+    found: Ints = np.append(at, never)[np.searchsorted(at, lo, "left")]
+    return np.minimum(found, end)

@@ -11,7 +11,7 @@ from zhiben.engine.existing import Existing
 from zhiben.engine.measures import Direction, Reading
 from zhiben.engine.measures.exact import measured
 from zhiben.engine.reasons import CONFLICTING_LATEST
-from zhiben.engine.search import Ints, firsts
+from zhiben.engine.search import Flags, Ints, firsts
 from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import Measure
 
@@ -24,7 +24,7 @@ class Gauge:
 
     def __init__(self, events: Existing, measure: Measure, elements: Elements) -> None:
         self._values = events.numbers(measure.field or "", elements.position)
-        # Where the run of equal (group, instant, value) that each element belongs to begins, and that of (group, instant).
+        # Where the run of one (group, instant) that each element belongs to begins, and that of equal values in it.
         instant = firsts(elements.group) | firsts(elements.first)
         self._instant = _run_starts(instant)
         self._equal = _run_starts(instant | firsts(self._values))
@@ -47,7 +47,7 @@ class Gauge:
         return end
 
 
-def _run_starts(starts: np.ndarray) -> Ints:  # type: ignore[type-arg]
+def _run_starts(starts: Flags) -> Ints:
     """(e,) where each element's run begins."""
     found: Ints = np.maximum.accumulate(np.where(starts, np.arange(len(starts), dtype=np.int64), 0))
     return found

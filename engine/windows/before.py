@@ -33,4 +33,5 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
         opens[rows], known = stage.reckoning.opens(duty.window.duration, occasions.start[rows])
         reason[rows] = unknown_where(reason[rows], ~known, NOT_PUBLISHED)
         opens[rows] = np.where(known, opens[rows], ALWAYS)
-    return Windows(which, terms.variant, occasions.start, opens, opens, closes, closes - 1, reason).take(terms.owed != FALSE)
+    found = Windows(which, terms.variant, occasions.start, opens, opens, closes, closes - 1, reason)
+    return found.take(terms.owed != FALSE)

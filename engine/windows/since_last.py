@@ -60,7 +60,7 @@ def _of_variant(
     """The windows whose baselines stand under one variant."""
     assert isinstance(duty.window, SinceLast)
     group = found.answering[runs.occasion]
-    # An event at the very start of a run has the same instant as the run's own baseline: one duty, with its last instant.
+    # An event at the very start of a run has the instant of the run's own baseline: one duty, by the later last one.
     index = found.by_first
     owner, element = _counting(found, occasions, runs, index.before(group, runs.start), index.before(group, runs.end))
     everything = np.arange(len(runs.occasion), dtype=np.int64)
@@ -90,7 +90,7 @@ def _of_variant(
 
 
 def _counting(found: Elements, occasions: Occasions, runs: _Runs, lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
-    """(p,) number of the slice and (p,) element of what counts for each run: not the trigger, nor what `differs` excludes."""
+    """(p,) number of the slice and (p,) element of what counts for each run."""
     owner, element = written_out(lo, hi)
     counts = found.counts(element, occasions, runs.occasion[owner])
     return owner[counts], element[counts]

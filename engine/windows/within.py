@@ -6,10 +6,10 @@ from typing import Callable
 
 import numpy as np
 
+from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.correlation import field_columns
 from zhiben.engine.elements import Elements
-from zhiben.engine.existing import instants
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions import Occasions
 from zhiben.engine.postponement import graced, rolled
@@ -61,13 +61,12 @@ def _due(stage: Stage, rule: Rule, occasions: Occasions, rows: Ints, field: str)
     """(n,) last instant of the due date, and where there is one."""
     if rule.due_on_occasion and not occasions.on_entities:
         columns = field_columns(stage.events, field, occasions.trigger[rows])
-        present = ~np.asarray(columns[0].is_null().to_numpy(), np.bool_)
-        return instants(columns[-1]), present
+        return ints(columns[-1]), ~is_null(columns[0])
     who = occasions.entity if rule.due_on_occasion else occasions.bearer
     found = stage.registry.row_at(who[rows], occasions.start[rows])
     table = stage.registry.table
     if field not in table.column_names:
         return np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
-    present = np.append(~np.asarray(table[field].is_null().to_numpy(), np.bool_), False)[found]
+    present = np.append(~is_null(table[field]), np.bool_(False))[found]
     last = table[field + LAST] if field + LAST in table.column_names else table[field]
-    return np.append(instants(last), 0)[found], present
+    return np.append(ints(last), 0)[found], present

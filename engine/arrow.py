@@ -1,0 +1,38 @@
+"""From Arrow columns to numpy arrays, nulls decided on the way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.search import Flags, Ints
+
+
+def one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """The column as a single array."""
+    if isinstance(column, pa.Array):
+        return column
+    if pa.types.is_dictionary(column.type):
+        column = column.unify_dictionaries()
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
+def ints(column: pa.ChunkedArray | pa.Array, null: int = 0) -> Ints:
+    """(n,) int64 of integers, timestamps (us) or days; `null` where null."""
+    whole = one(column)
+    if pa.types.is_date32(whole.type):
+        whole = whole.cast(pa.int32())
+    whole = whole.cast(pa.int64())
+    filled = whole.fill_null(null) if whole.null_count else whole
+    return np.asarray(filled.to_numpy(zero_copy_only=False), np.int64)
+
+
+def flags(column: pa.ChunkedArray | pa.Array) -> Flags:
+    """(n,) booleans; False where null."""
+    return np.asarray(pc.fill_null(one(column), False).to_numpy(zero_copy_only=False), np.bool_)
+
+
+def is_null(column: pa.ChunkedArray | pa.Array) -> Flags:
+    """(n,) True where null."""
+    return flags(pc.is_null(column))
