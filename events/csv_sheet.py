@@ -17,6 +17,7 @@ from typing import Iterator
 import numpy as np
 import pyarrow as pa
 
+from zhiben.events.csv_fast import split
 from zhiben.events.encoding import Undecodable, decode
 from zhiben.events.problem import Problem, Span
 from zhiben.events.sheet import DETECT, LONGEST_CELL, Reading, Sheet, held, unreadable
@@ -26,6 +27,10 @@ LONGEST_LINE = 8 * LONGEST_CELL
 _CHUNK = 1 << 16
 # Not text: control characters other than tab and line ends, and what decoding could not understand.
 _BAD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\udc80-\udcff]")
+
+
+_CONTROL = np.zeros(256, np.bool_)
+_CONTROL[[*range(9), 11, 12, *range(14, 32)]] = True
 
 
 def read_csv(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
@@ -43,20 +48,56 @@ def read_csv(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
         decoded = decode(content, reading.encoding)
     except Undecodable as why:
         return unreadable(path, "not-text", f"{why}", "save the file as UTF-8 text")
-    csv.field_size_limit(sys.maxsize)  # long cells are rejected later, one by one, with their place
-    lines = io.StringIO(decoded.text, newline="").readlines()
-    header_line = reading.header_row or next((i for i, line in enumerate(lines, 1) if line.strip()), 0)
-    if not 0 < header_line <= len(lines) or not lines[header_line - 1].strip():
+    start = _header_start(decoded.text, reading.header_row)
+    if start is None:
         return unreadable(
             path, "empty-file", "the file has no headings: it is empty", "the first line names the columns"
         )
-    delimiter = reading.delimiter or _delimiter(lines[header_line - 1])
-    parser = _Parser(str(path), lines, delimiter, header_line)
-    sheet = parser.sheet()
+    skipped = decoded.text.count("\n", 0, start)
+    text = decoded.text[start:]
+    delimiter = reading.delimiter or _delimiter(text[: text.find("\n") + 1] or text)
+    sheet = _fast(path, text, delimiter, skipped) if not decoded.has_bad_bytes else None
+    if sheet is None:
+        csv.field_size_limit(sys.maxsize)  # long cells are rejected later, one by one, with their place
+        sheet = _Parser(str(path), io.StringIO(text, newline="").readlines(), delimiter, skipped).sheet()
     if decoded.is_detected:
         note = "read as GB18030, because it is not UTF-8"
         sheet = sheet.with_problems(Problem("gb18030-detected", note, Span(str(path)), level="note"))
     return sheet
+
+
+def _header_start(text: str, header_row: int | None) -> int | None:
+    """Where the line with the headings begins: the declared one, else the first that is not blank."""
+    start = 0
+    if header_row is None:
+        found = re.search(r"\S", text)
+        return None if found is None else text.rfind("\n", 0, found.start()) + 1
+    for _ in range(header_row - 1):
+        start = text.find("\n", start) + 1
+        if not start:
+            return None
+    return start if text[start:].split("\n", 1)[0].strip() else None
+
+
+def _fast(path: Path, text: str, delimiter: str, skipped: int) -> Sheet | None:
+    """The sheet of a text that is well-formed but for rows with too few cells."""
+    content = text.encode()
+    if _CONTROL[np.frombuffer(content, np.uint8)].any():
+        return None
+    found = split(content, delimiter, LONGEST_LINE)
+    if found is None:
+        return None
+    width = len(found.headings)
+    return Sheet(
+        str(path),
+        None,
+        tuple(heading.strip() for heading in found.headings),
+        held(found.columns),
+        found.lines + skipped,
+        header_line=skipped + 1,
+        spoiled=len(found.uneven),
+        problems=tuple(_uneven(str(path), line + skipped, cells, width) for line, cells in found.uneven),
+    )
 
 
 def _delimiter(header: str) -> str:
@@ -68,16 +109,16 @@ def _delimiter(header: str) -> str:
 class _Parser:
     """One pass over the lines; columns grow by chunks so that only a chunk is ever held as Python strings."""
 
-    def __init__(self, file: str, lines: list[str], delimiter: str, header_line: int) -> None:
-        self._file, self._lines, self._delimiter, self._header_line = file, lines, delimiter, header_line
+    def __init__(self, file: str, lines: list[str], delimiter: str, skipped: int) -> None:
+        self._file, self._lines, self._delimiter, self._skipped = file, lines, delimiter, skipped
         self._problems: list[Problem] = []
         self._bad_lines: set[int] = set()
         self._spoiled = 0
         self._is_sound = _are_sound(lines)
 
     def sheet(self) -> Sheet:
-        rows = self._rows(self._header_line)
-        first, _, headings = next(rows, (self._header_line, 0, []))
+        rows = self._rows()
+        first, _, headings = next(rows, (1, 1, []))
         width = len(headings)
         chunks: list[list[pa.Array]] = [[] for _ in headings]
         numbers: list[int] = []
@@ -92,22 +133,23 @@ class _Parser:
                 if len(waiting) == _CHUNK:
                     _flush(waiting, chunks)
             else:
-                self._uneven(begin, len(cells), width)
+                self._spoiled += 1
+                self._problems.append(_uneven(self._file, begin + self._skipped, len(cells), width))
         _flush(waiting, chunks)
         return Sheet(
             self._file,
             None,
             tuple(h.strip().encode("utf-8", "replace").decode() for h in headings),
             held([pa.chunked_array(c, pa.string()).combine_chunks() for c in chunks]),
-            np.array(numbers, np.int64),
-            header_line=first,
+            np.array(numbers, np.int64) + self._skipped,
+            header_line=first + self._skipped,
             spoiled=self._spoiled,
             problems=tuple(self._problems),
         )
 
-    def _rows(self, start: int) -> Iterator[tuple[int, int, list[str]]]:
+    def _rows(self) -> Iterator[tuple[int, int, list[str]]]:
         """First line, last line and cells of each row that is not blank."""
-        width = 0
+        width, start = 0, 1
         while start:
             end = start - 1
             reader = csv.reader(self._text(start), delimiter=self._delimiter)
@@ -145,20 +187,16 @@ class _Parser:
             self._spoil(number, *_unreadable(bad.group()))
         return line
 
-    def _uneven(self, line: int, found: int, expected: int) -> None:
-        few = "too few" if found < expected else "too many"
-        self._spoiled += 1
-        self._spoil(
-            line,
-            "uneven-row",
-            f"{few} cells: {found} where the headings are {expected}",
-            "put text that holds the delimiter or a line break between quotation marks",
-        )
-
     def _spoil(self, line: int, code: str, message: str, hint: str = "") -> None:
         if line not in self._bad_lines:
             self._bad_lines.add(line)
-            self._problems.append(Problem(code, message, Span(self._file, line), hint))
+            self._problems.append(Problem(code, message, Span(self._file, line + self._skipped), hint))
+
+
+def _uneven(file: str, line: int, found: int, expected: int) -> Problem:
+    message = f"{'too few' if found < expected else 'too many'} cells: {found} where the headings are {expected}"
+    hint = "put text that holds the delimiter or a line break between quotation marks"
+    return Problem("uneven-row", message, Span(file, line), hint)
 
 
 def _are_sound(lines: list[str]) -> bool:
