@@ -34,7 +34,7 @@ def render(problem: Problem, lang: str = "en") -> str:
     for i, span in enumerate(_places(problem)):
         shown = _excerpt(span)
         margin = max(margin, len(str(span.line)) + 1)
-        lines.append(f"{' ' * margin} {'-->' if i == 0 else ':::'} {_clean(str(span), MESSAGE_LENGTH)}")
+        lines.append(f"{' ' * margin}{'-->' if i == 0 else ':::'} {_clean(str(span), MESSAGE_LENGTH)}")
         if shown:
             number = str(span.line)
             lines.append(f"{number:>{margin}} | {shown[0]}".rstrip())
