@@ -105,7 +105,7 @@ def _windows(stage: Stage, rule: Rule, raised: Occasions, found: Callable[[int],
     terms = read(stage, rule, raised, which, raised.start)
     reason = strongest(terms.reason, raised.reason)
     is_lost = raised.reason != 0
-    for number in range(len(rule.variants) + 1):
+    for number, _ in enumerate(duties_of(rule)):
         untied = (terms.variant == number) & found(number).is_untied
         reason, is_lost = unknown_where(reason, untied, MISSING_TRIGGER_VALUE), is_lost | untied
     if not is_lost.any():

@@ -26,7 +26,7 @@ class Gauge:
         wanted = tuple(dict.fromkeys(measure.values))
         element, value = events.items(measure.field or "", elements.position, wanted)
         self._seen: list[Flags] = []
-        for number in range(len(wanted)):
+        for number, _ in enumerate(wanted):
             flags = np.zeros(len(elements.position), np.bool_)
             flags[element[value == number]] = True
             self._seen.append(flags)

@@ -1,0 +1,92 @@
+"""The engine works on columns: no Python loop over events or duties (STYLE "Columns, not rows")."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ENGINE = Path(__file__).resolve().parents[2] / "engine"
+
+# Ways to go through rows one by one. Each allowed place goes over something that does not grow with events or duties.
+ROW_BY_ROW = {"to_pylist", "tolist", "iterrows", "itertuples", "iter_rows", "as_py", "vectorize", "apply_along_axis"}
+ALLOWED = {
+    "existing.py": "distinct event types; listed values of a `covers`",
+    "registry.py": "distinct entity kinds",
+    "correlation.py": "distinct numbers, dates and durations of `same` fields, as texts of `key`",
+}
+LOOPS_ALLOWED = {
+    "thresholds.py": "counting restarts at each raise, so one raise depends on the one before",
+}
+# Not on the path of judgement: they read a finished ledger, or ask for three windows.
+APART = {"audit.py", "ahead.py", "unseen.py", "ledger.py"}
+
+
+def modules() -> list[Path]:
+    """Every module of the engine but the reference evaluator, which is row by row on purpose."""
+    found = [path for path in sorted(ENGINE.rglob("*.py")) if "reference" not in path.relative_to(ENGINE).parts]
+    return [path for path in found if path.name not in APART]
+
+
+def row_by_row(source: str) -> list[str]:
+    """Names of row-by-row calls in a source text."""
+    return [
+        node.func.attr
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ROW_BY_ROW
+    ]
+
+
+def counted_loops(source: str) -> list[int]:
+    """Lines of loops that step through positions: `while`, `for … in range(len(…))`, `for … in np.…`."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.For | ast.comprehension) and _steps(node.iter):
+            found.append(node.iter.lineno)
+        if isinstance(node, ast.While) and not _shrinks(node):
+            found.append(node.lineno)
+    return found
+
+
+def _steps(over: ast.expr) -> bool:
+    text = ast.unparse(over)
+    return text.startswith(("np.", "range(len(", "enumerate(np.")) or "range(0, len(" in text
+
+
+def _shrinks(loop: ast.While) -> bool:
+    """A loop over whole arrays that ends when they are empty (levels of ownership, successive periods)."""
+    return ast.unparse(loop.test).startswith("len(")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ENGINE)))
+def test_no_module_goes_row_by_row(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    if path.name not in ALLOWED:
+        assert row_by_row(source) == []
+    if path.name not in LOOPS_ALLOWED:
+        assert counted_loops(source) == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    for name in ALLOWED:
+        assert row_by_row((ENGINE / name).read_text(encoding="utf-8"))
+    for name in LOOPS_ALLOWED:
+        assert counted_loops((ENGINE / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "for i in range(len(events)): pass",
+        "for x in np.flatnonzero(y): pass",
+        "while at < end: at += 1",
+        "[f(i) for i in range(len(duties))]",
+    ],
+)
+def test_the_check_sees_a_loop(breach: str) -> None:
+    assert counted_loops(breach)
+
+
+def test_the_check_sees_rows_turned_into_objects() -> None:
+    assert row_by_row("for row in table.to_pylist(): pass") == ["to_pylist"]
