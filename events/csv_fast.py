@@ -64,22 +64,30 @@ def split(content: bytes, delimiter: str, longest_line: int) -> Split | None:
     begins = np.concatenate([[0], ends[:-1] + 1])
     cuts = _outside(np.flatnonzero(data == ord(delimiter)), quotes)
     cells = np.diff(np.searchsorted(cuts, ends), prepend=0) + 1
-    lines = np.searchsorted(breaks, begins) + 1
+    lines_of = np.searchsorted(breaks, begins) + 1
     stop = ends - ((ends > 0) & (data[np.maximum(ends, 1) - 1] == _CR))
     is_blank = stop - begins == cells - 1  # nothing between the delimiters
-    header = content[begins[0] : stop[0]].decode()
-    headings = next(csv.reader(io.StringIO(header, newline=""), delimiter=delimiter))
+    headings = _cells(content[begins[0] : stop[0]], delimiter)
     if len(headings) != cells[0]:
         return None
     odd = np.flatnonzero(~is_blank & (cells != cells[0]))
-    if (cells[odd] > cells[0]).any():
-        return None  # cells beyond the headings may be mere padding
+    spans_lines = np.searchsorted(breaks, ends[odd]) > np.searchsorted(breaks, begins[odd])
+    if spans_lines.any() or (cells[odd] > cells[0]).any():
+        return None  # a mark may not have been closed; cells beyond the headings may be mere padding
     keep = ~is_blank & (cells == cells[0])
     keep[0] = False
     columns = _columns(data, begins, ends, keep, len(headings), delimiter, len(quotes) > 0, len(ends) < len(breaks))
-    lines, columns = _without_blank(lines[keep], columns)
-    return Split(headings, columns, lines, list(zip((np.searchsorted(breaks, begins[odd]) + 1).tolist(),
-                                                    cells[odd].tolist(), strict=True)))  # fmt: skip
+    lines, columns = _without_blank(lines_of[keep], columns)
+    uneven = [
+        (int(lines_of[row]), int(cells[row]))
+        for row in odd.tolist()
+        if any(map(str.strip, _cells(content[begins[row] : stop[row]], delimiter)))
+    ]
+    return Split(headings, columns, lines, uneven)
+
+
+def _cells(row: bytes, delimiter: str) -> list[str]:
+    return next(csv.reader(io.StringIO(row.decode(), newline=""), delimiter=delimiter), [])
 
 
 def _is_regular(data: Bytes, quotes: Places, delimiter: int) -> bool:

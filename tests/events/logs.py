@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Iterable
 
+from tests.events.vocabulary import VOCABULARY, ZONE
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.logmap import LogMap
 from zhiben.events.problem import Problem
 from zhiben.events.reading import read_log
-
-from tests.events.vocabulary import VOCABULARY, ZONE
 
 PLACE = ("file", "sheet", "line")
 

@@ -24,7 +24,16 @@ def iso(text: str, **how: object) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-03-25", "2024-3-25", "2024/3/25", "2024.3.25", "2024.03.25", "2024年3月25日", "２０２４年３月２５日", "2024年3月25号"],
+    [
+        "2024-03-25",
+        "2024-3-25",
+        "2024/3/25",
+        "2024.3.25",
+        "2024.03.25",
+        "2024年3月25日",
+        "２０２４年３月２５日",
+        "2024年3月25号",
+    ],
 )
 def test_a_bare_date_is_its_whole_civil_day(text: str) -> None:
     assert iso(text) == WHOLE_DAY
@@ -74,7 +83,13 @@ def test_a_civil_time_that_never_was_is_the_first_instant_after_the_gap() -> Non
 
 @pytest.mark.parametrize(
     ("serial", "day"),
-    [("1", "1900-01-01"), ("59", "1900-02-28"), ("61", "1900-03-01"), ("45376", "2024-03-25"), ("45376.0", "2024-03-25")],
+    [
+        ("1", "1900-01-01"),
+        ("59", "1900-02-28"),
+        ("61", "1900-03-01"),
+        ("45376", "2024-03-25"),
+        ("45376.0", "2024-03-25"),
+    ],
 )
 def test_excel_serials_are_days(serial: str, day: str) -> None:
     assert iso(serial, has_serials=True) == iso(day)
