@@ -13,18 +13,19 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from zhiben.events.registry import read_coverage, read_entities
 
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import FINDINGS, AsOf
 from zhiben.engine.unseen import unseen_triggers
 from zhiben.events.civil import FIRST_YEAR, LAST_YEAR, CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
+from zhiben.events.coverage_reading import read_coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.logmap import LogMap, read_map
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.reading import read_log
+from zhiben.events.registry import read_entities
 from zhiben.events.scalars import BadScalar, resolve
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import EachEntity, Rulebook

@@ -21,7 +21,7 @@ def check_place(out: Path) -> None:
         Unusable: code `out-not-ours` or `out-not-writable`.
     """
     try:
-        if not out.exists():
+        if not _is_there(out):
             existing = next(parent for parent in out.absolute().parents if parent.exists())
             if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
                 raise _unusable("out-not-writable", out, f"nothing can be written to `{existing}`")
@@ -73,6 +73,15 @@ def _take_place(fresh: Path, target: Path) -> None:
         old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_there(out: Path) -> bool:
+    """`Path.exists`, but for names that no file can have, which it takes for files that are not there."""
+    try:
+        out.stat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _foreign(out: Path) -> list[str]:

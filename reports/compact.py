@@ -11,6 +11,7 @@ from zhiben.reports.rows import explained
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import summarise
 from zhiben.reports.terminal import rows_text
+from zhiben.reports.values import with_value
 from zhiben.reports.words import Lang, note_text, say
 
 
@@ -31,7 +32,7 @@ def problem_line(problem: Problem) -> str:
     """A problem in one line."""
     place = f"{problem.span}: " if problem.span else ""
     hint = f" ({problem.hint})" if problem.hint else ""
-    return visible(f"{place}{problem.level}[{problem.code}] {problem.message}{hint}")
+    return visible(f"{place}{problem.level}[{problem.code}] {with_value(problem).message}{hint}")
 
 
 def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:

@@ -52,7 +52,7 @@ def explanation(rulebook: Rulebook, wanted: str | None, day: dt.date, lang: Lang
 
 
 def _rule(rulebook: Rulebook, rule: Rule, day: dt.date, lang: Lang) -> str:
-    lines = [explain(rulebook, rule, lang).rstrip("\n"), _say(lang, *_heading(rule, day))]
+    lines = [explain(rulebook, rule, lang).rstrip("\n"), "  " + _say(lang, *_heading(rule, day))]
     for form in windows_ahead(rulebook, rule, day):
         lines += _form(rulebook, form, lang)
     return "\n".join(lines) + "\n"
@@ -75,7 +75,7 @@ def _form(rulebook: Rulebook, form: Ahead, lang: Lang) -> list[str]:
     )
     name = f"{_say(lang, 'variant', {'name': form.variant})}: " if form.variant else ""
     found = [_span(lang, opens, due) for opens, due in spans.iter_rows()] or [_say(lang, "none", {})]
-    return [f"  {visible(name)}{span}" for span in found]
+    return [f"    {visible(name)}{span}" for span in found]
 
 
 def _span(lang: Lang, opens: str | None, due: str | None) -> str:

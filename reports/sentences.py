@@ -78,12 +78,13 @@ def _clock_text(civil: pl.Expr) -> pl.Expr:
 
 def number_text(number: pl.Expr) -> pl.Expr:
     """A number of at most six decimals without trailing zeros; null stays null."""
-    millionths = (number * 1_000_000).round().cast(pl.Int64)
-    size = millionths.abs()
-    whole, part = (size // 1_000_000).cast(pl.String), (size % 1_000_000).cast(pl.String).str.zfill(6)
-    decimals = part.str.strip_chars_end("0")
+    # Whole and part separately: their product with a million would not be exact for large numbers.
+    size = number.abs()
+    part = ((size - size.floor()) * 1_000_000).round().cast(pl.Int64)
+    whole = (size.floor().cast(pl.Int64) + part // 1_000_000).cast(pl.String)
+    decimals = (part % 1_000_000).cast(pl.String).str.zfill(6).str.strip_chars_end("0")
     text = pl.when(decimals == "").then(whole).otherwise(pl.concat_str(whole, pl.lit("."), decimals))
-    return pl.when(millionths < 0).then(pl.concat_str(pl.lit("-"), text)).otherwise(text)
+    return pl.when((number < 0) & (text != "0")).then(pl.concat_str(pl.lit("-"), text)).otherwise(text)
 
 
 def _said(

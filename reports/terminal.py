@@ -7,7 +7,7 @@ from zhiben.engine.ledger import VERDICTS
 from zhiben.reports.rows import explained, varied
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import Counts, Summary
-from zhiben.reports.text import columns, paint, shortened
+from zhiben.reports.text import GAP, columns, paint, shortened
 from zhiben.reports.words import LANGS, Lang, note_text, say
 
 WORST = 5  # bearers shown
@@ -91,9 +91,10 @@ def _findings(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool) -> 
     for row in explained(audit, varied(audit.findings, FIRST)).iter_rows(named=True):
         colour = "red" if row["severity"] in ("critical", "high") else "yellow"
         mark = f"{say(lang, 'severity', row['severity'])} · {say(lang, 'verdict', row['verdict'])}"
-        places = [item["place"] for item in row["evidence"] if item["place"]] or [row["raised_at"] or ""]
+        places = [item["place"] for item in row["evidence"] if item["place"]] or [row["raised_at"]]
+        where = [row["rule"], row["duty"], *places[:3]]
         lines += [
-            f"- {paint(mark, colour, is_coloured)}  {visible('  '.join([row['rule'], row['duty'], *places[:3]]))}".rstrip(),
+            GAP.join(["- " + paint(mark, colour, is_coloured), *(visible(w) for w in where if w)]),
             f"  {visible(row[f'sentence_{lang}'])}",
             f"  {paint(visible(row[f'sentence_{other}']), 'dim', is_coloured)}",
         ]

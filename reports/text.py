@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from zhiben.reports.safe import visible
+from zhiben.rules.render import width
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32"}
 GAP = "  "
@@ -14,11 +14,6 @@ GAP = "  "
 def paint(text: str, colour: str, is_coloured: bool) -> str:
     """Text in a colour of the terminal, or as it is."""
     return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if is_coloured and text else text
-
-
-def width(text: str) -> int:
-    """Columns that a text takes on a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
 
 
 def shortened(text: str, room: int) -> str:

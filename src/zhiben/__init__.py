@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zhiben.engine.audit import Audit, audit
     from zhiben.engine.ledger import AsOf
+    from zhiben.events.coverage_reading import read_coverage
     from zhiben.events.log import EventLog
     from zhiben.events.logmap import read_map
     from zhiben.events.problem import Problem, Span, Unusable
     from zhiben.events.reading import read_log
-    from zhiben.events.registry import read_coverage, read_entities
+    from zhiben.events.registry import read_entities
     from zhiben.reports.report import write_report
     from zhiben.rules.loading import load_rulebook
     from zhiben.rules.model import Rulebook
@@ -38,7 +39,7 @@ _HOME = {
     "read_log": "zhiben.events.reading",
     "read_map": "zhiben.events.logmap",
     "read_entities": "zhiben.events.registry",
-    "read_coverage": "zhiben.events.registry",
+    "read_coverage": "zhiben.events.coverage_reading",
     "EventLog": "zhiben.events.log",
     "write_report": "zhiben.reports.report",
     "Problem": "zhiben.events.problem",

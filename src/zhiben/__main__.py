@@ -34,7 +34,12 @@ def _run(arguments: list[str] | None) -> int:
     from zhiben.cli.main import zhiben
 
     try:
-        result = zhiben.main(arguments, prog_name="zhiben", standalone_mode=False)
+        # Not click's own `main`: that turns a closed pipe into exit code 1, which here means findings.
+        with zhiben.make_context("zhiben", sys.argv[1:] if arguments is None else list(arguments)) as context:
+            result = zhiben.invoke(context)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as left:
+        return left.exit_code
     except click.ClickException as error:
         error.show()
         return UNUSABLE
@@ -47,7 +52,6 @@ def _run(arguments: list[str] | None) -> int:
         if os.environ.get("ZHIBEN_DEBUG"):
             raise
         return _bug(error)
-    return result if isinstance(result, int) else 0
 
 
 def _bug(error: Exception) -> int:

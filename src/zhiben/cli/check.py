@@ -8,7 +8,7 @@ from zhiben.cli.judging import exit_code, progress, usable
 from zhiben.cli.options import judging_options, lang_of
 
 
-@click.command()
+@click.command(short_help="Judge LOGs before they are handed in, compactly.")
 @judging_options
 def check(
     logs: tuple[str, ...],

@@ -50,11 +50,12 @@ def usable(lang: Lang) -> Iterator[None]:
 
 def show_problems(problems: Iterable[Problem], lang: Lang, limit: int | None = None) -> None:
     """Problems on stderr, each with place and hint."""
+    from zhiben.reports.values import with_value
     from zhiben.rules.render import render
 
     shown = list(problems)
     for problem in shown[:limit]:
-        click.echo(render(problem, lang).rstrip("\n") + "\n", err=True)
+        click.echo(render(with_value(problem), lang).rstrip("\n") + "\n", err=True)
     if limit is not None and len(shown) > limit:
         more = len(shown) - limit
         click.echo(

@@ -55,9 +55,25 @@ def settings_of(context: click.Context, parameter: click.Parameter, given: tuple
     return settings
 
 
+def rulebook_of(context: click.Context, parameter: click.Parameter, given: str | None) -> str:
+    """`--rulebook`, without which nothing can be judged."""
+    if given is None:
+        from zhiben.rules.shipped import shipped_rulebooks
+
+        names = ", ".join(shipped_rulebooks())
+        hint = f"Give the name of a shipped rulebook ({names}) or the directory of one."
+        raise click.MissingParameter(hint, context, parameter)
+    return given
+
+
 _JUDGING = (
     click.argument("logs", nargs=-1, required=True, metavar="LOG..."),
-    click.option("--rulebook", required=True, metavar="NAME|DIR", help="A shipped rulebook's name, or a directory."),
+    click.option(
+        "--rulebook",
+        metavar="NAME|DIR",
+        callback=rulebook_of,
+        help="A shipped rulebook's name, or a directory.  [required]",
+    ),
     click.option("--map", "map_", metavar="FILE", help="How to read a table with other columns (YAML)."),
     click.option("--entities", metavar="FILE", help="Who exists, from when to when, below whom."),
     click.option("--coverage", metavar="FILE", help="For which subjects, types and days the log is complete."),

@@ -8,7 +8,7 @@ from zhiben.cli.judging import usable
 from zhiben.cli.options import lang_of, lang_option
 
 
-@click.group()
+@click.group(short_help="Lint, explain and describe rulebooks.")
 def rules() -> None:
     """Look after rulebooks: find mistakes, read rules in plain words, get schemas for an editor."""
 

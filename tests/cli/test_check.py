@@ -1,0 +1,76 @@
+"""`zhiben check`: one line for everything that is wrong, and nothing written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.running import DEMO, RULEBOOK, Zhiben, run
+
+
+def test_one_line_per_problem_and_finding_with_its_place(zhiben: Zhiben, tmp_path: Path) -> None:
+    said = zhiben("check", *DEMO)
+    assert said.code == 1
+    lines = said.out.splitlines()
+    log = RULEBOOK / "demo" / "log.csv"
+    assert any(line.startswith(f"{log}:40: error[bad-date] time `2025-02-30`") for line in lines)
+    # H-2024-02 was closed too late: the place is that of the closing.
+    assert any(line.startswith(f"{log}:16: critical[hazard-closed-in-time]") for line in lines)
+    # E025 had no training before it: no evidence, so the place is that of the work.
+    assert any(line.startswith(f"{log}:26: high[trained-before-hot-work]") for line in lines)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lines_are_the_findings_of_the_audit(zhiben: Zhiben, tmp_path: Path) -> None:
+    lines = zhiben("check", *DEMO).out.splitlines()
+    zhiben("audit", *DEMO)
+    findings = (tmp_path / "zhiben-report" / "findings.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    problems = [line for line in lines if ": error[" in line or line.startswith(("warning[", "note["))]
+    assert len(lines) - len(problems) == len(findings) > 0
+
+
+def test_account_and_notes_go_to_stderr(zhiben: Zhiben) -> None:
+    said = zhiben("check", *DEMO)
+    assert "Rows: 46 read" in said.err
+    assert "No coverage was declared" in said.err
+    assert "breached" in said.err.splitlines()[-1]
+
+
+def test_a_clean_submission_gives_nothing_and_zero(zhiben: Zhiben, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("id,type,subject,time\n1,training,甲,2024-01-02\n", encoding="utf-8")
+    said = zhiben("check", "log.csv", "--rulebook", "workshop-safety", "--as-of", "2024-01-03")
+    assert (said.code, said.out) == (0, "")
+
+
+def test_a_log_of_rejected_rows_only_is_no_pass(zhiben: Zhiben, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("id,type,subject,time\n1,training,甲,never\n", encoding="utf-8")
+    said = zhiben("check", "log.csv", "--rulebook", "workshop-safety", "--as-of", "2024-01-03")
+    assert said.code == 1
+    assert "log.csv:2" in said.out
+
+
+def test_hostile_text_neither_moves_the_cursor_nor_breaks_the_line(zhiben: Zhiben, tmp_path: Path) -> None:
+    row = '{"id": "1", "type": "hot_work", "subject": "a\\u202eb\\u2028c", "time": "2024-05-05", "worker": "w"}\n'
+    (tmp_path / "log.jsonl").write_text(row, encoding="utf-8")
+    said = zhiben("check", "log.jsonl", "--rulebook", "workshop-safety", "--as-of", "2024-05-31")
+    assert "\u202e" not in said.out + said.err
+    assert "\u2028" not in said.out + said.err
+    assert r"a\u202eb" in said.out
+
+
+def test_a_reader_that_goes_away_is_no_error_message() -> None:
+    command = [sys.executable, "-m", "zhiben", "check", *DEMO]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read().decode()
+        assert process.wait(60) == 141
+    assert "Traceback" not in said
+    assert "Broken" not in said
+
+
+def test_exit_codes_of_a_real_process(tmp_path: Path) -> None:
+    assert run("check", *DEMO, cwd=tmp_path).code == 1
+    assert run("check", "absent.csv", *DEMO[1:], cwd=tmp_path).code == 2

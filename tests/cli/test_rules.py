@@ -1,0 +1,116 @@
+"""`zhiben rules lint|explain|schema`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import RULEBOOK, Zhiben
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """The example rulebook with two slips of the pen, in different files."""
+    copy = tmp_path / "broken"
+    shutil.copytree(RULEBOOK, copy)
+    for name, right, wrong in (
+        ("inspections.yaml", "led_by: principal", "leader: principal"),
+        ("hazards.yaml", "event: hazard_closed", "event: hazard_close"),
+    ):
+        file = copy / "tasks" / name
+        text = file.read_text(encoding="utf-8")
+        assert right in text
+        file.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    return copy
+
+
+def test_the_example_has_nothing_to_lint(zhiben: Zhiben) -> None:
+    said = zhiben("rules", "lint", "workshop-safety")
+    assert (said.code, said.out) == (0, "")
+
+
+def test_lint_finds_everything_at_once_and_ends_with_two(zhiben: Zhiben, broken: Path) -> None:
+    said = zhiben("rules", "lint", str(broken))
+    assert said.code == 2
+    assert "inspections.yaml" in said.out
+    assert "did you mean `hazard_closed`?" in said.out
+
+
+def test_lint_of_warnings_only_ends_with_one(zhiben: Zhiben, tmp_path: Path) -> None:
+    copy = tmp_path / "untitled"
+    shutil.copytree(RULEBOOK, copy)
+    file = copy / "tasks" / "inspections.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join(line for line in lines if "title:" not in line) + "\n", encoding="utf-8")
+    said = zhiben("rules", "lint", str(copy))
+    assert said.code == 1
+    assert "inspections.yaml" in said.out
+
+
+def test_an_unusable_rulebook_is_never_a_pass(zhiben: Zhiben, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for command in (["lint", "empty"], ["explain", "empty"], ["lint", "absent"], ["explain", "absent"]):
+        assert zhiben("rules", *command).code == 2
+
+
+def test_explain_shows_the_next_three_windows_of_every_form(zhiben: Zhiben) -> None:
+    said = zhiben("rules", "explain", "workshop-safety", "principal-leads-inspection", "--as-of", "2025-02-14")
+    assert said.code == 0
+    windows = said.out[said.out.index("Windows from 2025-02-14 on") :].splitlines()[1:]
+    assert windows == [
+        "    2025-01-01 to 2025-03-31",
+        "    2025-04-01 to 2025-06-30",
+        "    2025-07-01 to 2025-09-30",
+        "    variant `high-risk`: 2025-02-01 to 2025-02-28",
+        "    variant `high-risk`: 2025-03-01 to 2025-03-31",
+        "    variant `high-risk`: 2025-04-01 to 2025-04-30",
+    ]
+
+
+def test_explain_shows_an_example_for_rules_that_wait_for_an_event(zhiben: Zhiben) -> None:
+    said = zhiben("rules", "explain", "workshop-safety", "hazard-closed-in-time", "--as-of", "2025-02-14")
+    assert "happens on 2025-02-14 and gives 2025-03-16 as its date:\n    2025-02-14 to 2025-03-16\n" in said.out
+
+
+def test_explain_shows_what_follows_a_breach(zhiben: Zhiben) -> None:
+    said = zhiben("rules", "explain", "workshop-safety", "hazard-closed-in-time/otherwise", "--as-of", "2025-02-14")
+    assert "If the duty before it is never done:\n    2025-03-16 to 2025-03-31\n" in said.out
+
+
+def test_explain_without_a_rule_goes_through_all_of_them(zhiben: Zhiben) -> None:
+    said = zhiben("rules", "explain", "workshop-safety", "--lang", "zh", "--as-of", "2025-02-14")
+    for title in ("主要负责人每季度带队检查", "每个车间每半年至少检查一次", "限期发布应急预案", "重大隐患按期整改"):
+        assert title in said.out
+    # The deadline of 30 June 2024 was a Sunday, and has gone by.
+    assert "没有（规则已不再生效，或不由此产生）" in said.out
+
+
+def test_explain_of_an_unknown_rule_names_the_nearest(zhiben: Zhiben) -> None:
+    said = zhiben("rules", "explain", "workshop-safety", "hazard-closed")
+    assert said.code == 2
+    assert "did you mean `hazard-closed-in-time`?" in said.err
+
+
+def test_explain_of_a_bad_day_teaches_the_form(zhiben: Zhiben) -> None:
+    said = zhiben("rules", "explain", "workshop-safety", "--as-of", "2025-02-14T10:00")
+    assert said.code == 2
+    assert "2025-04-30" in said.err
+
+
+def test_schema_writes_json_schema_files(zhiben: Zhiben, tmp_path: Path) -> None:
+    said = zhiben("rules", "schema", "made/schemas")
+    assert said.code == 0
+    files = sorted((tmp_path / "made" / "schemas").glob("*.json"))
+    assert len(files) >= 3
+    for file in files:
+        assert "$schema" in json.loads(file.read_text(encoding="utf-8"))
+
+
+def test_schema_into_a_file_is_refused(zhiben: Zhiben, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    said = zhiben("rules", "schema", "taken")
+    assert said.code == 2
+    assert "taken" in said.err
