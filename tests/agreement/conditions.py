@@ -15,6 +15,7 @@ from .worlds import VOCABULARY, Scene
 
 _TEXT: tuple[Operator, ...] = ("in", "not_in", "contains", "matches", "exists")
 _ORDERED: tuple[Operator, ...] = ("in", "not_in", "lt", "lte", "gt", "gte", "exists")
+_NOTHING: st.SearchStrategy[Condition] = st.just(ALWAYS)
 _HOUR = 3_600_000_000
 _WORDS = ("K", "L", "e1", "s1", "x", "y", "north", "p")
 
@@ -37,7 +38,7 @@ def attribute_tests(scene: Scene, kind: str) -> st.SearchStrategy[Test]:
 
 @cache
 def conditions(tests: st.SearchStrategy[Test], *, often: bool = False) -> st.SearchStrategy[Condition]:
-    """Mostly nothing or one test (`often`: always something); sometimes nested and, or, not."""
+    """Mostly nothing (`often`: always something), else one test, sometimes nested and, or, not."""
     nested = st.recursive(
         tests,
         lambda inner: st.one_of(
@@ -48,7 +49,7 @@ def conditions(tests: st.SearchStrategy[Test], *, often: bool = False) -> st.Sea
         max_leaves=3,
     )
     some: st.SearchStrategy[Condition] = st.one_of(tests, tests, nested)
-    return some if often else st.one_of(st.just(ALWAYS), st.just(ALWAYS), some)
+    return some if often else st.sampled_from((False,) * 6 + (True,)).flatmap(lambda any_: some if any_ else _NOTHING)
 
 
 def _test(scene: Scene, name: str, storage: Storage, many: bool) -> st.SearchStrategy[Test]:

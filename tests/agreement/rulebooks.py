@@ -99,10 +99,10 @@ def rulebooks(
         chained: with `otherwise`, without, or (None) sometimes.
         several: sometimes two rules.
     """
-    start = scene.day(draw(st.sampled_from((-3, -1, 0, -45))))
-    end = draw(st.sampled_from((None, None, 0, 2, 30, 62)))
+    start = scene.day(draw(st.sampled_from((-3, -1, 0, -45, -1))))
+    end = draw(st.sampled_from((None,) * 6 + (62, 30, 62, 32, 2, 0)))
     in_force = DateRange(start, None if end is None else scene.day(end))
-    bearer = draw(st.sampled_from(("enterprise", "enterprise", "enterprise", "site", None)))
+    bearer = draw(st.sampled_from(("enterprise",) * 8 + ("site", None)))
     rules = []
     for number in range(draw(st.sampled_from((1, 1, 2) if several else (1,)))):
         options = _Options(draw, scene, bearer, below, measures)
@@ -162,7 +162,7 @@ class _Options:
         return self.condition(event_tests(self.scene))
 
     def types(self) -> tuple[str, ...]:
-        return self.pick((("a",), ("b",), ("a", "b"), ("c",), TYPES))
+        return self.pick((("a",), ("a", "b"), ("b",), TYPES, ("a", "b"), ("a", "b"), ("b", "c")))
 
     def whose(self) -> Whose:
         if self.below is None:
@@ -170,18 +170,18 @@ class _Options:
         return "below" if self.below else "own"
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        if self.pick((0, 0, 0, 1)):
+        if self.pick((0, 0, 0, 0, 0, 1)):
             return self.pick(((("subject", "subject"),), (("subject", "who"),), (("k", "k"), ("n", "n"))))
-        return self.pick(((), (self.pick(_TEXT_PAIRS),)))
+        return self.pick(((), (("k", "k"),), (("k", "k"),), (), (self.pick(_TEXT_PAIRS),)))
 
     def occasion(self, raised: Raised, window: WindowName) -> Occasion:
         if raised == "bearer":
             return BearerInForce()
         if raised == "entity":
-            kind = self.pick(("site", "site", "enterprise"))
+            kind = self.pick(("site",) * 5 + ("enterprise",))
             return EachEntity(kind, self.condition(attribute_tests(self.scene, kind)))
         lived = window not in ("within", "before")
-        threshold = Threshold(self.pick((2, 1, 3)), self.pick(_DURATIONS)) if self.pick((0, 0, 1)) else None
+        threshold = Threshold(self.pick((2, 1, 3)), self.pick(_DURATIONS)) if self.pick((0,) * 5 + (1,)) else None
         return EachEvent(
             events=self.types(),
             where=self.over_events(),
@@ -201,7 +201,7 @@ class _Options:
             same = self.pick(((("site", "id"),), (("subject", "id"),)))
         elif isinstance(root, EachEvent):
             same = self.pairs()
-        differs = self.pick(((), (), (), (("who", "who"),), (("who", "k"),)))
+        differs = self.pick(((), (), (), (), (), (), (("who", "who"),), (("who", "k"),)))
         on_trigger = isinstance(root, EachEvent) and any(t in ("a", "b") for t in root.events)
         on: tuple[Literal["occasion", "event"], ...] = tuple(
             "occasion" if on_trigger or (isinstance(root, EachEvent) and other == "k") else "event"
@@ -245,7 +245,8 @@ class _Options:
                 return By(self.scene.day(self.pick((0, 1, 2, 31, -1))))
             case "within":
                 fields = ("due", "due_at") if isinstance(root, EachEvent) else ()
-                field = self.pick((None, None, *fields, *(("target",) if self.bearer == "enterprise" else ())))
+                target = ("target",) if self.bearer == "enterprise" else ()
+                field = self.pick((None,) * 7 + (*fields, *target))
                 return Within(None, field) if field else Within(self.pick(_DURATIONS))
             case "before":
                 return Before(self.pick((None, *_DURATIONS)))
@@ -257,7 +258,7 @@ class _Options:
     def measure(self, window: WindowName) -> tuple[Measure, Bound]:
         if window == "since_last":
             return Measure(), Bound("at_least", SCALE)
-        name = self.pick(self.measures)
+        name = self.pick(tuple(self.measures) + ("count",) * 6 if "count" in self.measures else self.measures)
         match name:
             case "count" | "days":
                 measure = Measure(name)
@@ -284,7 +285,7 @@ class _Options:
                 low, high = self.pick(
                     ((0, 0), (SCALE, SCALE), (SCALE, 2 * SCALE), (500_000, 1_500_000), (833_333, 833_334))
                 )
-        match self.pick(("at_least", "at_least", "at_most", "exactly", "between")):
+        match self.pick(("at_least", "at_least", "at_least", "at_least", "at_most", "exactly", "between")):
             case "at_least":
                 return Bound("at_least", low=max(low, 1))
             case "at_most":

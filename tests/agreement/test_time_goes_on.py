@@ -15,7 +15,7 @@ from zhiben.rules.model import EachBreach, EachEvent, Every, Rule, Rulebook, Sin
 
 from .ledgers import rows, scenery
 from .strategies import examples, judged
-from .worlds import World, times
+from .worlds import AS_OF, World, times
 
 JUDGES = {"engine": evaluate, "reference": by_definition}
 
@@ -27,7 +27,7 @@ def test_what_is_decided_stays_decided(judge: str) -> None:
     def stays(data: st.DataObject) -> None:
         rulebook, world = data.draw(judged())
         world = replace(world, known=None)
-        other = data.draw(times(world.scene, (0, 1, 2, 3, 7, 30, 31, 32, 62, 95)))
+        other = data.draw(times(world.scene, AS_OF))
         earlier, later = sorted((world.when, other), key=lambda when: world.as_of(when).before)
         before = _ledger(judge, rulebook, world, earlier)
         after = _ledger(judge, rulebook, world, later)

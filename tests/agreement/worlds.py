@@ -80,6 +80,8 @@ ANCHORS = tuple(
         "2027-01-01",
     )
 )
+# Days on which one looks: mostly when windows have closed, now and then on an edge.
+AS_OF = (95, 62, 95, 32, 95, 62, 95, 31, 95, 30, 7, 3, 2, 1, 0)
 _CLOCKS = (dt.time(0), dt.time(9), dt.time(10), dt.time(23, 59, 59, 999_999))
 
 
@@ -152,46 +154,47 @@ def times(scene: Scene, offsets: tuple[int, ...]) -> st.SearchStrategy[Time]:
 
 @st.composite
 def worlds(draw: st.DrawFn, scene: Scene, *, registered: bool | None = None, declared: bool | None = None) -> World:
-    """A world of at most a dozen events.
+    """A world of at most fourteen events.
 
     Args:
         registered: with a registry of entities, without, or (None) either.
         declared: with declared coverage, without, or (None) either.
     """
-    events = draw(st.lists(_event(scene), max_size=12))
+    least = draw(st.sampled_from((0, 8, 10, 12, 6, 8, 10, 12, 4)))
+    events = draw(st.lists(_event(scene), min_size=least, max_size=14))
     has_entities = draw(st.sampled_from((True, True, False))) if registered is None else registered
     has_coverage = draw(st.sampled_from((False, False, True))) if declared is None else declared
-    when = draw(times(scene, (0, 1, 2, 3, 7, 30, 31, 32, 62, 95)))
+    when = draw(times(scene, AS_OF))
     return World(
         scene=scene,
         events=_named(events),
         entities=draw(_entities(scene)) if has_entities else None,
-        coverage=tuple(draw(st.lists(_coverage(scene), max_size=3))) if has_coverage else None,
+        coverage=tuple(draw(st.lists(_coverage(scene), min_size=draw(st.sampled_from((0, 1, 2))), max_size=4))) if has_coverage else None,
         when=when,
-        known=draw(st.sampled_from((None, None, None, when, scene.day(400)))),
+        known=draw(st.sampled_from((None, None, None, None, when, scene.day(400)))),
     )
 
 
 @cache
 def _event(scene: Scene) -> st.SearchStrategy[dict[str, Any]]:
-    near = times(scene, (-31, -1, 0, 0, 1, 2, 3, 7, 30, 31))
+    near = times(scene, (0, 1, 2, 0, 1, 2, 3, 7, 2, 7, -1, 30, 31, 32, -31))
     return st.fixed_dictionaries(
         {
-            "type": st.sampled_from(("a", "b", "a", "b", "c")),
-            "subject": st.sampled_from(("e1", "e1", "e2", "s1", "s2", STRANGER)),
+            "type": st.sampled_from(("a", "b", "a", "b", "a", "b", "c")),
+            "subject": st.sampled_from(("e1", "e1", "e1", "e1", "s1", "e2", "s1", "s2", STRANGER)),
             "time": near,
-            "k": st.sampled_from(("K", "K", "L", None)),
-            "n": st.sampled_from((1, 2, 0, -1, "0.5", "1.333333", None)),
+            "k": st.sampled_from(("K", "K", "K", "K", "K", "L", "K", "K", "L", None)),
+            "n": st.sampled_from((1, 2, 1, 0, -1, "0.5", "1.333333", None)),
             "ok": st.sampled_from((True, False, None)),
+            "who": st.sampled_from(("e1", "s1", "K", "e1", None)),
+            "site": st.sampled_from(("s1", "s1", "s2", None)),
+            "due": st.sampled_from((None, scene.day(3), scene.day(31), scene.day(1), scene.day(0))),
         },
         optional={
             "source": st.sampled_from(("p", "q")),
-            "recordedtime": near,
-            "who": st.sampled_from(("e1", "s1", "K")),
-            "due": st.builds(scene.day, st.sampled_from((0, 1, 3, 31))),
+            "recordedtime": times(scene, (2, 7, 62, 94, 96)),
             "due_at": times(scene, (0, 2, 30)),
             "tags": st.sampled_from((["x"], ["x", "y"], ["y", "z"], [])),
-            "site": st.sampled_from(SITES),
             "took": st.builds(dt.timedelta, hours=st.sampled_from((0, 1, 24))),
             "region": st.sampled_from(("north", "south")),
         },
@@ -214,20 +217,20 @@ def _named(events: list[dict[str, Any]]) -> tuple[Record, ...]:
 @st.composite
 def _entities(draw: st.DrawFn, scene: Scene) -> tuple[Record, ...]:
     rows: list[Record] = []
-    owners = {"e1": (None,), "e2": (None, "e1"), "s1": ("e1", "e2", None), "s2": ("e1", "s1", "e2")}
-    for name in draw(st.sampled_from((("e1", "s1"), ("e1", "e2", "s1"), ("e1", "e2", "s1", "s2"), ("e1",)))):
+    owners = {"e1": (None,), "e2": (None, "e1"), "s1": ("e1", "e1", "e1", "e2", None), "s2": ("e1", "s1", "e2")}
+    for name in draw(st.sampled_from((("e1", "s1"), ("e1", "e2", "s1"), ("e1", "e2", "s1", "s2"), ("e1", "e2")))):
         kind = "enterprise" if name in ENTERPRISES else "site"
-        edges = sorted(draw(st.sets(st.sampled_from((-40, -1, 0, 1, 2, 30, 31)), max_size=3)))
+        edges = sorted(draw(st.sets(st.sampled_from((-40, -1, 0, 1, 2, 30, 31)), max_size=draw(st.sampled_from((0, 1, 3))))))
         starts = [None, *(scene.day(e) for e in edges)]
         ends = [*(scene.day(e - 1) for e in edges), None]
-        # Mostly the first stretch is cut off, so that entering is as common as changing.
-        gone = draw(st.sets(st.sampled_from(range(len(starts))), max_size=len(starts) - 1))
+        absent = draw(st.sampled_from((0, 0, 0, 1, 2)))
+        gone = draw(st.sets(st.sampled_from(range(len(starts))), max_size=min(absent, len(starts) - 1)))
         for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
             if place in gone:
                 continue
             row = {"id": name, "kind": kind, "valid_from": start, "valid_to": end}
             row["owner"] = draw(st.sampled_from(owners[name]))
-            row["high"] = draw(st.sampled_from((True, False, None)))
+            row["high"] = draw(st.sampled_from((True, False, True, False, None)))
             if kind == "enterprise":
                 row["size"] = draw(st.sampled_from((1, 50, None)))
                 row["region"] = draw(st.sampled_from(("north", "south", None)))
@@ -243,9 +246,9 @@ def _entities(draw: st.DrawFn, scene: Scene) -> tuple[Record, ...]:
 def _coverage(scene: Scene) -> st.SearchStrategy[Record]:
     return st.fixed_dictionaries(
         {
-            "subject": st.sampled_from((None, None, "e1", "e2", "s1")),
-            "type": st.sampled_from((None, None, "a", "b")),
-            "from": st.sampled_from((None, scene.day(-45), scene.day(0), scene.day(2))),
-            "through": st.sampled_from((None, scene.day(0), scene.day(1), scene.day(31), scene.day(92))),
+            "subject": st.sampled_from((None, None, None, "e1", "e1", "e2", "s1")),
+            "type": st.sampled_from((None, None, None, "a", "b")),
+            "from": st.sampled_from((None, scene.day(-45), scene.day(-1), scene.day(0), scene.day(2))),
+            "through": st.sampled_from((None, scene.day(92), scene.day(31), scene.day(1), scene.day(0))),
         }
     )
