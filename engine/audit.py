@@ -167,6 +167,8 @@ def audit(
     )
     if entities is None:
         problems.extend(_entities_needed(book))
+    if not isinstance(logs, EventLog) and not logs:
+        problems.append(Problem("no-log", "no log is given", hint="give at least one file of events"))
 
     report("log")
     log = attempt(

@@ -1,0 +1,77 @@
+"""What is imported is declared, what is declared is locked, and the lock names no place to fetch from."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+# Where the name to import is not the name to install.
+INSTALLED_AS = {
+    "chinese_calendar": "chinesecalendar",
+    "pydantic_core": "pydantic",  # its other half, pinned by it to the exact version
+    "python_calamine": "python-calamine",
+    "ruamel": "ruamel.yaml",
+}
+# Declared, and used without an import of ours: pyarrow makes DataFrames with pandas, zoneinfo reads tzdata where the
+# system has no zones, the workbook report comes with the next formats.
+NOT_IMPORTED = {"pandas", "tzdata", "xlsxwriter"}
+
+
+def names(requirements: list[str]) -> set[str]:
+    """Names without versions and extras."""
+    return {re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
+
+
+def imported() -> set[str]:
+    """Top-level modules that the product imports, its own and the standard library's aside."""
+    found: set[str] = set()
+    folders = ("engine", "events", "reports", "rules", "src/zhiben/cli")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    assert len(files) > 50
+    for file in [*files, ROOT / "src/zhiben/__init__.py", ROOT / "src/zhiben/__main__.py"]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found - set(sys.stdlib_module_names) - {"zhiben"}
+
+
+def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
+    declared = names(PROJECT["project"]["dependencies"])
+    needed = {INSTALLED_AS.get(name, name) for name in imported()}
+    assert needed <= declared
+    assert declared - needed <= NOT_IMPORTED
+
+
+def test_nothing_imports_the_folders_by_their_bare_names() -> None:
+    assert not imported() & {"engine", "events", "reports", "rules"}
+
+
+def test_every_requirement_has_a_lower_bound() -> None:
+    for requirement in [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]:
+        assert ">=" in requirement
+
+
+def test_everything_declared_is_locked_with_hashes() -> None:
+    pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z]+\])?==", LOCK, re.MULTILINE))
+    assert len(pinned) > 30
+    assert names(PROJECT["project"]["dependencies"]) | names(PROJECT["dependency-groups"]["dev"]) <= {
+        name.replace("ruamel-yaml", "ruamel.yaml") for name in pinned
+    }
+    for block in re.split(r"\n(?=[a-z0-9])", LOCK)[1:]:
+        assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+def test_the_lock_and_the_make_file_name_no_place_to_fetch_from() -> None:
+    for name in ("requirements.lock", "Makefile", ".ci/run", "pyproject.toml"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text, name
+        assert not re.search(r"(?<!no-emit-)(?:index-url|find-links)", text), name
