@@ -72,6 +72,12 @@ def test_dates_compare_whole_days(value: Moment, passes: set[str]) -> None:
         assert holds(test, {"due": value}.get) is (operator in passes)
 
 
+def test_a_whole_day_passes_a_comparison_with_an_instant_within_it_if_some_of_the_day_does() -> None:
+    noon = when("2024-05-06 12:00")
+    for operator in ("lt", "lte", "gt", "gte", "in"):
+        assert holds(condition("due", noon, operator=operator), {"due": when("2024-05-06")}.get)  # some of the day is
+
+
 def test_a_missing_attribute_is_undecided_and_only_what_is_there_decides() -> None:
     def says(test: Condition) -> object:
         return answer(test, VALUES.get, lambda _: "missing-attribute")

@@ -310,6 +310,42 @@ def test_each_baseline_has_the_variant_of_its_own_instant() -> None:
     ]
 
 
+def test_a_duty_due_at_the_very_end_of_the_span_is_owed_and_one_due_later_is_not() -> None:
+    for length, end, owed in (
+        ("3 months", "2024-04-01", 1),
+        ("3 months", "2024-03-31", 0),
+        ("24 hours", "2024-01-01", 0),  # the last instant that counts is the first of the next day
+        ("24 hours", "2024-01-02", 1),
+    ):
+        one = rule(duty(SinceLast(words(length))), in_force=dates("2024-01-01", end))
+        assert len(ledger(one, [], entities=[entity("A")])) == owed
+
+
+def test_a_bare_date_and_an_instant_that_begin_together_are_one_baseline_that_lasts_the_day() -> None:
+    one = rule(duty(SinceLast(words("24 hours"))), in_force=dates("2024-03-01", "2024-03-31"))
+    for day, place in (("2024-03-10", 1), ("2024-03-01", 0)):  # in the midst of the span, and on its first day
+        for bare, sharp in (("1", "2"), ("2", "1")):
+            log = [event(bare, "check", day), event(sharp, "check", day + " 00:00")]
+            row = ledger(one, log, "2024-03-20", entities=[entity("A")])[place]
+            assert (row["opens"], row["closes"]) == (day + " 00:00", f"{day[:-2]}{int(day[-2:]) + 2:02} 00:00")
+
+
+def test_which_earlier_event_is_the_baseline_of_the_start() -> None:
+    for length, since, days_of_checks, opens, closes in (
+        ("60 days", dt.date(2023, 11, 20), ["2023-11-20"], "2023-11-20 00:00", "2024-01-20 00:00"),
+        ("60 days", dt.date(2023, 11, 21), ["2023-11-20"], "2024-01-01 00:00", "2024-03-02 00:00"),
+        ("31 days", "any", ["2023-11-30"], "2024-01-01 00:00", "2024-02-02 00:00"),  # due with the last day before
+        ("31 days", "any", ["2023-12-01"], "2023-12-01 00:00", "2024-01-02 00:00"),
+        ("5 days", "any", ["2023-12-30", "2024-01-01"], "2024-01-01 00:00", "2024-01-07 00:00"),
+        ("24 hours", "any", ["2023-12-31", "2023-12-31 00:00"], "2023-12-31 00:00", "2024-01-02 00:00"),
+        ("24 hours", "any", ["2023-12-31 00:00", "2023-12-31"], "2023-12-31 00:00", "2024-01-02 00:00"),
+    ):
+        log = [event(str(n), "check", time) for n, time in enumerate(days_of_checks)]
+        one = rule(duty(SinceLast(words(length)), from_=since))
+        (row,) = ledger(one, log, "2024-06-30", entities=[entity("A")])
+        assert (row["opens"], row["closes"], row["verdict"]) == (opens, closes, "breached")
+
+
 # --- throughout ---
 
 
