@@ -106,10 +106,14 @@ def bearer_pairs(stage: Stage, bearer: str | None, whose: Whose, positions: Ints
     """Whose event it is: (p,) index into `positions` and (p,) bearer code; -1 for the log as a whole."""
     if bearer is None:
         return np.arange(len(positions), dtype=np.int64), np.full(len(positions), -1, np.int64)
+    everything = np.arange(len(positions), dtype=np.int64)
     subjects = stage.registry.event_subject[positions]
     if whose == "own" or stage.registry.is_empty:
-        return np.arange(len(positions), dtype=np.int64), subjects
-    return stage.registry.ancestors(subjects, stage.events.first[positions], bearer)
+        return everything, subjects
+    # One's own events count whether or not one is valid then (reading 10); those of others while they are below.
+    which, above = stage.registry.ancestors(subjects, stage.events.first[positions], bearer)
+    is_other = above != subjects[which]
+    return np.concatenate([everything, which[is_other]]), np.concatenate([subjects, above[is_other]])
 
 
 def _in_force(stage: Stage, rule: Rule, bearer: Ints, when: Ints) -> Flags:
