@@ -169,7 +169,9 @@ def worlds(draw: st.DrawFn, scene: Scene, *, registered: bool | None = None, dec
         scene=scene,
         events=_named(events),
         entities=draw(_entities(scene)) if has_entities else None,
-        coverage=tuple(draw(st.lists(_coverage(scene), min_size=draw(st.sampled_from((0, 1, 2))), max_size=4))) if has_coverage else None,
+        coverage=tuple(draw(st.lists(_coverage(scene), min_size=draw(st.sampled_from((0, 1, 2))), max_size=4)))
+        if has_coverage
+        else None,
         when=when,
         known=draw(st.sampled_from((None, None, None, None, when, scene.day(400)))),
     )
@@ -220,7 +222,9 @@ def _entities(draw: st.DrawFn, scene: Scene) -> tuple[Record, ...]:
     owners = {"e1": (None,), "e2": (None, "e1"), "s1": ("e1", "e1", "e1", "e2", None), "s2": ("e1", "s1", "e2")}
     for name in draw(st.sampled_from((("e1", "s1"), ("e1", "e2", "s1"), ("e1", "e2", "s1", "s2"), ("e1", "e2")))):
         kind = "enterprise" if name in ENTERPRISES else "site"
-        edges = sorted(draw(st.sets(st.sampled_from((-40, -1, 0, 1, 2, 30, 31)), max_size=draw(st.sampled_from((0, 1, 3))))))
+        edges = sorted(
+            draw(st.sets(st.sampled_from((-40, -1, 0, 1, 2, 30, 31)), max_size=draw(st.sampled_from((0, 1, 3)))))
+        )
         starts = [None, *(scene.day(e) for e in edges)]
         ends = [*(scene.day(e - 1) for e in edges), None]
         absent = draw(st.sampled_from((0, 0, 0, 1, 2)))
