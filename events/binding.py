@@ -49,12 +49,13 @@ def bind(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, default_t
         default_type: event type of a worksheet named after it, used where neither map nor headings give one.
     """
     found = Binding()
-    named = _by_map(sheet, mapping, found) if mapping is not None else set()
-    _by_headings(sheet, vocabulary, mapping, named, found)
+    named, shared = _by_map(sheet, mapping, found) if mapping is not None else (set(), set())
+    _by_headings(sheet, vocabulary, mapping, (named, shared), found)
     if default_type is not None and "type" not in found.envelope:
         found.constants.setdefault("type", default_type)
     for name in ("type", "subject", "time"):
-        if name not in found.envelope and name not in found.constants:
+        told = mapping is not None and getattr(mapping, name) is not None
+        if name not in found.envelope and name not in found.constants and not told:
             shown = ", ".join(f"`{h}`" for h in sheet.headers[:12] if h)
             words = ", ".join((name, *EVENT_WORDS[name][-3:]))
             found.problems.append(
@@ -77,11 +78,12 @@ def column_problem(sheet: Sheet, name: str) -> Problem:
     return Problem("unknown-column", message, sheet.header_span(), hint, field=name)
 
 
-def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> set[int]:
-    """Binds what the map says; gives the positions that it names."""
+def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> tuple[set[int], set[int]]:
+    """Binds what the map says; gives the positions that it uses, and those that are parts of an identity only."""
     named: set[int] = set()
+    shared: set[int] = set()
 
-    def at(name: str) -> int | None:
+    def at(name: str, is_shared: bool = False) -> int | None:
         places = [i for i, heading in enumerate(sheet.headers) if heading == name]
         places = places or [i for i, heading in enumerate(sheet.headers) if plain(heading) == plain(name)]
         if not places:
@@ -89,7 +91,7 @@ def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> set[int]:
             return None
         if len(places) > 1:
             found.problems.append(_twice(sheet, name))
-        named.add(places[0])
+        (shared if is_shared else named).add(places[0])
         return places[0]
 
     for attribute in ("type", "subject", "time", "recordedtime", "source"):
@@ -102,17 +104,20 @@ def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> set[int]:
             if isinstance(given, ByColumn) and given.format is not None:
                 found.patterns[attribute] = given.format
     if mapping.id is not None:
-        places = [at(name) for name in mapping.id.names]
+        places = [at(name, mapping.id.column is None) for name in mapping.id.names]
         found.identity = tuple(p for p in places if p is not None) if mapping.id.columns else ()
         if mapping.id.column is not None and places[0] is not None:
             found.envelope["id"] = places[0]
     for name, source in (mapping.fields or {}).items():
         if (place := at(source if isinstance(source, str) else source.column)) is not None:
             found.fields.append((name, place))
-    return named
+    return named, shared - named
 
 
-def _by_headings(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, named: set[int], found: Binding) -> None:
+def _by_headings(
+    sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, taken: tuple[set[int], set[int]], found: Binding
+) -> None:
+    named, shared = taken
     headings = Headings(EVENT_WORDS, vocabulary.events.values())
     settled = set(found.envelope) | set(found.constants) | ({"id"} if found.identity else set())
     mapped_fields = mapping is not None and mapping.fields is not None
@@ -134,7 +139,7 @@ def _by_headings(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, n
             used.update(dict.fromkeys(meaning, place))
             found.problems.extend(_ambiguous(sheet, heading, meaning, vocabulary.events.values()))
             found.fields.extend((name, place) for name in meaning)
-        elif place not in named and heading not in seen:
+        elif place not in named | shared and heading not in seen:
             seen.add(heading)
             near = nearest(heading, headings.known())
             hint = (

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from zhiben.events import values
 from zhiben.events.civil import DAY, FIRST_DAY, LAST_DAY, CivilCalendar
 from zhiben.events.dates import EXPECTED, BadDate, read_date
-from zhiben.events.sheet import LONGEST_CELL, Rows, cell_text
+from zhiben.events.sheet import LONGEST_CELL, Rows, as_found, cell_text
 from zhiben.events.values import Fault
 from zhiben.events.vocabulary import ARROW, NUMBER_LIMIT, SCALE, Field
 
@@ -308,7 +308,7 @@ def _spread(coded: pa.DictionaryArray, first: pa.Array, last: pa.Array | None, f
         None if last is None else last.take(indices),
         bad,
         [faults[c] for c in codes],
-        [str(w) for w in coded.dictionary.take(pa.array(codes, pa.int32())).to_pylist()],
+        [as_found(w) for w in coded.dictionary.take(pa.array(codes, pa.int32())).to_pylist()],
     )
 
 

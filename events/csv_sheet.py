@@ -144,7 +144,7 @@ class _Parser:
             np.array(numbers, np.int64) + self._skipped,
             header_line=first + self._skipped,
             spoiled=self._spoiled,
-            problems=tuple(self._problems),
+            problems=tuple(sorted(self._problems, key=lambda p: p.span.line if p.span else 0)),
         )
 
     def _rows(self) -> Iterator[tuple[int, int, list[str]]]:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from zhiben.events.content import content_codes, fingerprints
 from zhiben.events.problem import Problem, Span
+from zhiben.events.values import counted
 
 Rows = npt.NDArray[np.int64]
 
@@ -77,7 +78,7 @@ def _settled(table: pa.Table) -> Identified:
     duplicates = int((~stands & ~in_conflict).sum())
     problems = _conflicts(part, keys, in_conflict, order)
     if duplicates:
-        message = f"{duplicates} rows are identical resends of another row; each event counts once"
+        message = f"{counted(duplicates, 'identical resend')} of another row; each event counts once"
         problems.append(Problem("duplicates", message, level="note"))
     return Identified(table.filter(pa.array(keep)), duplicates, int(in_conflict.sum()), tuple(problems))
 
@@ -137,7 +138,7 @@ def _named(table: pa.Table) -> Identified:
     repeats = int((ordinals > 1).sum())
     problems = []
     if repeats:
-        message = f"{repeats} rows without an id repeat another row word for word; they are kept as separate events"
+        message = f"{counted(repeats, 'row')} without an id word for word like another; kept as separate events"
         problems.append(
             Problem("repeated-rows", message, level="note", hint="give events ids, or an `id` in a log map")
         )

@@ -21,7 +21,7 @@ from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span
 from zhiben.events.rows import Part, read_rows
 from zhiben.events.sheet import DETECT, Broken, Sheet, held
-from zhiben.events.values import plain
+from zhiben.events.values import counted, plain
 from zhiben.events.vocabulary import ARROW, LAST, Vocabulary
 
 Progress = Callable[[str, int], None]
@@ -111,7 +111,7 @@ def _bound(
     for sheet, default, binding in zip(sheets, defaults, found, strict=True):
         if binding is not None and not binding.is_usable and one_is_read and default is None and sheet.name is not None:
             hint = "name it after an event type, or give it columns for type, subject and time"
-            message = f"the sheet `{sheet.name}` is no log of events; its {len(sheet.lines)} rows are not read"
+            message = f"the sheet `{sheet.name}` is no log of events; {counted(len(sheet.lines), 'row')} not read"
             unread = Problem("unread-sheet", message, replace(sheet.header_span(), line=0), hint, "warning")
             yield replace(sheet, headers=(), problems=(unread,)), None
         else:

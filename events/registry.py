@@ -179,9 +179,8 @@ class _Registry:
         ]
         for kind_name in dict.fromkeys(self.kinds[r] for r in stray):
             rows = [r for r in stray if self.kinds[r] == kind_name]
-            message = (
-                f"`{kind_name}` has no attribute `{names[0]}`: {len(rows)} rows fill it, first here; not read there"
-            )
+            filled_in = values.counted(len(rows), "row")
+            message = f"`{kind_name}` has no attribute `{names[0]}`: filled in {filled_in}, first here; not read there"
             self.problems.append(
                 Problem("stray-field", message, self.sheet.span(rows[0]), level="warning", field=names[0])
             )

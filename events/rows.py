@@ -16,7 +16,7 @@ from zhiben.events.columns import INSTANT, Decoded, as_text, decode, decode_mome
 from zhiben.events.logmap import LogMap, TypeColumn
 from zhiben.events.problem import Problem
 from zhiben.events.sheet import Sheet
-from zhiben.events.values import Fault, plain, suggestion
+from zhiben.events.values import Fault, counted, plain, suggestion
 from zhiben.events.vocabulary import LAST, Field, Vocabulary
 
 Flags = npt.NDArray[np.bool_]
@@ -205,7 +205,8 @@ class _Rows:
         for code in np.unique(self.types[stray]).tolist():
             rows = np.flatnonzero(stray & (self.types == code)).tolist()
             kind = list(self.vocabulary.events)[code]
-            message = f"`{kind}` has no field `{names[0]}`: {len(rows)} rows fill it, first here; it is not read there"
+            filled_in = counted(len(rows), "row")
+            message = f"`{kind}` has no field `{names[0]}`: filled in {filled_in}, first here; not read there"
             fields = ", ".join(list(self.vocabulary.events[kind].fields)[:12]) or "none"
             hint = f"fields of `{kind}`: {fields}"
             self.problems.append(

@@ -19,8 +19,9 @@ import pyarrow as pa
 
 from zhiben.events.problem import Problem, Span
 
-LIST = "\x1f"
-OBJECT = "\x1e"
+# Not white space for anybody, and refused in CSV.
+LIST = "\x01"
+OBJECT = "\x02"
 LONGEST_CELL = 1_000_000  # characters; a longer cell rejects its row
 
 Rows = npt.NDArray[np.int64]
@@ -105,6 +106,11 @@ def cell_text(cell: Any) -> str | None:
             return "".join(f"{LIST}{cell_text(item)}" for item in cell if item is not None)
         return OBJECT + json.dumps(cell, default=str, ensure_ascii=False)
     return OBJECT + json.dumps(cell, default=str, ensure_ascii=False) if isinstance(cell, dict) else str(cell)
+
+
+def as_found(text: str) -> str:
+    """A cell's text for people, without the marks of lists and objects."""
+    return text.lstrip(LIST + OBJECT).replace(LIST, "、")
 
 
 def unreadable(path: Path, code: str, message: str, hint: str = "", line: int = 0) -> Sheet:

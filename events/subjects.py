@@ -10,6 +10,7 @@ from zhiben.events.aliases import Names
 from zhiben.events.civil import CivilCalendar, Days
 from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem, Span, nearest
+from zhiben.events.values import counted
 from zhiben.events.vocabulary import Vocabulary
 
 _COMPARISONS = 200_000  # comparing words is slow: so many pairs of names at most
@@ -62,7 +63,8 @@ def _unknown(table: pa.Table, unknown: np.ndarray[tuple[int], np.dtype[np.bool_]
     for subject, i in first.items():
         near = nearest(subject, known) if len(problems) < budget and len(subject) < 80 else None
         where = Span(strange[i]["file"], strange[i]["line"], sheet=strange[i]["sheet"])
-        message = f"`{subject}` is not in the registry on the day of the event: {counts[subject]} events, first here"
+        events = counted(counts[subject], "event")
+        message = f"`{subject}` is not in the registry on the day of the event: {events}, first here"
         hint = (
             f"did you mean `{near}`?" if near and near != subject else "add it to the entities, or give it as an alias"
         )

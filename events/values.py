@@ -47,6 +47,11 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def suggestion(word: str, choices: Iterable[str], noun: str) -> str:
     """A hint that names the nearest right word, or the right words where none is near."""
     known = list(dict.fromkeys(choices))
