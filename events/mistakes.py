@@ -20,6 +20,8 @@ Details = Mapping[str, Any]  # one error as pydantic lists it
 
 _OWN = "zhiben_hint"  # context key that marks errors raised by `mistake`
 
+_FEW, _MANY = 12, 40  # words that a hint lists beside the right one; words that it lists at most
+
 # What the errors of a wrong type expected; anything not listed is worded from pydantic's own name of the type.
 _EXPECTED = {
     "string_type": "text",
@@ -71,6 +73,15 @@ def said(error: PydanticCustomError) -> tuple[str, str, str]:
     """Code, message and hint of an exception made by `mistake`."""
     context = error.context or {}
     return str(context.get("code", "invalid-value")), str(context.get("m", error)), str(context.get(_OWN, ""))
+
+
+def choices(near: str | None, words: Sequence[str], what: str) -> str:
+    """A hint: the word that was probably meant, and all words where they are few or nothing comes near."""
+    meant = f"did you mean `{near}`?" if near else ""
+    if near and len(words) > _FEW:
+        return meant
+    shown = ", ".join(words[:_MANY]) + (", …" if len(words) > _MANY else "")
+    return f"{meant} {what}: {shown or 'none'}".strip()
 
 
 def found(value: object) -> str:
@@ -167,7 +178,8 @@ def _word(details: Details, path: tuple[str | int, ...], model: type[BaseModel],
     kind, context = details["type"], details.get("ctx", {})
     value = details.get("input")
     if _OWN in context:
-        return Mistake(str(context["code"]), str(context["m"]), path, hint=str(context[_OWN]))
+        is_key = details["loc"][-1:] == ("[key]",)
+        return Mistake(str(context["code"]), str(context["m"]), path, is_key, str(context[_OWN]))
     name = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "missing":
         return Mistake("missing-field", f"`{name}` is missing", path, at_key=True)
@@ -178,12 +190,17 @@ def _word(details: Details, path: tuple[str | int, ...], model: type[BaseModel],
         expected = str(context.get("expected", ""))
         words = [w.strip("'") for part in expected.split(", ") for w in part.split(" or ")]
         near = nearest(value, words) if isinstance(value, str) else None
-        hint = (f"did you mean `{near}`? " if near else "") + "one of: " + ", ".join(words)
+        hint = choices(near, words, "one of")
         return Mistake("unknown-value", f"{found(value)} is not known here", path, hint=hint)
     if kind in _EXPECTED:
         is_unquoted = _EXPECTED[kind] == "text" and isinstance(value, (bool, int, Decimal, dt.date))
         hint = "put it in quotes" if is_unquoted else ""
         return Mistake("wrong-type", f"found {found(value)}, expected {_EXPECTED[kind]}", path, hint=hint)
+    if kind in ("too_short", "too_long"):
+        wanted = context.get("min_length", context.get("max_length"))
+        word = "at least" if kind == "too_short" else "at most"
+        message = f"found a list of {context.get('actual_length')}, expected {word} {wanted}"
+        return Mistake("wrong-length", message, path)
     if kind == "value_error":
         return Mistake("invalid-value", str(context.get("error", details["msg"])), path)
     return Mistake("invalid-value", f"{found(value)} is not valid here: {details['msg'].lower()}", path)
@@ -199,7 +216,7 @@ def _allowed(name: str, model: type[BaseModel], path: tuple[str | int, ...], dat
     for part in path:
         node = _child(node, part)
     near = nearest(name, [n for n in names if not (isinstance(node, dict) and n in node)]) or nearest(name, names)
-    return (f"did you mean `{near}`? " if near else "") + ("fields: " + ", ".join(names) if names else "")
+    return choices(near, names, "fields") if names else ""
 
 
 def _models(annotation: Any, path: Sequence[str | int]) -> Iterator[type[BaseModel]]:

@@ -108,8 +108,11 @@ def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
 
 # Parts of a vocabulary that no rule depends on.
 _WORDS_ONLY = ("label", "aka")
-# Parts of a rule without which the rest of it can still be checked.
-_APART = ("title", "clause", "severity", "label", "origin")
+# Problems that may come of what had to be left out of a rule, and are not reported then.
+_OF_ABSENCE = (
+    "no-window", "no-bound", "missing-field", "same-missing", "half-a-threshold", "until-without-trigger",
+    "same-without-trigger", "differs-without-trigger", "window-needs-trigger",
+)  # fmt: skip
 
 
 def _form(document: Document | None, model: type[Form], draft: DraftBook) -> tuple[Form | None, set[Path_]]:
@@ -137,11 +140,14 @@ def _read_rules(document: Document, is_open: bool, draft: DraftBook) -> None:
     desk = Desk(filled.document, draft.vocabulary, zone, in_force, found, is_open)
     for i, names in enumerate(filled.names):
         draft.used.update(*names.values())
-        form = _rule_form(filled.document, (i,), found)
-        draft.is_whole = draft.is_whole and form is not None
+        form, is_sound = _rule_form(filled.document, (i,), found)
+        draft.is_whole = draft.is_whole and is_sound
         if form is not None and draft.words is not None:
+            before = len(found)
             rule = _with_parameters(build_rule(form, (i,), desk), "", names)
             draft.rules.append(DraftRule(rule, form, (i,), desk))
+            if not is_sound:
+                found[before:] = [p for p in found[before:] if p.code not in _OF_ABSENCE]
     draft.problems += filled.problems
     draft.problems += filled.explained(found)
     # Checks of the whole book report here from now on.
@@ -155,12 +161,13 @@ def _declared(draft: DraftBook) -> set[str]:
     return set(written) if isinstance(written, dict) else set()
 
 
-def _rule_form(document: Document, at: Path_, problems: list[Problem]) -> RuleForm | None:
+def _rule_form(document: Document, at: Path_, problems: list[Problem]) -> tuple[RuleForm | None, bool]:
+    """The form of a rule, as far as it can be used, and whether all of it could be."""
     try:
-        return validate(document, RuleForm, at)
+        return validate(document, RuleForm, at), True
     except Unusable as unusable:
         problems += unusable.problems
-        return salvage(document, RuleForm, at, lambda path: path[0] in _APART)[0]
+        return salvage(document, RuleForm, at, lambda path: path not in (("id",), ("duty",)))[0], False
 
 
 def _with_parameters(rule: Rule, level: str, names: dict[str, set[str]], above: frozenset[str] = frozenset()) -> Rule:

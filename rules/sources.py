@@ -49,9 +49,7 @@ def read_sources(root: Path) -> Sources:
     sources.vocabulary = _read(sources, seen, root / "vocabulary.yaml")
     sources.tasks = _folder(sources, seen, "tasks")
     sources.profiles = _folder(sources, seen, "profiles")
-    if not any(name.startswith("tasks/") for name, _ in seen) and not any(
-        p.code == "no-rules" for p in sources.problems
-    ):
+    if not any(path.suffix.lower() in _SUFFIXES for path in _listed(root / "tasks")):
         sources.problems.append(Problem("no-rules", f"`{root}` has no rules", place, "rules stand in tasks/*.yaml"))
     digest = hashlib.sha256()
     for name, raw in sorted(seen):
@@ -73,19 +71,19 @@ def _read(sources: Sources, seen: list[tuple[str, bytes]], path: Path) -> Docume
 
 def _folder(sources: Sources, seen: list[tuple[str, bytes]], name: str) -> list[Document]:
     folder = sources.root / name
-    try:
-        paths = sorted(folder.iterdir(), key=lambda path: path.name) if folder.exists() else []
-    except OSError as error:
-        message = f"`{folder}` cannot be read: {error.strerror}"
-        sources.problems.append(Problem("unreadable-file", message, Span(str(folder))))
-        return []
     documents = []
-    for path in paths:
-        if path.name.startswith("."):
-            continue
+    for path in _listed(folder):
         if path.suffix.lower() not in _SUFFIXES:
             message = f"`{path}` is not read: only {name}/*.yaml is"
             sources.problems.append(Problem("ignored-file", message, Span(str(path)), level="warning"))
         elif document := _read(sources, seen, path):
             documents.append(document)
     return documents
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What lies in a folder, hidden files excepted, by name; nothing where there is no such folder."""
+    try:
+        return sorted((p for p in folder.iterdir() if not p.name.startswith(".")), key=lambda path: path.name)
+    except OSError:
+        return []

@@ -32,7 +32,7 @@ class Filled:
         explained = []
         for problem in problems:
             place = (problem.span.line, problem.span.column) if problem.span else (0, 0)
-            if place in self.put_in and problem.code != "empty-value":
+            if place in self.put_in:
                 name = self.put_in[place]
                 if name is None:
                     continue
@@ -71,7 +71,11 @@ class _Work:
             return [self.visit(value, (*path, i), level) for i, value in enumerate(node)]
         if node is None:
             name = f"`{path[-1]}`" if isinstance(path[-1], str) else "this"
-            self.problems.append(Problem("empty-value", f"{name} has no value", self.document.span(path, key=True)))
+            span, hint = self.document.span(path, key=True), "write a value, or leave the key out"
+            self.problems.append(Problem("empty-value", f"{name} has no value", span, hint))
+            # Said once is enough.
+            value = self.document.span(path)
+            self.put_in[value.line, value.column] = None
         return self._value(node[1:], path, level) if isinstance(node, str) and node.startswith("$") else node
 
     def _entry(self, key: str, value: Any, path: Path_, level: str) -> Any:

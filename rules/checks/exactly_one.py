@@ -21,7 +21,7 @@ def check_duty(duty: Written, desk: Desk) -> None:
         ("several-bounds", "one bound", bounds),
     ):
         if len(given) > 1:
-            message = f"a duty has {what}, found {_words(tuple(given))}"
+            message = f"a duty has {what}, found {_words(tuple(duty.word(name) for name in given))}"
             hint = (
                 "between: [low, high]"
                 if given == ["at_least", "at_most"]

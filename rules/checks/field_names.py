@@ -9,7 +9,7 @@ from zhiben.events.log import ENVELOPE
 from zhiben.events.problem import Problem, Span
 from zhiben.events.vocabulary import EVENT_BUILT_IN, Field, Kind
 from zhiben.rules.build.draft import DraftBook
-from zhiben.rules.build.names import RESERVED_EVENT
+from zhiben.rules.build.names import RESERVED_EVENT, holds
 from zhiben.rules.form.condition import CONNECTIVES
 
 # Columns that every row has, and words with a meaning of their own in a condition.
@@ -38,13 +38,17 @@ def _check(part: str, kinds: Mapping[str, Kind], book: DraftBook) -> None:
     for kind in kinds.values():
         for name, field in kind.fields.items():
             span = _span(book, part, kind.name, name)
-            if name in TAKEN[part] or not re.fullmatch(r"\w+", name):
-                what = "is a column of its own" if name in TAKEN[part] else "cannot be a column"
-                message = f"`{name}` {what} and cannot be a field of `{kind.name}`"
+            if name in TAKEN[part]:
+                what = "event" if part == "events" else "entity"
+                message = f"`{name}` means something else already for every {what} and cannot be a field"
                 book.problems.append(Problem("reserved-name", message, span, "choose another name"))
+            elif not re.fullmatch(r"\w+", name):
+                message = f"`{name}` is not a name of a field"
+                book.problems.append(Problem("bad-name", message, span, "letters, digits and `_`"))
             before, place = first.setdefault(name, (field, span))
             if (before.storage, before.many) != (field.storage, field.many):
-                message = f"`{name}` holds {_holds(field)} here and {_holds(before)} in line {place.line}"
+                here, there = holds(field.type, field.many), holds(before.type, before.many)
+                message = f"`{name}` holds {here} here and {there} in line {place.line}"
                 hint = "one name holds one thing everywhere: rename one of the two"
                 book.problems.append(Problem("conflicting-field", message, span, hint, also=(place,)))
 
@@ -52,7 +56,3 @@ def _check(part: str, kinds: Mapping[str, Kind], book: DraftBook) -> None:
 def _span(book: DraftBook, part: str, kind: str, field: str) -> Span:
     assert book.words_document is not None
     return book.words_document.span((part, kind, "fields", field), key=True)
-
-
-def _holds(field: Field) -> str:
-    return f"a list of {field.type}" if field.many else field.type

@@ -20,11 +20,6 @@ def check_duty(duty: Written, desk: Desk) -> None:
         if name in _LIVES and duty.occasion == "breach" and "until" not in duty.values:
             message = f"`{name}` cuts the life of a bearer, entity or trigger, and `otherwise` is raised by a breach"
             desk.error("window-needs-life", message, path, "within: 30 days, or until: {event: TYPE}", key=True)
-    if "until" in duty.values and duty.occasion == "breach":
-        others = [name for name in duty.given(WINDOWS) if name != "throughout"]
-        if others:
-            message = f"`until` is a window of its own here, found `{others[0]}` as well"
-            desk.error("several-windows", message, duty.at(others[0]), "keep one of the two", key=True)
     trigger = duty.get("for_each")
     if duty.occasion == "event" and trigger.until is not None:
         for name in duty.given(_AFTER):

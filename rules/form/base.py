@@ -193,11 +193,11 @@ class FieldForm(Form):
 
 def mapping_or_word(value: object) -> str:
     """Which of `{field: F}` and a duration in words a value means to be."""
-    return "field" if isinstance(value, (dict, Form)) else "word"
+    return "<field>" if isinstance(value, (dict, Form)) else "<word>"
 
 
 DurationOrField = Annotated[
-    Annotated[DurationForm, Tag("word")] | Annotated[FieldForm, Tag("field")], Discriminator(mapping_or_word)
+    Annotated[DurationForm, Tag("<word>")] | Annotated[FieldForm, Tag("<field>")], Discriminator(mapping_or_word)
 ]
 
 

@@ -72,14 +72,14 @@ class PreviousBoundForm(Form):
 
 def _bound_kind(value: object) -> str:
     if isinstance(value, (FieldBoundForm, PreviousBoundForm)):
-        return "previous" if isinstance(value, PreviousBoundForm) else "field"
-    return ("previous" if "previous" in value else "field") if isinstance(value, dict) else "number"
+        return "<previous>" if isinstance(value, PreviousBoundForm) else "<field>"
+    return ("<previous>" if "previous" in value else "<field>") if isinstance(value, dict) else "<number>"
 
 
 BoundForm = Annotated[
-    Annotated[Millionths, Tag("number")]
-    | Annotated[FieldBoundForm, Tag("field")]
-    | Annotated[PreviousBoundForm, Tag("previous")],
+    Annotated[Millionths, Tag("<number>")]
+    | Annotated[FieldBoundForm, Tag("<field>")]
+    | Annotated[PreviousBoundForm, Tag("<previous>")],
     Discriminator(_bound_kind),
 ]
 
@@ -106,16 +106,16 @@ class EntitySetForm(Form):
 
 
 def _set_kind(value: object) -> str:
-    if isinstance(value, (dict, Form)):
-        return (
-            "entity" if isinstance(value, EntitySetForm) or (isinstance(value, dict) and "entity" in value) else "field"
-        )
-    return "values"
+    if isinstance(value, EntitySetForm) or (isinstance(value, dict) and "entity" in value):
+        return "<entity>"
+    return "<field>" if isinstance(value, (dict, FieldForm)) else "<values>"
 
 
 def _values(value: object) -> tuple[object, ...]:
     values = value if isinstance(value, (list, tuple)) else [value]
-    if not values or any(isinstance(v, (list, tuple, dict)) or v is None for v in values):
+    if not values:
+        raise mistake("empty-list", "found an empty list, expected at least one value")
+    if any(isinstance(v, (list, tuple, dict)) or v is None for v in values):
         raise mistake("wrong-type", f"found {found(value)}, expected a list of values")
     return tuple(values)
 
@@ -126,7 +126,9 @@ ValuesForm = Annotated[
     WithJsonSchema({"anyOf": [{"type": "array", "minItems": 1}, PARAMETER_SCHEMA]}),
 ]
 CoveredForm = Annotated[
-    Annotated[ValuesForm, Tag("values")] | Annotated[FieldForm, Tag("field")] | Annotated[EntitySetForm, Tag("entity")],
+    Annotated[ValuesForm, Tag("<values>")]
+    | Annotated[FieldForm, Tag("<field>")]
+    | Annotated[EntitySetForm, Tag("<entity>")],
     Discriminator(_set_kind),
 ]
 
@@ -138,12 +140,23 @@ def _date_or_any(value: object) -> dt.date | Literal["any"]:
 FromForm = Annotated[dt.date | Literal["any"], PlainValidator(_date_or_any), WithJsonSchema(DATE_OR_ANY_SCHEMA)]
 
 
+def _throughout(value: object) -> bool:
+    if value is not True:
+        raise mistake("wrong-type", f"found {found(value)}, expected true", "`throughout` is true, or left out")
+    return True
+
+
+ThroughoutForm = Annotated[bool, PlainValidator(_throughout), WithJsonSchema({"const": True})]
+
+
 def _before_kind(value: object) -> str:
-    return "any" if value == "any" else mapping_or_word(value)
+    return "<any>" if value == "any" else mapping_or_word(value)
 
 
 BeforeForm = Annotated[
-    Annotated[Literal["any"], Tag("any")] | Annotated[DurationForm, Tag("word")] | Annotated[FieldForm, Tag("field")],
+    Annotated[Literal["any"], Tag("<any>")]
+    | Annotated[DurationForm, Tag("<word>")]
+    | Annotated[FieldForm, Tag("<field>")],
     Discriminator(_before_kind),
 ]
 
@@ -170,11 +183,11 @@ class EachEntityForm(Form):
 
 def _occasion_kind(value: object) -> str:
     is_entity = isinstance(value, EachEntityForm) or (isinstance(value, dict) and "entity" in value)
-    return "entity" if is_entity else "event"
+    return "<entity>" if is_entity else "<event>"
 
 
 OccasionForm = Annotated[
-    Annotated[TriggerForm, Tag("event")] | Annotated[EachEntityForm, Tag("entity")], Discriminator(_occasion_kind)
+    Annotated[TriggerForm, Tag("<event>")] | Annotated[EachEntityForm, Tag("<entity>")], Discriminator(_occasion_kind)
 ]
 
 
@@ -209,7 +222,7 @@ class DutyFieldsForm(Form):
     within: DurationOrField | None = None
     before: BeforeForm | None = None
     since_last: DurationOrField | None = None
-    throughout: Literal[True] | None = None
+    throughout: ThroughoutForm | None = None
 
     from_: FromForm | None = Field(None, alias="from")
     partial: Literal["require", "skip"] | None = None

@@ -1,0 +1,78 @@
+"""Where a rule file is worked on: its document, what is known, and the pile of problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Iterable
+
+from pydantic_core import PydanticCustomError
+
+from zhiben.events.mistakes import choices, said
+from zhiben.events.problem import Level, Problem, Span, nearest
+from zhiben.events.spanned import Document, Path_
+from zhiben.events.vocabulary import Vocabulary
+from zhiben.rules.model import DateRange
+
+
+@dataclass(slots=True)
+class Desk:
+    """One rule file at work.
+
+    `is_open`: the vocabulary has gaps, reported on their own; names that are not in it may be right.
+    """
+
+    document: Document
+    vocabulary: Vocabulary
+    zone: str
+    in_force: DateRange
+    problems: list[Problem] = field(default_factory=list)
+    is_open: bool = False
+
+    def span(self, path: Path_, key: bool = False) -> Span:
+        """The place of a value, or of its key."""
+        return self.document.span(path, key)
+
+    def value(self, path: Path_) -> object:
+        """What stands at a path, None where nothing does."""
+        node: object = self.document.value
+        for part in path:
+            if isinstance(node, dict) and isinstance(part, str):
+                node = node.get(part)
+            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+                node = node[part]
+            else:
+                return None
+        return node
+
+    def error(
+        self, code: str, message: str, path: Path_, hint: str = "", *, key: bool = False, also: tuple[Span, ...] = ()
+    ) -> None:
+        """Adds an error at a place of the document."""
+        self._add(code, message, path, hint, key, "error", also)
+
+    def warning(
+        self, code: str, message: str, path: Path_, hint: str = "", *, key: bool = False, also: tuple[Span, ...] = ()
+    ) -> None:
+        """Adds a warning at a place of the document."""
+        self._add(code, message, path, hint, key, "warning", also)
+
+    def unknown(self, code: str, message: str, path: Path_, word: str, known: Iterable[str], what: str) -> None:
+        """Adds an error about a word that is not known, with the nearest one that is and all of them."""
+        known = list(known)
+        near = nearest(word, known)
+        hint = choices(near, known, what)
+        is_key = bool(path) and path[-1] == word
+        self._add(code, message, path, hint, is_key, "error", ())
+
+    def said(self, error: PydanticCustomError, path: Path_) -> None:
+        """Adds what a form's own check said."""
+        code, message, hint = said(error)
+        self._add(code, message, path, hint, False, "error", ())
+
+    def _add(
+        self, code: str, message: str, path: Path_, hint: str, key: bool, level: Level, also: tuple[Span, ...]
+    ) -> None:
+        problem = Problem(code, message, self.span(path, key), hint, level, also=also)
+        # Base and variants share fields, so the same thing may be found several times.
+        if problem not in self.problems:
+            self.problems.append(problem)

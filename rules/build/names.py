@@ -1,0 +1,104 @@
+"""Which fields a name may mean: those of some event types, of an entity kind, of the occasion and then the bearer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping, Sequence
+
+from zhiben.events.spanned import Path_
+from zhiben.events.vocabulary import EVENT_BUILT_IN, FieldType, Storage, Value
+from zhiben.rules.build.desk import Desk
+
+RESERVED_EVENT = "duty_decided"
+_TYPES: Mapping[str, str] = {
+    "text": "text", "category": "a category", "ref": "a reference", "number": "a number", "integer": "a whole number",
+    "flag": "a flag", "date": "a date", "time": "a time", "duration": "a duration",
+}  # fmt: skip
+
+
+def holds(type: str, many: bool) -> str:
+    """What a field of a type holds, in words: `a list of text`."""
+    word = _TYPES[type]
+    if not many:
+        return word
+    return "a list of " + {"text": "text", "category": "categories"}.get(type, word.removeprefix("a ") + "s")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a field: how it is stored, whether it is a list, and the values it may have (empty = any)."""
+
+    storage: Storage
+    many: bool = False
+    values: tuple[Value, ...] = ()
+    type: FieldType | None = None
+
+    @property
+    def holds(self) -> str:
+        """What the field holds, in words."""
+        return holds(self.type or self.storage, self.many)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of something, by name, and whose they are.
+
+    `is_open`: something unknown is among the owners, so that any name may be right.
+    """
+
+    owners: tuple[str, ...]
+    known: Mapping[str, Known] = field(default_factory=dict)
+    is_open: bool = False
+
+    def find(self, name: str, path: Path_, desk: Desk) -> Known | None:
+        """The field of a name; an unknown name is reported at `path`."""
+        if name not in self.known and not self.is_open:
+            listed = [n for n in self.known if n not in EVENT_BUILT_IN] or list(self.known)
+            owners = " nor ".join(self.owners)
+            message = f"neither {owners} has a field `{name}`" if self.owners[1:] else f"{owners} has no field `{name}`"
+            desk.unknown("unknown-field", message, path, name, listed, "fields")
+        return self.known.get(name)
+
+
+def event_fields(types: Sequence[str], path: Path_, desk: Desk) -> Fields:
+    """Fields that any of the event types has, built-in ones included; unknown types are reported at `path`."""
+    known: dict[str, Known] = {name: Known(storage) for name, storage in EVENT_BUILT_IN.items()}
+    is_open = desk.is_open
+    for i, name in enumerate(types):
+        kind = desk.vocabulary.events.get(name)
+        if kind is None:
+            is_open = True
+            # `event: [a, b]` has a place for each; `event: a` has one.
+            at = (*path, i) if isinstance(desk.value(path), list) else path
+            if name == RESERVED_EVENT:
+                message = f"`{name}` is not evaluated yet, neither as a trigger nor counted"
+                desk.error("not-yet", message, at, "`otherwise` follows up a breach")
+            elif not desk.is_open:
+                desk.unknown("unknown-event", f"there is no event `{name}`", at, name, desk.vocabulary.events, "events")
+            continue
+        for f in kind.fields.values():
+            before = known.get(f.name)
+            values = (*before.values, *(v for v in f.values if v not in before.values)) if before else f.values
+            known[f.name] = Known(f.storage, f.many, values, f.type)
+    return Fields(tuple(f"event `{name}`" for name in types), known, is_open)
+
+
+def entity_fields(kind: str | None, path: Path_, desk: Desk) -> Fields:
+    """Attributes of an entity kind; an unknown kind is reported at `path`. None: the log as a whole, which has none."""
+    if kind is None:
+        return Fields(("the log as a whole (a rule without `bearer`)",))
+    found = desk.vocabulary.entities.get(kind)
+    if found is None and desk.is_open:
+        return Fields((f"entity `{kind}`",), {}, is_open=True)
+    if found is None:
+        message = f"there is no entity kind `{kind}`"
+        desk.unknown("unknown-entity", message, path, kind, desk.vocabulary.entities, "entities")
+        return Fields((f"entity `{kind}`",), {}, is_open=True)
+    known = {f.name: Known(f.storage, f.many, f.values, f.type) for f in found.fields.values()}
+    return Fields((f"entity `{kind}`",), known, desk.is_open)
+
+
+def first_of(occasion: Fields, bearer: Fields) -> Fields:
+    """Names read on the occasion first, then on the bearer."""
+    owners = (*occasion.owners, *bearer.owners)
+    return Fields(owners, {**bearer.known, **occasion.known}, occasion.is_open or bearer.is_open)
