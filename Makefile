@@ -38,7 +38,7 @@ lint: setup ## style and formatting
 
 types: setup ## mypy and pyright
 	$(BIN)/mypy
-	$(BIN)/pyright --warnings
+	$(BIN)/pyright --warnings --pythonpath $(BIN)/python
 
 contracts: setup ## imports point one way
 	$(BIN)/lint-imports

@@ -94,7 +94,7 @@ def _entities(rulebook: Rulebook, rule: Rule, day: dt.date, civil: CivilCalendar
     start = rule.in_force.start or day.replace(month=1, day=1)
     if isinstance(rule.duty.window, SinceLast):
         start = max(start, day)
-    rows = [(_BEARER, rule.bearer or "", None)]
+    rows: list[tuple[str, str, str | None]] = [(_BEARER, rule.bearer or "", None)]
     if isinstance(rule.duty.occasion, EachEntity):
         rows.append((_ENTITY, rule.duty.occasion.kind, _BEARER))
     ids, kinds, owners = zip(*rows, strict=True)

@@ -9,15 +9,16 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.asked import When, clock, moment, today
 from zhiben.engine.evaluate import evaluate
-from zhiben.engine.ledger import FINDINGS, AsOf
+from zhiben.engine.ledger import FINDINGS
+from zhiben.engine.notes import Note, notes_of
 from zhiben.engine.unseen import unseen_triggers
-from zhiben.events.civil import FIRST_YEAR, LAST_YEAR, CivilCalendar, calendar
+from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.coverage_reading import read_coverage
 from zhiben.events.entities import Entities
@@ -26,31 +27,16 @@ from zhiben.events.logmap import LogMap, read_map
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.reading import read_log
 from zhiben.events.registry import read_entities
-from zhiben.events.scalars import BadScalar, resolve
 from zhiben.rules.loading import load_rulebook
-from zhiben.rules.model import EachEntity, Rulebook
+from zhiben.rules.model import Rulebook
 from zhiben.rules.shipped import rulebook_path
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FilePath = str | PathLike[str]
-When = dt.date | dt.datetime | str
 Role = Literal["log", "map", "entities", "coverage"]
 _Read = TypeVar("_Read")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a reader of the verdicts has to know; `code` is stable, `about` names what it is about, `count` how many.
-
-    Codes: no-entities, entity-rules-idle (about: rules), log-taken-as-complete, triggers-unseen (about: event type,
-    then subjects), events-after-as-of, events-not-known-yet, nothing-in-force.
-    """
-
-    code: str
-    about: tuple[str, ...] = ()
-    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,6 +117,7 @@ def audit(
         Unusable: with every problem of every input that could be found, never just the first.
     """
     report = progress or _silent
+    files = logs if isinstance(logs, EventLog) else _files(logs)
     problems: list[Problem] = []
 
     def attempt(step: Callable[[], _Read]) -> _Read | None:
@@ -141,16 +128,16 @@ def audit(
             return None
 
     report("rulebook")
-    asked = attempt(lambda: _moment(as_of, "--as-of"))
-    known = attempt(lambda: _moment(known_at, "--known-at"))
+    asked = attempt(lambda: None if as_of is None else moment(as_of, "as-of"))
+    known = attempt(lambda: None if known_at is None else moment(known_at, "known-at"))
     book = attempt(lambda: _rulebook(rulebook, profile, settings))
     if book is None:
-        problems.extend(_missing_files(logs, map, entities, coverage))
+        problems.extend(_missing_files(files, map, entities, coverage))
         raise Unusable(problems)
     if asked is None:
         asked = today(book)
     civil = calendar(book.timezone)
-    clock = attempt(lambda: _clock(asked, known, civil))
+    stands = attempt(lambda: clock(asked, known, civil))
 
     report("inputs")
     vocabulary, zone = book.vocabulary, book.timezone
@@ -167,25 +154,25 @@ def audit(
     )
     if entities is None:
         problems.extend(_entities_needed(book))
-    if not isinstance(logs, EventLog) and not logs:
+    if not isinstance(files, EventLog) and not files:
         problems.append(Problem("no-log", "no log is given", hint="give at least one file of events"))
 
     report("log")
     log = attempt(
         lambda: (
-            logs
-            if isinstance(logs, EventLog)
-            else read_log(_files(logs), vocabulary, zone, mapping=mapping, entities=registry)
+            files
+            if isinstance(files, EventLog)
+            else read_log(files, vocabulary, zone, mapping=mapping, entities=registry)
         )
     )
     if log is not None:
         problems.extend(p for p in log.problems if _is_of_whole_file(p))
-    if problems or log is None or clock is None:
+    if problems or log is None or stands is None:
         raise Unusable(problems)
 
     report("judging")
-    ledger = evaluate(book, log, registry, declared, clock)
-    unseen = unseen_triggers(book, log, registry, declared, clock)
+    ledger = evaluate(book, log, registry, declared, stands)
+    unseen = unseen_triggers(book, log, registry, declared, stands)
     return Audit(
         rulebook=book,
         log=log,
@@ -194,45 +181,15 @@ def audit(
         as_of=asked,
         known_at=known,
         ledger=ledger,
-        notes=_notes(book, log, registry, declared, clock, unseen),
+        notes=notes_of(book, log, registry, declared, stands, unseen),
         unseen=unseen,
-        inputs=_inputs(logs, map, entities, coverage),
+        inputs=_inputs(files, map, entities, coverage),
         settings=settings,
     )
 
 
-def today(rulebook: Rulebook) -> dt.date:
-    """The civil date at this moment in the rulebook's zone."""
-    return dt.datetime.now(ZoneInfo(rulebook.timezone)).date()
-
-
-def read_day(text: str) -> dt.date:
-    """A civil date as written on a command line.
-
-    Raises:
-        Unusable: code `bad-date` or `no-such-date`.
-    """
-    found = _moment(text, "--as-of")
-    if found is None or isinstance(found, dt.datetime):
-        raise Unusable([Problem("bad-date", f"--as-of `{text}` is not a day", hint="write it as 2025-04-30")])
-    return found
-
-
 def _silent(step: str) -> None:
     del step
-
-
-def _moment(when: When | None, name: str) -> dt.date | None:
-    """A date or instant as asked; text is an ISO date or instant."""
-    code, message, found = "bad-date", f"{name} `{when}` is neither a date nor an instant", None
-    try:
-        found = resolve(when.strip()) if isinstance(when, str) else when
-    except BadScalar as error:
-        code, message = error.code, f"{name}: {error.message}"
-    if when is None or (isinstance(found, dt.date) and FIRST_YEAR <= found.year <= LAST_YEAR):
-        return found if isinstance(found, dt.date) else None
-    hint = f"write 2025-04-30, or 2025-04-30T12:00:00+08:00; years {FIRST_YEAR} to {LAST_YEAR} are understood"
-    raise Unusable([Problem(code, message, hint=hint)])
 
 
 def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str] | None) -> Rulebook:
@@ -242,14 +199,6 @@ def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping
         message = "profile and settings are put in when a rulebook is loaded, and this one is loaded already"
         raise Unusable([Problem("already-loaded", message, hint="give them to load_rulebook")])
     return given
-
-
-def _clock(as_of: dt.date, known_at: dt.date | None, civil: CivilCalendar) -> AsOf:
-    clock = AsOf.at(as_of, civil, known_at)
-    if clock.known_before is not None and clock.known_before < clock.before:
-        message = f"known-at {known_at} lies before as-of {as_of}: nobody knew then what had happened since"
-        raise Unusable([Problem("known-before-as-of", message, hint="known-at is the as-of date or a later one")])
-    return clock
 
 
 def _files(logs: FilePath | Iterable[FilePath]) -> list[Path]:
@@ -263,16 +212,15 @@ def _is_of_whole_file(problem: Problem) -> bool:
 
 
 def _inputs(
-    logs: FilePath | Iterable[FilePath] | EventLog, map: object, entities: object, coverage: object
+    logs: list[Path] | EventLog, map: object, entities: object, coverage: object
 ) -> tuple[tuple[Role, str], ...]:
-    given: list[tuple[Role, object]] = [("log", f) for f in ([] if isinstance(logs, EventLog) else _files(logs))]
-    given += [("map", map), ("entities", entities), ("coverage", coverage)]
+    read: list[Path] = [] if isinstance(logs, EventLog) else logs
+    given: list[tuple[Role, object]] = [("map", map), ("entities", entities), ("coverage", coverage)]
+    given[:0] = [("log", file) for file in read]
     return tuple((role, str(file)) for role, file in given if isinstance(file, (str, PathLike)))
 
 
-def _missing_files(
-    logs: FilePath | Iterable[FilePath] | EventLog, map: object, entities: object, coverage: object
-) -> list[Problem]:
+def _missing_files(logs: list[Path] | EventLog, map: object, entities: object, coverage: object) -> list[Problem]:
     """Without a rulebook nothing can be read, but a file that is not there can still be said."""
     return [
         Problem("no-such-file", f"there is no file `{file}` ({role})")
@@ -295,34 +243,3 @@ def _entities_needed(rulebook: Rulebook) -> list[Problem]:
     message = f"rules of `{rulebook.name}` name several kinds of bearer ({', '.join(kinds)}), and no entities are given"
     hint = "give --entities a file with the columns id, kind, owner, valid_from, valid_to: only it says who is which"
     return [Problem("entities-needed", message, hint=hint)]
-
-
-def _notes(
-    rulebook: Rulebook,
-    log: EventLog,
-    entities: Entities | None,
-    coverage: Coverage | None,
-    clock: AsOf,
-    unseen: pa.Table,
-) -> tuple[Note, ...]:
-    notes: list[Note] = []
-    if entities is None:
-        notes.append(Note("no-entities"))
-        idle = tuple(rule.id for rule in rulebook.rules if isinstance(rule.duty.occasion, EachEntity))
-        notes += [Note("entity-rules-idle", idle, len(idle))] if idle else []
-    if coverage is None:
-        notes.append(Note("log-taken-as-complete"))
-    for event in pc.unique(unseen["type"]).to_pylist():
-        subjects = unseen.filter(pc.equal(unseen["type"], event))["subject"].to_pylist()
-        notes.append(Note("triggers-unseen", (event, *subjects), len(subjects)))
-    after = pc.greater_equal(log.table["first"].cast(pa.int64()), clock.before)
-    if count := pc.sum(after).as_py():
-        notes.append(Note("events-after-as-of", count=count))
-    if clock.known_before is not None:
-        late = pc.greater_equal(log.table["recordedtime"].cast(pa.int64()), clock.known_before)
-        if count := pc.sum(pc.and_(pc.fill_null(late, False), pc.invert(after))).as_py():
-            notes.append(Note("events-not-known-yet", count=count))
-    start = rulebook.in_force.start
-    if start is not None and calendar(rulebook.timezone).start((start - dt.date(1970, 1, 1)).days) >= clock.before:
-        notes.append(Note("nothing-in-force"))
-    return tuple(notes)

@@ -5,6 +5,7 @@ Exit codes: 0 nothing found, 1 findings or rejected rows, 2 unusable input, 130 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -16,7 +17,7 @@ READER_GONE = 141  # what a shell reports of a process that a closed pipe ended
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(arguments)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 import zhiben
@@ -131,7 +132,7 @@ def test_coverage_without_rows_covers_nothing(tmp_path: Path) -> None:
     companies = ("示例甲集团", "示例乙集团", "示例丙集团")
     assert unseen(found) == {(event, who) for event in ("hazard_found", "hot_work") for who in companies}
     assert "breached" not in set(
-        found.ledger.filter(pa.compute.equal(found.ledger["rule"], "drills-not-too-far-apart"))["verdict"].to_pylist()
+        found.ledger.filter(pc.equal(found.ledger["rule"], "drills-not-too-far-apart"))["verdict"].to_pylist()
     )
 
 

@@ -47,7 +47,8 @@ def lint(rulebook: str, lang: str) -> int:
 @lang_option
 def explain(rulebook: str, rule: str | None, as_of: str | None, profile: str | None, lang: str) -> int:
     """Say in plain words what the rulebook in DIR (or one RULE of it) asks for, with the next three windows."""
-    from zhiben.engine.audit import read_day, today
+    from zhiben.engine.asked import day as read_day
+    from zhiben.engine.asked import today
     from zhiben.reports.explanation import explanation
     from zhiben.rules.loading import load_rulebook
     from zhiben.rules.shipped import rulebook_path
@@ -55,7 +56,7 @@ def explain(rulebook: str, rule: str | None, as_of: str | None, profile: str | N
     language = lang_of(lang)
     with usable(language):
         book = load_rulebook(rulebook_path(rulebook), profile=profile)
-        day = read_day(as_of) if as_of else today(book)
+        day = read_day(as_of, "--as-of") if as_of else today(book)
         click.echo(explanation(book, rule, day, language), nl=False)
         return 0
 

@@ -1,0 +1,67 @@
+"""What a reader of the verdicts has to know: what the judgement could not see, or was told not to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.ledger import AsOf
+from zhiben.events.civil import calendar, to_day
+from zhiben.events.coverage import Coverage
+from zhiben.events.entities import Entities
+from zhiben.events.log import EventLog
+from zhiben.rules.model import EachEntity, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One such thing; `code` is stable, `about` names what it is about, `count` how many.
+
+    Codes: no-entities, entity-rules-idle (about: rules), log-taken-as-complete, triggers-unseen (about: event type,
+    then subjects), events-after-as-of, events-not-known-yet, nothing-in-force.
+    """
+
+    code: str
+    about: tuple[str, ...] = ()
+    count: int = 0
+
+
+def notes_of(
+    rulebook: Rulebook,
+    log: EventLog,
+    entities: Entities | None,
+    coverage: Coverage | None,
+    clock: AsOf,
+    unseen: pa.Table,
+) -> tuple[Note, ...]:
+    """The notes of an audit; `unseen` as `unseen_triggers` gives it."""
+    notes: list[Note] = []
+    if entities is None:
+        notes.append(Note("no-entities"))
+        idle = tuple(rule.id for rule in rulebook.rules if isinstance(rule.duty.occasion, EachEntity))
+        notes += [Note("entity-rules-idle", idle, len(idle))] if idle else []
+    if coverage is None:
+        notes.append(Note("log-taken-as-complete"))
+    for event in pc.unique(unseen["type"]).to_pylist():
+        subjects = unseen.filter(pc.equal(unseen["type"], event))["subject"].to_pylist()
+        notes.append(Note("triggers-unseen", (event, *subjects), len(subjects)))
+    notes += _left_out(log, clock)
+    start = rulebook.in_force.start
+    if start is not None and calendar(rulebook.timezone).start(to_day(start)) >= clock.before:
+        notes.append(Note("nothing-in-force"))
+    return tuple(notes)
+
+
+def _left_out(log: EventLog, clock: AsOf) -> list[Note]:
+    """Accepted events that do not exist at the instants asked for."""
+    notes: list[Note] = []
+    after = pc.greater_equal(log.table["first"].cast(pa.int64()), clock.before)
+    if count := pc.sum(after).as_py():
+        notes.append(Note("events-after-as-of", count=count))
+    if clock.known_before is not None:
+        late = pc.greater_equal(log.table["recordedtime"].cast(pa.int64()), clock.known_before)
+        if count := pc.sum(pc.and_(pc.fill_null(late, False), pc.invert(after))).as_py():
+            notes.append(Note("events-not-known-yet", count=count))
+    return notes
