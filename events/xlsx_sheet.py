@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import pyarrow as pa
 
 from zhiben.events.problem import nearest
 from zhiben.events.sheet import DETECT, Reading, Sheet, held, unreadable
+from zhiben.events.xlsx_extent import workbook_fault
 
-_LARGEST = 2_000_000_000  # bytes unpacked
+_HINT = "save it as .xlsx or .csv"
 
 
 def read_xlsx(path: Path, content: bytes, reading: Reading = DETECT) -> list[Sheet]:
@@ -27,14 +29,13 @@ def read_xlsx(path: Path, content: bytes, reading: Reading = DETECT) -> list[She
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-        if size > _LARGEST:
-            return [
-                unreadable(path, "too-large", f"the workbook unpacks to {size:,} bytes; at most {_LARGEST:,} are read")
-            ]
+            fault = workbook_fault(archive)
+        if fault is not None:
+            return [unreadable(path, "not-a-workbook", f"this workbook cannot be read: {fault}", _HINT)]
         book = python_calamine.load_workbook(io.BytesIO(content))
-    except (zipfile.BadZipFile, python_calamine.CalamineError, OSError, ValueError) as why:
-        return [unreadable(path, "not-a-workbook", f"this is not an XLSX workbook: {why}", "save it as .xlsx or .csv")]
+    except (zipfile.BadZipFile, zlib.error, EOFError, python_calamine.CalamineError, OSError, ValueError,
+            NotImplementedError, RuntimeError) as why:  # fmt: skip
+        return [unreadable(path, "not-a-workbook", f"this is not a whole XLSX workbook: {why}", _HINT)]
     if reading.sheet is not None and reading.sheet not in book.sheet_names:
         near = nearest(reading.sheet, book.sheet_names) or ", ".join(book.sheet_names)
         return [unreadable(path, "unknown-sheet", f"there is no sheet `{reading.sheet}`", f"did you mean `{near}`?")]

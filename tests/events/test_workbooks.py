@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
@@ -98,6 +99,41 @@ def test_a_map_that_names_what_the_workbook_does_not_have(tmp_path: Path, given:
 def test_a_workbook_under_the_name_of_a_csv_is_read_all_the_same(tmp_path: Path) -> None:
     path = workbook(tmp_path / "log.xlsx", {"log": [["type", *HEAD], ["drill", "A", "2024-03-25"]]})
     assert read(path.rename(tmp_path / "log.csv")).account.accepted == 1
+
+
+@pytest.mark.parametrize(("row", "place"), [(1_048_575, 16_383), (1_048_575, 100), (5_000, 16_383)])
+def test_a_cell_in_a_far_corner_makes_the_workbook_unreadable_not_the_process(
+    tmp_path: Path, row: int, place: int
+) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "log.xlsx"))
+    sheet = book.add_worksheet("log")
+    sheet.write_row(0, 0, ["type", *HEAD])
+    sheet.write_string(row, place, "x")
+    book.close()
+    assert codes(read(tmp_path / "log.xlsx")) == ["not-a-workbook"]
+
+
+def test_a_long_sheet_is_no_large_one(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "log.xlsx"))
+    sheet = book.add_worksheet("log")
+    sheet.write_row(0, 0, ["type", *HEAD])
+    sheet.write_row(1_000_000, 0, ["drill", "A", "2024-03-25"])
+    book.close()
+    assert column(read(tmp_path / "log.xlsx"), "line") == [1_000_001]
+
+
+def test_an_archive_of_something_else_is_no_workbook(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "log.xlsx", "w") as archive:
+        archive.writestr("content.xml", "<office/>")
+    assert codes(read(tmp_path / "log.xlsx")) == ["not-a-workbook"]
+
+
+@pytest.mark.parametrize("keep", [0.3, 0.6, 0.9, 0.99])
+def test_a_workbook_cut_short_is_a_problem(tmp_path: Path, keep: float) -> None:
+    path = workbook(tmp_path / "log.xlsx", {"log": [["type", *HEAD], ["drill", "A", "2024-03-25"]]})
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * keep)])
+    assert codes(read(path)) == ["not-a-workbook"]
 
 
 def test_an_empty_workbook_is_a_problem(tmp_path: Path) -> None:
