@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from zhiben.events.sheet import Broken, Sheet, unreadable
 
+# What damaged bytes make the reader raise.
+_DAMAGE = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError)
 _ROWS = 1 << 23  # rows of one sheet, so that no text column outgrows 32-bit offsets
 
 
@@ -20,8 +22,8 @@ def read_parquet(path: Path) -> list[Sheet]:
     try:
         with pq.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
-    except (pa.ArrowException, OSError) as why:
-        reason = str(why).splitlines()[0]
+    except _DAMAGE as why:
+        reason = _reason(why)
         return [unreadable(path, "not-parquet", f"this is not a whole Parquet file: {reason}", "export it again")]
     sheets = []
     for start in range(0, max(rows, 1), _ROWS):
@@ -51,14 +53,21 @@ class _Columns:
         names = [self._schema.names[i] for i in wanted]
         try:
             table = pq.read_table(self._path, columns=list(dict.fromkeys(names)))
-        except (pa.ArrowException, OSError) as why:
-            raise Broken(str(why).splitlines()[0]) from None
-        part = table.slice(self._start, self._count)
-        return [_plain(part.column(name).combine_chunks()) for name in names]
+            part = table.slice(self._start, self._count)
+            return [_sound(part.column(name).combine_chunks()) for name in names]
+        except _DAMAGE as why:
+            raise Broken(_reason(why)) from None
 
 
-def _plain(column: pa.Array) -> pa.Array:
+def _reason(why: Exception) -> str:
+    return (str(why).splitlines() or [type(why).__name__])[0]
+
+
+def _sound(column: pa.Array) -> pa.Array:
+    """The column in a type that is worked with, its text proven to be UTF-8, which no reader of Parquet checks."""
     kind = column.type
+    if not (pa.types.is_primitive(kind) or pa.types.is_boolean(kind)):
+        column.validate(full=True)
     if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return column.cast(pa.string())
     return column
