@@ -18,11 +18,11 @@ $(VENV)/dependencies: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Zhiben needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python3.11)" >&2; exit 2; }
 	@echo "setting up $(VENV) with $(PYTHON)" >&2
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/installed: $(VENV)/dependencies pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: setup ## audit the bundled example log against the bundled rulebook

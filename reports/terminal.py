@@ -12,7 +12,7 @@ from zhiben.reports.words import LANGS, Lang, note_text, say
 
 WORST = 5  # bearers shown
 FIRST = 5  # findings shown
-_TITLE = 44  # columns a rule's title may take
+_TITLE = 48  # columns a rule's title may take
 
 
 def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool = False) -> str:
@@ -61,8 +61,7 @@ def _rules(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
     shown = _shown(summary)
     head = [say(lang, "label", "rule"), *(say(lang, "verdict", verdict) for verdict in shown)]
     rows = [
-        [shortened(f"{rule.id}  {rule.title.text(lang)}".rstrip(), _TITLE + len(rule.id)), *_cells(counts, shown)]
-        for rule, counts in summary.rules
+        [shortened(rule.title.text(lang, rule.id), _TITLE), *_cells(counts, shown)] for rule, counts in summary.rules
     ]
     rows.append([say(lang, "label", "total"), *_cells(summary.total, shown)])
     return _table(head, rows, is_coloured)
