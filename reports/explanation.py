@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
-from zhiben.rules.explain import explain
 
 from zhiben.engine.ahead import Ahead, example_due, windows_ahead
 from zhiben.events.problem import Problem, Unusable, nearest
@@ -13,6 +12,7 @@ from zhiben.reports.catalogue import all_rules
 from zhiben.reports.safe import visible
 from zhiben.reports.sentences import moment_text
 from zhiben.reports.words import Lang
+from zhiben.rules.explain import explain
 from zhiben.rules.model import EachBreach, EachEvent, Rule, Rulebook
 
 _WORDS = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
-from zhiben.rules.explain import describe_duty
 
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.words import Lang, say
+from zhiben.rules.explain import describe_duty
 from zhiben.rules.model import EachBreach, EachEntity, EachEvent, Occasion, Rule, Rulebook
 
 # {who} {duty} {span} {seen} {required} {decided} {cured} {reason} {waiver} are put in.
