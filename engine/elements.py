@@ -66,7 +66,8 @@ class Elements:
         """(p,) True where an element of its group counts for an occasion: not what raised it, unlike it where asked."""
         found: Flags = self.position[element] != occasions.raiser[which]
         for left, right in self.unlike:
-            found &= (left[element] >= 0) & (left[element] != right[which])
+            mine, theirs = left[element], right[which]
+            found &= (mine >= 0) & (theirs >= 0) & (mine != theirs)
         return found
 
 

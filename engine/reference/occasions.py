@@ -79,8 +79,7 @@ def _of_events(world: World, rule: Rule, bearer: str, trigger: EachEvent) -> lis
         occasion = Occasion(
             rule, bearer, "", event.ref, event.first, NEVER, event.last, is_triggered=True, raiser=event, root=event
         )
-        duty = world.terms(occasion, event.first).duty
-        occasion.key = ";".join(key_text(event.fields.get(other), world.days) for _, other in duty.same)
+        occasion.key = ";".join(key_text(event.fields.get(other), world.days) for _, other in rule.duty.same)
         if event in uncertain:
             occasion.reasons.append("calendar-not-published")
         made.append(_lived(world, occasion))
@@ -163,8 +162,6 @@ def _lived(world: World, occasion: Occasion) -> Occasion:
     tied_by = [other for _, other in duty.same]
     if until is not None:
         tied_by += [other for _, other in until.same]
-    if any(occasion.value(other) is None for other in tied_by):
-        return replace(occasion, reasons=[*occasion.reasons, "missing-trigger-value"])
     ends = [NEVER]
     if isinstance(duty.window, Every | SinceLast):
         ends.append(world.range(occasion.rule.in_force)[1])
@@ -175,11 +172,13 @@ def _lived(world: World, occasion: Occasion) -> Occasion:
             if event.first >= occasion.start
             and event is not occasion.raiser
             and event.type in until.events
-            and (names_subject(until.same) or world.is_counted(occasion.bearer, duty.whose, event))
+            and (names_subject(until.same) or world.is_counted(occasion.bearer, occasion.rule.duty.whose, event))
             and is_same(until.same, event, occasion)
             and holds(until.where, event.fields.get)
         ]
-    return replace(occasion, end=min(ends))
+    is_untied = any(occasion.value(other) is None for other in tied_by)
+    reasons = [*occasion.reasons, "missing-trigger-value"] if is_untied else occasion.reasons
+    return replace(occasion, end=min(ends), reasons=reasons)
 
 
 def key_text(value: Value | None, days: CivilDays) -> str:

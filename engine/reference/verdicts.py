@@ -53,7 +53,7 @@ def judge(world: World, owed: Owed) -> Judged:
     if owed.closes is None or owed.closes > world.as_of.clock:
         return Judged(owed, identity, "pending", observed, tuple(inside))
 
-    if not is_covered(world, owed.occasion, duty, owed.opens, owed.closes):
+    if not is_covered(world, owed.occasion, duty, min(owed.opens, owed.counts_from), owed.closes):
         return Judged(owed, identity, "unknown", observed, tuple(inside), reason="not-covered")
     if not isinstance(total, Fraction):
         return Judged(owed, identity, "unknown", None, tuple(inside), reason=total)

@@ -42,7 +42,7 @@ def _every(world: World, occasion: Occasion) -> list[Owed]:
         is_cut = cut_at_start or closes < period_ends
         counts_from = opens
         if cut_at_start and duty.from_ is not None:
-            counts_from = max(period_starts, _start_of(world, duty))
+            counts_from = min(max(period_starts, _start_of(world, duty)), opens)
         if terms.owed is not False and not (duty.partial == "skip" and is_cut):
             duties.append(owed(occasion, terms, opens, closes, counts_from=counts_from))
         opens = closes

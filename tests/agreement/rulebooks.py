@@ -13,8 +13,8 @@ from zhiben.rules.model import (
     ALWAYS,
     AllOf,
     AnyOf,
-    Before,
     BearerInForce,
+    Before,
     Bound,
     By,
     Condition,
@@ -306,6 +306,12 @@ class _Options:
             duty = replace(duty, bound=replace(duty.bound, low=(duty.bound.low or 0) + self.pick((0, 1)) * SCALE))
         if self.pick((0, 0, 1)):
             duty = replace(duty, where=self.over_events())
+        if self.pick((0, 0, 0, 1)) and isinstance(occasion, EachEvent):
+            duty = replace(duty, same=self.pairs())
+        if self.pick((0, 0, 0, 1)):
+            duty = replace(duty, whose=self.whose())
+        if self.pick((0, 0, 0, 1)) and isinstance(duty.window, Every | By | SinceLast):
+            duty = replace(duty, from_=self.pick((None, "any", self.scene.day(-2))))
         when, on = self.when(occasion)
         dated = self.pick((DateRange(), DateRange(), DateRange(self.scene.day(1)), DateRange(None, self.scene.day(2))))
         return Variant(name, duty, self.pick(("low", "critical")), when, on, dated)
