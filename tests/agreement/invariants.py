@@ -6,8 +6,8 @@ import re
 from typing import Iterator
 
 from zhiben.engine.ledger import EVIDENCE_SHOWN, AsOf
-from zhiben.rules.model import BearerInForce, Bound, Duty, Rule, Rulebook, Throughout, Within, By
 from zhiben.events.vocabulary import SCALE
+from zhiben.rules.model import BearerInForce, Bound, By, Duty, Rule, Rulebook, Throughout, Within
 
 from .ledgers import Row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Callable, Sequence
+from typing import Sequence
 
 import pytest
 from hypothesis import assume, given, settings
@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from zhiben.engine.evaluate import evaluate
 from zhiben.events.log import EventLog
 from zhiben.events.reading import read_log
-from zhiben.rules.model import Rulebook
 
 from ..tables import Record
 from .files import WRITERS
 from .ledgers import assert_same
-from .strategies import examples, judged
+from .strategies import Example, examples, judged
 from .worlds import VOCABULARY, World
 
 
@@ -32,34 +31,28 @@ def _read(files: dict[str, Sequence[Record]], world: World) -> EventLog:
     return log
 
 
-def _assert_read_the_same(example: tuple[Rulebook, World], read: Callable[[World], EventLog], name: str) -> None:
-    rulebook, world = example
-    assume(world.events)
-    rest = (world.registry(), world.declared(), world.as_of())
-    expected = evaluate(rulebook, world.log(), *rest)
-    assert_same(evaluate(rulebook, read(world), *rest), expected, rulebook, world, (name, "as drawn"))
+def _assert_read_the_same(example: Example, files: dict[str, Sequence[Record]], name: str) -> None:
+    rulebook, log, *rest = example.inputs()
+    read = _read(files, example.world)
+    assert_same(evaluate(rulebook, read, *rest), evaluate(rulebook, log, *rest), (name, "as drawn"))
 
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_every_format_says_the_same(name: str) -> None:
     @settings(max_examples=examples(30))
     @given(judged())
-    def same(example: tuple[Rulebook, World]) -> None:
-        _assert_read_the_same(example, lambda world: _read({name: world.events}, world), name)
+    def same(example: Example) -> None:
+        assume(example.world.events)
+        _assert_read_the_same(example, {name: example.world.events}, name)
 
     same()
 
 
 @settings(max_examples=examples(40))
-@given(st.data())
-def test_a_log_split_over_files_of_all_formats_says_the_same(data: st.DataObject) -> None:
-    example = data.draw(judged())
-    homes = data.draw(st.lists(st.sampled_from(tuple(WRITERS)), min_size=14, max_size=14))
-
-    def read(world: World) -> EventLog:
-        files: dict[str, list[Record]] = {}
-        for event, home in zip(world.events, homes, strict=False):
-            files.setdefault(home, []).append(event)
-        return _read(dict(files), world)
-
-    _assert_read_the_same(example, read, f"split over {homes}")
+@given(judged(), st.data())
+def test_a_log_split_over_files_of_all_formats_says_the_same(example: Example, data: st.DataObject) -> None:
+    files: dict[str, list[Record]] = {}
+    for event in example.world.events:
+        files.setdefault(data.draw(st.sampled_from(tuple(WRITERS))), []).append(event)
+    assume(files)
+    _assert_read_the_same(example, dict(files), "split")

@@ -8,7 +8,7 @@ import pytest
 
 from zhiben.rules.model import MeasureName
 
-from .tables import HERE, Case, cases
+from .tables import HERE, cases
 
 ROOT = HERE.parents[1]
 _ALWAYS = frozenset({"met", "pending", "breached", "unknown"})
@@ -46,7 +46,9 @@ def test_every_measure_shows_every_verdict_it_can_give(measure: str) -> None:
     assert shown <= MEASURES[measure], f"{measure} cannot give {sorted(shown - MEASURES[measure])}"
 
 
-@pytest.mark.parametrize(("folder", "words"), [("windows", WINDOWS), ("measures", MEASURES)], ids=["windows", "measures"])
+@pytest.mark.parametrize(
+    ("folder", "words"), [("windows", WINDOWS), ("measures", MEASURES)], ids=["windows", "measures"]
+)
 def test_every_module_of_the_engine_has_its_table(folder: str, words: Mapping[str, frozenset[str]]) -> None:
     """A window or measure is the module of its name; a new one comes with a table, and with its line above."""
     modules = {path.stem for path in (ROOT / "engine" / folder).glob("[a-z]*.py")}
