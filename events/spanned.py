@@ -184,8 +184,7 @@ class _Builder:
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
-        # The parser's own idea of a line end (YAML 1.2), so that its line numbers find our lines.
-        self.lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        self.lines = _lines(text)
         self.problems: list[Problem] = []
         self.root: Value = None
         self.root_node: _Node | None = None
@@ -309,8 +308,8 @@ class _Builder:
     def _syntax(self, error: Exception) -> Problem:
         line, column, what = 0, 0, ""
         if isinstance(error, ReaderError):
-            before = self.text[: error.position] if isinstance(error.position, int) else ""
-            line, column = before.count("\n"), len(before.rpartition("\n")[2])
+            before = _lines(self.text[: error.position]) if isinstance(error.position, int) else ("",)
+            line, column = len(before) - 1, len(before[-1])
             what = "a control character"
             message = f"found {what} (code {error.character:#x}), which YAML does not allow"
             return Problem("yaml-syntax", message, self._span(_Node(line, column, line, column + 1)))
@@ -329,6 +328,11 @@ class _Builder:
                 return Problem("tab", "found a tab in the indentation", where, "indent with spaces")
         hint = "text with `: `, ` #` or a leading special character goes in quotes" if excerpt else ""
         return Problem("yaml-syntax", f"this is not YAML: {what}" if what else "this is not YAML", place, hint)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """Lines by the parser's own idea of a line end (YAML 1.2), so that its line numbers find them."""
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def _node(event: Event) -> _Node:

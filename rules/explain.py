@@ -64,6 +64,8 @@ def _clause(rulebook: Rulebook, rule: Rule, duty: Duty, names: Names) -> str:
     after = _after(duty, rulebook, names)
     due = _due_fields(rulebook, rule, root)
     by_when = window(duty.window, after, due, names)
+    if isinstance(duty.window, Throughout) and duty.bound.high == 0:
+        by_when = names.say(by_when, "at any time")
     where = ""
     if isinstance(duty.occasion, EachEntity):
         attributes = rulebook.vocabulary.entities[duty.occasion.kind].fields
@@ -182,8 +184,8 @@ def _duties(rulebook: Rulebook, rule: Rule, names: Names) -> list[str]:
     if child is not None:
         inner = _duties(rulebook, child, names)
         named = child.title.text(names.lang) if child.title != rule.title else ""
-        head = names.say("未履行的：", "If not: ") + (named and f"{named}{names.say('。', '. ')}")
-        lines.append(head + inner[0])
+        titled = names.brackets([named])
+        lines.append(names.say(f"未履行的{titled}：", f"If not{titled}: ") + inner[0])
         lines += [f"  {line}" for line in inner[1:]]
     return lines
 

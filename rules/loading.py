@@ -138,9 +138,10 @@ def _read_rules(document: Document, is_open: bool, draft: DraftBook) -> None:
     filled = substitute(document, draft.parameters if draft.book else None, _declared(draft))
     found: list[Problem] = []
     desk = Desk(filled.document, draft.vocabulary, zone, in_force, found, is_open)
-    for i, names in enumerate(filled.names):
+    for i, (names, has_gap) in enumerate(zip(filled.names, filled.gaps, strict=True)):
         draft.used.update(*names.values())
         form, is_sound = _rule_form(filled.document, (i,), found)
+        is_sound = is_sound and not has_gap
         draft.is_whole = draft.is_whole and is_sound
         if form is not None and draft.words is not None:
             before = len(found)

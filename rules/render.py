@@ -78,7 +78,8 @@ def _excerpt(span: Span) -> tuple[str, str] | None:
     marked = _escaped(span.excerpt[start : start + min(length, EXCERPT_WIDTH)])
     after = _escaped(span.excerpt[start + length : start + length + EXCERPT_WIDTH]) if length <= EXCERPT_WIDTH else ""
     whole = width(before) + width(marked) + width(after)
-    is_cut_left, is_cut_right = left > 0, start + length + EXCERPT_WIDTH < len(span.excerpt)
+    is_cut_left = left > 0
+    is_cut_right = length > EXCERPT_WIDTH or start + length + EXCERPT_WIDTH < len(span.excerpt)
     if whole > EXCERPT_WIDTH or is_cut_left or is_cut_right:
         before, cut = _keep_end(before, EXCERPT_WIDTH // 2)
         before = ("… " if cut or is_cut_left else "") + before

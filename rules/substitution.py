@@ -18,12 +18,14 @@ class Filled:
         document: the file; places are those of the `$name`s.
         names: for each rule the parameters that it reads, by level: "" is the rule itself, "/otherwise" what is owed
             otherwise, and so on.
+        gaps: for each rule whether something in it has no value; such entries are left out.
         problems: undefined names and empty values.
         put_in: for each place of a `$name` its name; None where there is no such parameter.
     """
 
     document: Document
     names: tuple[dict[str, set[str]], ...]
+    gaps: tuple[bool, ...]
     problems: tuple[Problem, ...]
     put_in: Mapping[tuple[int, int], str | None]
 
@@ -49,27 +51,31 @@ def substitute(document: Document, parameters: Mapping[str, Parameter] | None, d
     """
     work = _Work(document, parameters, declared)
     rules = document.value if isinstance(document.value, list) else []
-    filled, names = [], []
+    filled, names, gaps = [], [], []
     for i, rule in enumerate(rules):
-        work.names = {"": set()}
+        work.names, work.has_gap = {"": set()}, False
         filled.append(work.visit(rule, (i,), ""))
         names.append(work.names)
-    return Filled(replace(document, value=filled), tuple(names), tuple(work.problems), work.put_in)
+        gaps.append(work.has_gap)
+    return Filled(replace(document, value=filled), tuple(names), tuple(gaps), tuple(work.problems), work.put_in)
 
 
 class _Work:
     def __init__(self, document: Document, parameters: Mapping[str, Parameter] | None, declared: set[str]) -> None:
         self.document, self.parameters, self.declared = document, parameters, declared
         self.names: dict[str, set[str]] = {}
+        self.has_gap = False
         self.problems: list[Problem] = []
         self.put_in: dict[tuple[int, int], str | None] = {}
 
     def visit(self, node: Any, path: Path_, level: str) -> Any:
         if isinstance(node, dict):
-            return {key: self._entry(key, value, path, level) for key, value in node.items()}
+            entries = {key: self._entry(key, value, path, level) for key, value in node.items()}
+            return {key: value for key, value in entries.items() if value is not None}
         if isinstance(node, list):
             return [self.visit(value, (*path, i), level) for i, value in enumerate(node)]
         if node is None:
+            self.has_gap = True
             name = f"`{path[-1]}`" if isinstance(path[-1], str) else "this"
             span, hint = self.document.span(path, key=True), "write a value, or leave the key out"
             self.problems.append(Problem("empty-value", f"{name} has no value", span, hint))

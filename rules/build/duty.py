@@ -16,7 +16,7 @@ from zhiben.rules.model import Duration, Duty, EachEntity, Occasion
 def build_duty(fields: Written, occasion: Occasion, root: Root, desk: Desk) -> tuple[Duty, bool]:
     """The duty of the fields written, and whether its due date is read on the occasion; problems go to the desk."""
     types = fields.get("event")
-    if types is None and "event" not in fields.values:
+    if types is None:
         message = "what is counted is missing: a duty names an `event`"
         desk.error("missing-field", message, fields.path, "event: TYPE or [TYPE, TYPE]", key=True)
     types = types or ()

@@ -121,7 +121,9 @@ def test_conditions(tmp_path: Path) -> None:
     noon = 1711886400_000000
     assert made == AllOf(
         (
-            AllOf((Compared("score", "gte", (60_000_000,), "number"), Compared("score", "lt", (100_000_000,), "number"))),
+            AllOf(
+                (Compared("score", "gte", (60_000_000,), "number"), Compared("score", "lt", (100_000_000,), "number"))
+            ),
             Not(Compared("passed", "in", (False,), "flag")),
             AnyOf(
                 (

@@ -1,0 +1,81 @@
+"""What lint asks for beyond what loading needs: labels, titles, sources, and clauses that somebody checks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.rules.book import RULEBOOK, write
+from zhiben.rules.lint import lint
+
+PLAIN_VOCABULARY = """\
+entities: {enterprise: {}}
+events:
+  inspection: {label: {zh: 检查}, fields: {score: {type: number, label: {zh: 得分, en: Score}}, note: {type: text, label: 备注}}}
+  drill: {label: {zh: 演练, en: Drill}}
+"""
+OUTLINE = """\
+parameters:
+  often: {default: month, origin: law}
+  few: {default: 3, origin: choice, reason: 未定}
+clauses:
+  - {id: "1", title: {zh: 一, en: One}}
+  - {id: "2", title: {zh: 二, en: Two}}
+  - {id: "3", title: {zh: 三, en: Three}, force: guidance}
+  - {id: "4", force: context, why: 目标}
+"""
+TASKS = """\
+- id: first
+  clause: "1"
+  title: {zh: 一, en: One}
+  severity: high
+  bearer: enterprise
+  duty: {event: inspection, mean: score, at_least: $few, every: $often}
+- id: second
+  title: 二
+  bearer: enterprise
+  duty: {event: inspection, at_least: 1, every: year}
+- id: third
+  bearer: enterprise
+  clause: "1"
+  severity: low
+  duty: {event: inspection, at_least: 1, every: year}
+"""
+
+
+def test_a_bare_rulebook_is_asked_for_the_rest(tmp_path: Path) -> None:
+    case = {"rulebook": RULEBOOK + OUTLINE, "vocabulary": PLAIN_VOCABULARY, "tasks": TASKS}
+    found = [(p.level, p.code, p.message) for p in lint(write(tmp_path, case))]
+    assert found == [
+        ("warning", "missing-origin", "parameter `often` has no reason and no source"),
+        ("warning", "clause-without-rule", "clause `2` is a duty and no rule cites it"),
+        ("warning", "missing-why", "clause `3` is guidance and does not say why no rule is possible"),
+        ("note", "missing-title", "clause `4` has no title"),
+        ("warning", "missing-severity", "rule `second` counts as medium"),
+        ("warning", "missing-clause", "rule `second` cites no clause"),
+        ("warning", "missing-title", "the title of rule `second` has no English"),
+        ("warning", "missing-title", "rule `third` has no title"),
+        ("note", "missing-label", "`enterprise` has no label in zh and en"),
+        ("note", "missing-label", "`inspection` has no label in en"),
+        ("note", "missing-label", "`inspection.note` has no label in en"),
+        ("note", "unused-field", "no rule reads `inspection.note`"),
+        ("note", "unused-event", "no rule reads `drill`"),
+    ]
+
+
+def test_a_rulebook_without_an_outline_is_told(tmp_path: Path) -> None:
+    assert "missing-outline" in {p.code for p in lint(write(tmp_path, {}))}
+
+
+def test_nothing_is_said_of_what_is_unused_while_rules_cannot_be_read(tmp_path: Path) -> None:
+    codes = {p.code for p in lint(write(tmp_path, {"duty": "{event: inspection, at_least: many, every: year}"}))}
+    assert "wrong-type" in codes and not codes & {"unused-event", "unused-field", "unused-parameter"}
+
+
+def test_the_draft_is_complete_in_labels_titles_clauses_and_origins(shared: Path, tmp_path: Path) -> None:
+    from tests.rules.test_notice import mended
+
+    assert {p.code for p in lint(mended(shared / "notice", tmp_path))} == {"unused-field", "unused-event"}
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    assert [p.code for p in lint(tmp_path / "nowhere")] == ["no-such-rulebook"]
