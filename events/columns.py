@@ -47,13 +47,12 @@ class Decoded:
 
 
 def as_text(column: pa.Array) -> pa.Array:
-    """(n,) stripped text of cells of any type, null where blank; dictionary-encoded where it was."""
+    """(n,) stripped text of cells of any type, null where blank."""
     kind = column.type
     if pa.types.is_dictionary(kind):
-        words = as_text(column.dictionary)
-        return pa.DictionaryArray.from_arrays(column.indices, words).cast(pa.string())
+        return as_coded(column).cast(pa.string())
     if pa.types.is_nested(kind):
-        return _nested_text(column)
+        return pa.array([cell_text(cell) for cell in column.to_pylist()], pa.string())
     if not pa.types.is_string(kind):
         column = column.cast(pa.string())
     if len(column) == column.null_count:
@@ -62,6 +61,28 @@ def as_text(column: pa.Array) -> pa.Array:
         column = pc.utf8_trim_whitespace(column)
     blank = pc.equal(pc.binary_length(column), 0)
     return pc.if_else(blank, pa.scalar(None, pa.string()), column) if pc.any(blank).as_py() else column
+
+
+def as_coded(column: pa.Array) -> pa.DictionaryArray:
+    """(n,) the same as codes of distinct texts; a column that comes so is never spelled out."""
+    if not pa.types.is_dictionary(column.type):
+        return as_text(column).dictionary_encode()
+    words = as_text(column.dictionary)
+    codes = column.indices.cast(pa.int32())
+    if words.null_count or pc.count_distinct(words).as_py() < len(words):
+        # Words that differ in white space only are one word, and blank ones none.
+        distinct = words.dictionary_encode()
+        codes, words = distinct.indices.take(codes), distinct.dictionary
+    return pa.DictionaryArray.from_arrays(codes, words)
+
+
+def only(column: pa.Array, rows: npt.NDArray[np.bool_]) -> pa.Array:
+    """The column with null in all other rows."""
+    if rows.all():
+        return column
+    if pa.types.is_dictionary(column.type):
+        return pa.DictionaryArray.from_arrays(only(column.indices, rows), column.dictionary)
+    return pc.if_else(pa.array(rows), column, pa.scalar(None, column.type))
 
 
 def decode(column: pa.Array, spelled: Field, civil: CivilCalendar, pattern: str | None = None,
@@ -79,9 +100,9 @@ def decode(column: pa.Array, spelled: Field, civil: CivilCalendar, pattern: str 
         return decode_moments(column, civil, pattern, has_serials, whole_days=spelled.type == "date")
     if spelled.many:
         read = values.category(spelled) if spelled.type == "category" else values.text
-        return _by_distinct(as_text(column), values.many(read), pa.list_(pa.string()))
+        return _by_distinct(as_coded(column), values.many(read), pa.list_(pa.string()))
     if spelled.type == "category":
-        return _by_distinct(as_text(column), values.category(spelled), pa.string())
+        return _by_distinct(as_coded(column), values.category(spelled), pa.string())
     if spelled.storage == "text":
         return _texts(column)
     if spelled.storage == "number":
@@ -89,15 +110,15 @@ def decode(column: pa.Array, spelled: Field, civil: CivilCalendar, pattern: str 
     if spelled.storage == "flag":
         if pa.types.is_boolean(column.type):
             return Decoded(column)
-        return _by_distinct(as_text(column), values.flag, pa.bool_())
+        return _by_distinct(as_coded(column), values.flag, pa.bool_())
     if pa.types.is_duration(column.type):
         return Decoded(column.cast(pa.duration("us"), safe=False).cast(pa.int64()))
-    return _by_distinct(as_text(column), values.duration, pa.int64())
+    return _by_distinct(as_coded(column), values.duration, pa.int64())
 
 
 def decode_names(column: pa.Array) -> Decoded:
     """Lists of names; a stroke is part of a name."""
-    return _by_distinct(as_text(column), values.many(values.text, values.BETWEEN_NAMES), pa.list_(pa.string()))
+    return _by_distinct(as_coded(column), values.many(values.text, values.BETWEEN_NAMES), pa.list_(pa.string()))
 
 
 def decode_moments(column: pa.Array, civil: CivilCalendar, pattern: str | None = None, has_serials: bool = False,
@@ -109,7 +130,7 @@ def decode_moments(column: pa.Array, civil: CivilCalendar, pattern: str | None =
     elif pa.types.is_timestamp(kind):
         found = _timestamps(column, civil)
     else:
-        found = _date_texts(as_text(column), civil, pattern, has_serials)
+        found = _date_texts(as_coded(column), civil, pattern, has_serials)
     return _widened(found, civil) if whole_days else found
 
 
@@ -119,7 +140,7 @@ def _texts(column: pa.Array) -> Decoded:
     marked = pc.less(pc.binary_slice(texts.cast(pa.binary()), 0, 1), b" ") if len(texts) else None
     if marked is None or not (pc.any(marked).as_py() or (pc.max(pc.binary_length(texts)).as_py() or 0) > LONGEST_CELL):
         return Decoded(texts)
-    return _by_distinct(texts, values.text, pa.string())
+    return _by_distinct(texts.dictionary_encode(), values.text, pa.string())
 
 
 def _numbers(column: pa.Array, read: Callable[[str], int]) -> Decoded:
@@ -138,7 +159,7 @@ def _numbers(column: pa.Array, read: Callable[[str], int]) -> Decoded:
     texts = as_text(column)
     if read is values.number and len(texts) and pc.all(pc.match_substring_regex(texts, _PLAIN_NUMBER)).as_py():
         return Decoded(_scaled(texts))
-    return _by_distinct(texts, read, pa.int64())
+    return _by_distinct(texts.dictionary_encode(), read, pa.int64())
 
 
 def _exact_doubles(column: pa.Array, is_whole: bool) -> pa.Array | None:
@@ -173,7 +194,7 @@ def _timestamps(column: pa.Array, civil: CivilCalendar) -> Decoded:
     # Casting down is exact for finer units but for the part of a microsecond that is cut off.
     micros = _micros(column)
     if micros is None:
-        return _date_texts(as_text(column), civil, None, has_serials=False)
+        return _date_texts(as_coded(column), civil, None, has_serials=False)
     micros = np.where(missing, 0, micros)
     instants = micros if column.type.tz is not None else _from_civil(micros, civil)
     low, high = civil.start(FIRST_DAY), civil.start(LAST_DAY + 1)
@@ -223,8 +244,7 @@ def _instants(micros: Rows, void: npt.NDArray[np.bool_]) -> pa.Array:
     return pa.array(micros, pa.int64(), mask=void).cast(INSTANT)
 
 
-def _date_texts(texts: pa.Array, civil: CivilCalendar, pattern: str | None, has_serials: bool) -> Decoded:
-    coded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+def _date_texts(coded: pa.DictionaryArray, civil: CivilCalendar, pattern: str | None, has_serials: bool) -> Decoded:
     words = coded.dictionary
     if pattern is None and len(words) > 1000:
         quick = _iso_instants(words, civil)
@@ -269,8 +289,7 @@ def _widened(found: Decoded, civil: CivilCalendar) -> Decoded:
     return Decoded(first, last, found.bad, found.faults, found.texts)
 
 
-def _by_distinct(texts: pa.Array, read: Callable[[str], Any], kind: pa.DataType) -> Decoded:
-    coded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+def _by_distinct(coded: pa.DictionaryArray, read: Callable[[str], Any], kind: pa.DataType) -> Decoded:
     found, faults = _each(coded.dictionary, read)
     return _spread(coded, pa.array(found, kind), None, faults)
 
@@ -281,7 +300,7 @@ def _each(words: pa.Array, read: Callable[[str], Any]) -> tuple[list[Any], dict[
     faults: dict[int, Fault] = {}
     for code, word in enumerate(words.to_pylist()):
         try:
-            found.append(read(_bounded(word)))
+            found.append(None if word is None else read(_bounded(word)))
         except Fault as fault:
             faults[code] = fault
             found.append(None)
@@ -327,7 +346,3 @@ def _is_stripped(column: pa.Array) -> bool:
         suspect = np.isin(heads, (0xC2, 0xE1, 0xE2, 0xE3)).any() or (tails >= 0x80).any()
         return not suspect
     return False
-
-
-def _nested_text(column: pa.Array) -> pa.Array:
-    return pa.array([cell_text(cell) for cell in column.to_pylist()], pa.string())

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Sequence
+from typing import TYPE_CHECKING, Sequence
 
 import numpy as np
 import pyarrow as pa
 
 from zhiben.events.sheet import Broken, Sheet, unreadable
 
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
 # What damaged bytes make the reader raise.
 _DAMAGE = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError)
+_BYTES = 4  # a text written out takes at least four bytes for its length
 _ROWS = 1 << 23  # rows of one sheet, so that no text column outgrows 32-bit offsets
 
 
@@ -22,6 +26,7 @@ def read_parquet(path: Path) -> list[Sheet]:
     try:
         with pq.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
+            coded = _coded(file.metadata, schema)
     except _DAMAGE as why:
         reason = _reason(why)
         return [unreadable(path, "not-parquet", f"this is not a whole Parquet file: {reason}", "export it again")]
@@ -33,7 +38,7 @@ def read_parquet(path: Path) -> list[Sheet]:
                 str(path),
                 None,
                 tuple(schema.names),
-                _Columns(path, schema, start, count),
+                _Columns(path, schema, coded, start, count),
                 np.arange(start + 1, start + count + 1, dtype=np.int64),
                 header_line=0,
             )
@@ -44,19 +49,36 @@ def read_parquet(path: Path) -> list[Sheet]:
 class _Columns:
     """Columns of a stretch of rows, decoded when asked for."""
 
-    def __init__(self, path: Path, schema: pa.Schema, start: int, count: int) -> None:
-        self._path, self._schema, self._start, self._count = path, schema, start, count
+    def __init__(self, path: Path, schema: pa.Schema, coded: frozenset[str], start: int, count: int) -> None:
+        self._path, self._schema, self._coded, self._start, self._count = path, schema, coded, start, count
 
     def __call__(self, wanted: Sequence[int]) -> list[pa.Array]:
         import pyarrow.parquet as pq
 
         names = [self._schema.names[i] for i in wanted]
         try:
-            table = pq.read_table(self._path, columns=list(dict.fromkeys(names)))
+            table = pq.read_table(
+                self._path, columns=list(dict.fromkeys(names)), read_dictionary=[n for n in names if n in self._coded]
+            )
             part = table.slice(self._start, self._count)
             return [_sound(part.column(name).combine_chunks()) for name in names]
         except _DAMAGE as why:
             raise Broken(_reason(why)) from None
+
+
+def _coded(metadata: pq.FileMetaData, schema: pa.Schema) -> frozenset[str]:
+    """Text columns that are stored as codes of few distinct words, and are better read as such."""
+    sizes: dict[str, list[int]] = {}
+    for group in range(metadata.num_row_groups):
+        for place in range(metadata.num_columns):
+            chunk = metadata.row_group(group).column(place)
+            sizes.setdefault(chunk.path_in_schema, []).append(chunk.total_uncompressed_size)
+    rows = max(metadata.num_rows, 1)
+    return frozenset(
+        name
+        for name, kind in zip(schema.names, schema.types, strict=True)
+        if (pa.types.is_string(kind) or pa.types.is_large_string(kind)) and sum(sizes.get(name, ())) < _BYTES * rows
+    )
 
 
 def _reason(why: Exception) -> str:
@@ -66,8 +88,16 @@ def _reason(why: Exception) -> str:
 def _sound(column: pa.Array) -> pa.Array:
     """The column in a type that is worked with, its text proven to be UTF-8, which no reader of Parquet checks."""
     kind = column.type
+    if pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
+        return _sound(column.dictionary_decode())
     if not (pa.types.is_primitive(kind) or pa.types.is_boolean(kind)):
         column.validate(full=True)
     if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return column.cast(pa.string())
-    return column
+    if pa.types.is_float16(kind):
+        return column.cast(pa.float64())
+    known = (
+        pa.types.is_string, pa.types.is_dictionary, pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean,
+        pa.types.is_decimal, pa.types.is_date, pa.types.is_timestamp, pa.types.is_duration, pa.types.is_nested,
+    )  # fmt: skip
+    return column if any(is_kind(kind) for is_kind in known) else column.cast(pa.string())

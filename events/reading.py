@@ -75,7 +75,7 @@ def read_log(
     if entities is not None and table.num_rows:
         table, strangers = subjects.resolve(table, entities, vocabulary, civil)
         problems += strangers
-    found = identify(table)
+    found = identify(table, has_distinct_ids=len(parts) == 1 and parts[0].has_distinct_ids)
     account = Account(
         read=sum(part.read for part in parts),
         accepted=found.table.num_rows,

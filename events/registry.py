@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from zhiben.events import values
 from zhiben.events.civil import CivilCalendar, calendar
-from zhiben.events.columns import Decoded, as_text, decode, decode_moments, decode_names
+from zhiben.events.columns import Decoded, as_coded, as_text, decode, decode_moments, decode_names, only
 from zhiben.events.entities import Entities
 from zhiben.events.headings import ENTITY_WORDS, Headings
 from zhiben.events.opening import open_sheets
@@ -172,6 +172,8 @@ class _Registry:
         """One column to the attribute, or the attributes of several kinds, that its heading stands for."""
         if pa.types.is_string(cells.type):
             cells = as_text(cells)
+        elif pa.types.is_dictionary(cells.type):
+            cells = as_coded(cells)
         filled = cells.is_valid().to_numpy(zero_copy_only=False)
         has_one = {k.name for k in self.vocabulary.entities.values() if any(n in k.fields for n in names)}
         stray = [
@@ -190,8 +192,7 @@ class _Registry:
                     self._of_kind(kind, name, cells, columns)
 
     def _of_kind(self, kind: Kind, name: str, cells: pa.Array, columns: dict[str, Any]) -> None:
-        own = pa.array([k == kind.name for k in self.kinds], pa.bool_())
-        part = pc.if_else(own, cells, pa.scalar(None, cells.type))
+        part = only(cells, np.array([k == kind.name for k in self.kinds], np.bool_))
         found = decode(part, kind.fields[name], self.civil, None, self.sheet.has_serials)
         self._faults(name, found)
         for column, read in ((name, found.first), (name + LAST, found.last)):

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from zhiben.events.binding import Binding
 from zhiben.events.civil import CivilCalendar
-from zhiben.events.columns import INSTANT, Decoded, as_text, decode, decode_moments
+from zhiben.events.columns import INSTANT, Decoded, as_coded, as_text, decode, decode_moments, only
 from zhiben.events.logmap import LogMap, TypeColumn
 from zhiben.events.problem import Problem
 from zhiben.events.sheet import Sheet
@@ -28,13 +28,17 @@ _TEXT = Field("text", "text")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Events of one sheet before their ids are settled; `id` is null where the content is to name them."""
+    """Events of one sheet before their ids are settled; `id` is null where the content is to name them.
+
+    `has_distinct_ids`: no id occurs twice for certain.
+    """
 
     table: pa.Table
     read: int
     ignored: int
     rejected: int
     problems: tuple[Problem, ...]
+    has_distinct_ids: bool = False
 
 
 def read_rows(
@@ -77,7 +81,7 @@ class _Rows:
         self.types = np.zeros(count, np.int32)
         self.types = self._types()
         columns: dict[str, pa.Array] = {"id": self._ids(), "source": self._text("source"), "type": self._type_column()}
-        columns["subject"] = self._text("subject", is_required=True).dictionary_encode()
+        columns["subject"] = self._subjects()
         columns["first"], columns["last"] = self._moments("time", is_required=True)
         columns["recordedtime"] = self._moments("recordedtime")[1]
         columns["file"] = _constant(self.sheet.file, count)
@@ -94,7 +98,16 @@ class _Rows:
             int(ignored.sum()),
             int((self.rejected & ~ignored).sum()) + self.sheet.spoiled,
             tuple(self.problems),
+            self._has_distinct_ids(),
         )
+
+    def _has_distinct_ids(self) -> bool:
+        """Whether ids are ascending numbers, so that nobody need look for repeated ones."""
+        place = self.binding.envelope.get("id")
+        if place is None or not pa.types.is_integer(self.cells[place].type) or self.cells[place].null_count:
+            return False
+        numbers = self.cells[place].to_numpy(zero_copy_only=False)
+        return bool((numbers[1:] > numbers[:-1]).all())
 
     def _types(self) -> npt.NDArray[np.int32]:
         """Position in the vocabulary of each row's type, or why it has none."""
@@ -104,8 +117,8 @@ class _Rows:
         if place is None:
             return np.full(count, names.index(self.binding.constants["type"]), np.int32)
         texts = self.cells[place]
-        coded = texts if pa.types.is_dictionary(texts.type) else as_text(texts).dictionary_encode()
-        words = as_text(coded.dictionary).to_pylist()
+        coded = as_coded(texts)
+        words = coded.dictionary.to_pylist()
         known, ignores = self._type_words()
         otherwise = _IGNORED if ignores else _UNKNOWN
         meant = [_MISSING if w is None else known.get(w, known.get(plain(w), otherwise)) for w in words]
@@ -135,6 +148,14 @@ class _Rows:
         codes = pa.array(self.types, mask=self.types < 0)
         return pa.DictionaryArray.from_arrays(codes, pa.array(list(self.vocabulary.events), pa.string()))
 
+    def _subjects(self) -> pa.DictionaryArray:
+        place = self.binding.envelope.get("subject")
+        if place is None or not pa.types.is_dictionary(self.cells[place].type):
+            return self._text("subject", is_required=True).dictionary_encode()
+        found = as_coded(self.cells[place])
+        self._missing("subject", found.is_null().to_numpy(zero_copy_only=False))
+        return found
+
     def _text(self, name: str, is_required: bool = False) -> pa.Array:
         place = self.binding.envelope.get(name)
         if place is None:
@@ -151,7 +172,7 @@ class _Rows:
         """Ids as given, or composed of the columns that make a row's identity, or null."""
         if not self.binding.identity:
             return self._text("id", is_required="id" in self.binding.envelope)
-        parts = [as_text(self.cells[place]).cast(pa.string()) for place in self.binding.identity]
+        parts = [as_text(self.cells[place]) for place in self.binding.identity]
         empty = np.logical_and.reduce([p.is_null().to_numpy(zero_copy_only=False) for p in parts])
         self._missing("id", empty)
         # Escaped, so that ("a|b", "c") and ("a", "b|c") stay two identities.
@@ -175,8 +196,10 @@ class _Rows:
         """Decodes one column into the field, or the fields of several types, that its heading stands for."""
         names = [name for name, at in self.binding.fields if at == place]
         cells = self.cells[place]
-        if not pa.types.is_nested(cells.type) and pa.types.is_string(cells.type):
+        if pa.types.is_string(cells.type):
             cells = as_text(cells)
+        elif pa.types.is_dictionary(cells.type):
+            cells = as_coded(cells)
         kinds = list(self.vocabulary.events.values())
         self._strays(names, cells, np.array([any(n in k.fields for n in names) for k in kinds], np.bool_))
         for name in names:
@@ -185,7 +208,7 @@ class _Rows:
             for spelled in dict.fromkeys(map(_key, declared.values())):
                 own = np.array([i in declared and _key(declared[i]) == spelled for i in range(len(kinds))], np.bool_)
                 example = next(f for f in declared.values() if _key(f) == spelled)
-                self._field(example, _only(cells, own[np.maximum(self.types, 0)] & (self.types >= 0)), columns)
+                self._field(example, only(cells, own[np.maximum(self.types, 0)] & (self.types >= 0)), columns)
 
     def _field(self, spelled: Field, cells: pa.Array, columns: dict[str, pa.Array]) -> None:
         found = decode(cells, spelled, self.civil, None, self.sheet.has_serials)
@@ -241,10 +264,6 @@ def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:
 def _key(spelled: Field) -> tuple[object, ...]:
     """What makes two declarations of one field read cells differently."""
     return spelled.type, spelled.many, spelled.values
-
-
-def _only(cells: pa.Array, rows: Flags) -> pa.Array:
-    return cells if rows.all() else pc.if_else(pa.array(rows), cells, pa.scalar(None, cells.type))
 
 
 def _zeros(count: int) -> pa.Array:
