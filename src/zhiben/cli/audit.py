@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from zhiben.cli.judging import exit_code, progress, show_problems, usable
+from zhiben.cli.judging import exit_code, is_coloured, progress, show_problems, usable
 from zhiben.cli.options import judging_options, lang_of
 
 _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
@@ -67,6 +65,6 @@ def audit(
             summary = summarise(found)
             directory = write_report(found, out, lang=language, summary=summary)
         show_problems(found.problems, language, _PROBLEMS_SHOWN)
-        click.echo(summary_text(found, summary, language, sys.stdout.isatty()))
+        click.echo(summary_text(found, summary, language, is_coloured()))
         click.echo(visible(say(language, "label", "report_at").format(where=directory / "report.html")))
         return exit_code(found, fail_on)
