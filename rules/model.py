@@ -114,7 +114,10 @@ class EachEntity:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """Ends the life of a trigger at the first such event; `same` pairs are (field of this event, field of the trigger)."""
+    """Ends the life of a trigger at the first such event.
+
+    `same` pairs are (field of this event, field of the trigger).
+    """
 
     events: tuple[str, ...]
     where: Condition = ALWAYS
@@ -143,8 +146,9 @@ class EachEvent:
 
 @dataclass(frozen=True, slots=True)
 class EachBreach:
-    """Each breach of the parent rule (`otherwise`): at the parent's `decided`, with the parent's bearer, key and occasion.
+    """Each breach of the parent rule (`otherwise`).
 
+    It falls at the parent's `decided` and keeps the parent's bearer, key and occasion.
     Names in `same`, `differs`, `when` resolve on the parent's own occasion (the root trigger event or entity).
     """
 
@@ -206,7 +210,10 @@ MeasureName = Literal["count", "days", "distinct", "sum", "mean", "min", "max", 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is counted. `field` for distinct, sum, mean, min, max, latest, covers; `where` for share; `values` for covers."""
+    """What is counted.
+
+    `field` for distinct, sum, mean, min, max, latest, covers; `where` for share; `values` for covers.
+    """
 
     name: MeasureName = "count"
     field: str | None = None

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import get_args
-
 from zhiben.events.problem import nearest
 from zhiben.rules.model import Duration, Period, Unit
 
-UNITS: tuple[Unit, ...] = get_args(Unit)
-PERIODS: tuple[Period, ...] = get_args(Period)
+UNITS: tuple[Unit, ...] = ("minutes", "hours", "days", "workdays", "weeks", "months", "years")
+PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "half-year", "year")
 
 # No duty runs longer than a few centuries, and civil arithmetic stays far inside int64.
 _MOST: dict[Unit, int] = {
@@ -50,9 +48,10 @@ def parse_duration(text: str) -> Duration:
     if not found or len(found[1]) > 12:
         raise BadDuration(f"found `{text[:60]}`, expected a duration in words", f"such as `30 days`; {_units()}")
     amount, word = int(found[1]), found[2].strip()
-    unit = next((u for u in UNITS if word in (u, u[:-1])), None)
-    if unit is None or " " not in text.strip():
+    units = [unit for unit in UNITS if word in (unit, unit[:-1])]
+    if not units or " " not in text.strip():
         raise BadDuration(f"found `{text[:60]}`, expected a duration in words", _advice(amount, word))
+    unit: Unit = units[0]
     if amount > _MOST[unit]:
         raise BadDuration(f"`{text}` is longer than anything can be owed", f"at most {_MOST[unit]:,} {unit}")
     return Duration(amount, unit)

@@ -1,4 +1,4 @@
-"""A `where` (also `when`, `applies`, `share`) as a condition: names and values settled, operators fitting their fields."""
+"""A `where` (also `when`, `applies`, `share`) as a condition: names, values and operators settled by the vocabulary."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Sequence
 
-
 from zhiben.events.civil import FIRST_YEAR, LAST_YEAR, calendar, to_day, to_micros
 from zhiben.events.mistakes import choices, found, mistake
 from zhiben.events.problem import nearest

@@ -71,7 +71,10 @@ def codes_in(path: Path) -> set[str]:
 
 
 def test_every_code_has_a_case() -> None:
-    sources = [*Path(zhiben.rules.__path__[0]).rglob("*.py"), *(Path(m.__file__) for m in (spanned, scalars, mistakes))]
+    sources = [
+        *Path(zhiben.rules.__path__[0]).rglob("*.py"),
+        *(Path(str(m.__file__)) for m in (spanned, scalars, mistakes)),
+    ]
     linted = codes_in(Path(zhiben.rules.__path__[0]) / "lint.py")
     possible = {code for path in sources for code in codes_in(path)} - linted
     shown = {code for name in CASES for code in re.findall(r"^\w+\[([\w-]+)\]", golden(name).read_text("utf-8"), re.M)}
