@@ -48,10 +48,10 @@ def parse_duration(text: str) -> Duration:
     if not found or len(found[1]) > 12:
         raise BadDuration(f"found `{text[:60]}`, expected a duration in words", f"such as `30 days`; {_units()}")
     amount, word = int(found[1]), found[2].strip()
-    units = [unit for unit in UNITS if word in (unit, unit[:-1])]
+    units: list[Unit] = [unit for unit in UNITS if word in (unit, unit[:-1])]
     if not units or " " not in text.strip():
         raise BadDuration(f"found `{text[:60]}`, expected a duration in words", _advice(amount, word))
-    unit: Unit = units[0]
+    unit = units[0]
     if amount > _MOST[unit]:
         raise BadDuration(f"`{text}` is longer than anything can be owed", f"at most {_MOST[unit]:,} {unit}")
     return Duration(amount, unit)
