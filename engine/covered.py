@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.intervals import Windows
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import ALWAYS, NEVER

@@ -18,7 +18,8 @@ from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import matching
 from zhiben.engine.correlation import combined, field_columns, joint_codes
 from zhiben.engine.intervals import Windows
-from zhiben.engine.occasions import Occasions, bearer_pairs
+from zhiben.engine.occasions.bearers import bearer_pairs
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, counted, written_out
 from zhiben.engine.stage import Stage
 from zhiben.rules.model import Duty, Rule

@@ -18,7 +18,9 @@ from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
 from zhiben.engine.ledger import SCHEMA, AsOf
 from zhiben.engine.measures import gauge
-from zhiben.engine.occasions import Occasions, breaches, occasions
+from zhiben.engine.occasions import occasions
+from zhiben.engine.occasions.breaches import of_breaches
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
 from zhiben.engine.rows import Part, rows
 from zhiben.engine.search import Flags, Ints
@@ -92,7 +94,7 @@ def _judged(stage: Stage, rule: Rule, raised: Occasions) -> tuple[pa.Table, Occa
     if rule.otherwise is None:
         return ledger, raised.take(np.zeros(0, np.int64))
     parents = raised.take(np.concatenate(followed))
-    child = breaches(stage, rule.otherwise, parents, pa.concat_arrays(ids), np.concatenate(instants))
+    child = of_breaches(stage, rule.otherwise, parents, pa.concat_arrays(ids), np.concatenate(instants))
     return ledger, child
 
 

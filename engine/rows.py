@@ -15,7 +15,7 @@ from zhiben.engine.elements import Slices
 from zhiben.engine.intervals import Windows
 from zhiben.engine.judge import Judged
 from zhiben.engine.ledger import EVIDENCE_SHOWN, SCHEMA, VERDICTS
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import REASONS
 from zhiben.engine.search import Flags, Ints, written_out
 from zhiben.engine.stage import Stage

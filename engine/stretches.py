@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Ints, firsts, written_out
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import Terms, read

@@ -8,7 +8,7 @@ import numpy as np
 
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, TRUE, Truths, tested, truths
 from zhiben.engine.correlation import field_columns
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, Reasons, unknown_where
 from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage

@@ -10,7 +10,7 @@ from typing import Callable
 
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.stage import Stage
 from zhiben.rules.model import Before, By, Every, Rule, SinceLast, Throughout, Window, Within
 

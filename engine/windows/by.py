@@ -10,7 +10,7 @@ import numpy as np
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.postponement import graced, rolled
 from zhiben.engine.reasons import NOT_PUBLISHED, unknown_where
 from zhiben.engine.search import Ints

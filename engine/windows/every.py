@@ -11,7 +11,7 @@ from zhiben.engine.conditions import FALSE
 from zhiben.engine.durations import period
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows, joined
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import duties_of, read

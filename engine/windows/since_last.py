@@ -11,7 +11,7 @@ import numpy as np
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows, joined
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import NOT_PUBLISHED, unknown_where
 from zhiben.engine.search import Ints, firsts, written_out
 from zhiben.engine.stage import Stage

@@ -9,7 +9,7 @@ import numpy as np
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.stage import Stage
 from zhiben.engine.stretches import stretches
 from zhiben.events.civil import NEVER

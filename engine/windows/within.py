@@ -11,7 +11,7 @@ from zhiben.engine.conditions import FALSE
 from zhiben.engine.correlation import field_columns
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
-from zhiben.engine.occasions import Occasions
+from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.postponement import graced, rolled
 from zhiben.engine.reasons import (
     DUE_DATE_BEFORE_TRIGGER,

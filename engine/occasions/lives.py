@@ -1,0 +1,67 @@
+"""Occasions that simply live: a bearer in force, an entity below it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.engine.occasions.shape import Occasions
+from zhiben.engine.search import Ints
+from zhiben.engine.stage import Stage
+from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.rules.model import EachEntity, Rule
+
+
+def of_bearers(stage: Stage, rule: Rule) -> Occasions:
+    """Each span of each bearer in force; without `bearer` the log as a whole."""
+    if rule.bearer is None:
+        log = np.full(1, -1, np.int64)
+        return _lives(stage, rule, log, log, np.full(1, ALWAYS), np.full(1, NEVER))
+    spans = stage.registry.spans(rule.bearer)
+    return _lives(stage, rule, spans.who, np.full(len(spans.who), -1, np.int64), spans.start, spans.end)
+
+
+def of_entities(stage: Stage, rule: Rule, each: EachEntity) -> Occasions:
+    """Each stretch of time in which an entity lies below a bearer (reading 2)."""
+    if rule.bearer is None:
+        alone = stage.registry.spans(each.kind)
+        return _lives(stage, rule, np.full(len(alone.who), -1, np.int64), alone.who, alone.start, alone.end)
+    stays = stage.registry.stays_below(rule.bearer, each.kind)
+    found = _lives(stage, rule, stays.below, stays.who, stays.start, stays.end)
+    whole = [
+        stage.registry.span_start(rule.bearer, found.bearer, found.start),
+        stage.registry.span_start(each.kind, found.entity, found.start),
+    ]
+    return replace(found, whole_start=np.maximum(*whole))
+
+
+def _lives(stage: Stage, rule: Rule, bearer: Ints, entity: Ints, start: Ints, end: Ints) -> Occasions:
+    """Lives of bearers and entities, cut to the rule's in_force."""
+    from_, to = stage.instants(rule.in_force)
+    cut_start, cut_end = np.maximum(start, from_), np.minimum(end, to)
+    alive = cut_start < cut_end
+    entity, cut_start = entity[alive], cut_start[alive]
+    nothing = np.full(len(cut_start), -1, np.int64)
+    names = _named(stage.registry.names, entity)
+    return Occasions(
+        bearer=bearer[alive],
+        start=cut_start,
+        end=cut_end[alive],
+        whole_start=start[alive],
+        last=cut_start,
+        entity=entity,
+        trigger=nothing,
+        raiser=nothing,
+        key=names,
+        raised_by=names,
+        reason=np.zeros(len(cut_start), np.int8),
+        is_triggered=False,
+        on_entities=isinstance(rule.duty.occasion, EachEntity),
+    )
+
+
+def _named(names: pa.Array, code: Ints) -> pa.Array:
+    """(m,) names of codes; "" for -1."""
+    return names.take(pa.array(code, mask=code < 0)).fill_null("")

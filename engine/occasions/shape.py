@@ -1,0 +1,55 @@
+"""The shape of occasions: whatever raises a duty becomes one row of the same columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.engine.reasons import Reasons
+from zhiben.engine.search import Ints
+
+
+@dataclass(frozen=True)
+class Occasions:
+    """(m,) occasions of one rule.
+
+    Attributes:
+        bearer: code of who owes; -1 = the log as a whole.
+        start, end: the life, half-open; NEVER = no end.
+        whole_start: where the validity began, before in_force cut it (where attributes can first be read).
+        last: last instant of a trigger that is a bare date, else `start`.
+        entity: code of the entity, -1 = none.
+        trigger: position of the (root) trigger event, -1 = none.
+        raiser: position of the event that itself raised the duty, -1 = none (a breach, an entity, the bearer).
+        key, raised_by: (m,) texts of the ledger.
+        reason: why the duty is unknown whatever happens, 0 = it is not for that reason.
+        is_triggered: attributes are read once, at the trigger, and the life is cut by nothing else.
+        on_entities: the (root) occasion is an entity; names are read on it.
+    """
+
+    bearer: Ints
+    start: Ints
+    end: Ints
+    whole_start: Ints
+    last: Ints
+    entity: Ints
+    trigger: Ints
+    raiser: Ints
+    key: pa.Array
+    raised_by: pa.Array
+    reason: Reasons
+    is_triggered: bool
+    on_entities: bool
+
+    def __len__(self) -> int:
+        return len(self.bearer)
+
+    def take(self, rows: Ints) -> Occasions:
+        """Some of the occasions."""
+        index = pa.array(rows)
+        chosen = {
+            f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
+        }
+        return replace(self, **chosen, key=self.key.take(index), raised_by=self.raised_by.take(index))

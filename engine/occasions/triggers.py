@@ -1,0 +1,93 @@
+"""Occasions that events raise: each, the first, or every Nth of a bearer and key."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.conditions import matching
+from zhiben.engine.correlation import combined, field_columns, joint_codes, value_texts
+from zhiben.engine.occasions.bearers import bearer_pairs, in_force
+from zhiben.engine.occasions.shape import Occasions
+from zhiben.engine.occasions.until import ended
+from zhiben.engine.reasons import NOT_PUBLISHED, Reasons
+from zhiben.engine.search import Flags, Ints, firsts
+from zhiben.engine.stage import Stage
+from zhiben.engine.thresholds import reached
+from zhiben.events.civil import NEVER
+from zhiben.rules.model import Duty, EachEvent, Rule, Threshold
+
+
+def of_events(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
+    """The triggers that count (reading 3), with the lives that their `until` leaves them."""
+    events = stage.events
+    candidates = matching(events, each.where, events.of_types(each.events))
+    which, bearer = bearer_pairs(stage, rule.bearer, each.whose, candidates)
+    position = candidates[which]
+    counts = in_force(stage, rule, bearer, events.first[position])
+    position, bearer = position[counts], bearer[counts]
+    # In canonical order inside each bearer, so that "first" and "Nth" mean what they say.
+    order = np.lexsort((position, bearer))
+    position, bearer = position[order], bearer[order]
+    kept, reason = _occurrences(stage, rule.duty, each, bearer, position)
+    position, bearer = position[kept], bearer[kept]
+    first, nothing = events.first[position], np.full(len(position), -1, np.int64)
+    found = Occasions(
+        bearer=bearer,
+        start=first,
+        end=np.full(len(position), NEVER),
+        whole_start=first,
+        last=events.last[position],
+        entity=nothing,
+        trigger=position,
+        raiser=position,
+        key=_keys(stage, rule.duty, position),
+        raised_by=events.references.take(pa.array(position)),
+        reason=reason,
+        is_triggered=True,
+        on_entities=False,
+    )
+    return ended(stage, rule, each.until, rule.duty.whose, found) if each.until else found
+
+
+def _occurrences(stage: Stage, duty: Duty, each: EachEvent, bearer: Ints, position: Ints) -> tuple[Ints, Reasons]:
+    """Which triggers raise a duty: all, the first, or every Nth in time of each bearer and key.
+
+    Returns:
+        (m,) indices, ascending, and (m,) why what they raise is unknown, 0 = it is not.
+    """
+    everything = np.arange(len(position), dtype=np.int64)
+    if each.occurrence == "each" and each.threshold is None:
+        return everything, np.zeros(len(position), np.int8)
+    parts = [bearer + 1]
+    for _, trigger_field in duty.same:
+        columns = field_columns(stage.events, trigger_field, position)
+        parts.append(joint_codes(columns, [column.slice(0, 0) for column in columns])[0])
+    group = combined(parts)
+    raising = np.argsort(group, kind="stable")
+    reason = np.zeros(len(position), np.int8)
+    if each.threshold is not None:
+        raising = raising[group[raising] >= 0]
+        raising, is_uncertain = _nth(stage, each.threshold, group[raising], position[raising], raising)
+        reason[raising[is_uncertain]] = NOT_PUBLISHED
+    if each.occurrence == "first":
+        raising = raising[firsts(group[raising]) | (group[raising] < 0)]
+    raising = np.sort(raising)
+    return raising, reason[raising]
+
+
+def _nth(stage: Stage, threshold: Threshold, group: Ints, position: Ints, index: Ints) -> tuple[Ints, Flags]:
+    """Those of the indices that reach the threshold, and where that is uncertain for want of a calendar."""
+    events, back = stage.events, threshold.count - 1
+    closes, known = stage.reckoning.closes(threshold.within, events.first[position], events.last[position])
+    raised = np.flatnonzero(reached(group, events.first[position], np.where(known, closes, NEVER), threshold.count))
+    return index[raised], ~known[raised - back]
+
+
+def _keys(stage: Stage, duty: Duty, position: Ints) -> pa.Array:
+    """(m,) the `same` values of the triggers, joined."""
+    parts = [value_texts(stage.events, trigger_field, position, stage.civil) for _, trigger_field in duty.same]
+    if not parts:
+        return pa.array([""] * len(position), pa.string())
+    return pc.binary_join_element_wise(*parts, ";") if len(parts) > 1 else parts[0]

@@ -1,0 +1,49 @@
+"""The end of a triggered life: the first `until` event at or after the trigger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from zhiben.engine.conditions import matching
+from zhiben.engine.correlation import combined, field_columns, joint_codes
+from zhiben.engine.occasions.bearers import bearer_pairs
+from zhiben.engine.occasions.shape import Occasions
+from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, unknown_where
+from zhiben.engine.search import GroupedTimes
+from zhiben.engine.stage import Stage
+from zhiben.events.civil import NEVER
+from zhiben.rules.model import Rule, Until, Whose
+
+
+def ended(stage: Stage, rule: Rule, until: Until, whose: Whose, found: Occasions) -> Occasions:
+    """Lives end at the first `until` event at or after the trigger; an empty life owes nothing (reading 7)."""
+    events = stage.events
+    candidates = matching(events, until.where, events.of_types(until.events))
+    if any(field == "subject" for field, _ in until.same):  # it says whose event, instead of the bearer
+        position, bearer, owing = candidates, np.zeros(len(candidates), np.int64), np.zeros(len(found), np.int64)
+    else:
+        which, bearer = bearer_pairs(stage, rule.bearer, whose, candidates)
+        position, bearer, owing = candidates[which], bearer + 1, found.bearer + 1
+    lefts, rights = [bearer], [owing]
+    is_untied = np.zeros(len(found), np.bool_)
+    for event_field, trigger_field in until.same:
+        left, right = joint_codes(
+            field_columns(events, event_field, position), field_columns(events, trigger_field, found.trigger)
+        )
+        lefts.append(left)
+        rights.append(right)
+        is_untied |= right < 0
+    joined = combined([np.concatenate([left, right]) for left, right in zip(lefts, rights, strict=True)])
+    group, asked = joined[: len(position)], joined[len(position) :]
+    order = np.lexsort((position, group))
+    order = order[group[order] >= 0]
+    group, position = group[order], position[order]
+    index = GroupedTimes.of(group, events.first[position])
+    lo, hi = index.before(asked, found.start), index.ends(asked)
+    padded = np.append(position, -2)
+    lo = np.where((lo < hi) & (padded[lo] == found.raiser), lo + 1, lo)  # the trigger never ends its own life
+    end = np.where(lo < hi, np.append(events.first[position], NEVER)[lo], NEVER)
+    lived = replace(found, end=end, reason=unknown_where(found.reason, is_untied, MISSING_TRIGGER_VALUE))
+    return lived.take(np.flatnonzero(end > found.start))
