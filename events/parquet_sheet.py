@@ -68,16 +68,20 @@ class _Columns:
 
 def _coded(metadata: pq.FileMetaData, schema: pa.Schema) -> frozenset[str]:
     """Text columns that are stored as codes of few distinct words, and are better read as such."""
-    sizes: dict[str, list[int]] = {}
+    sizes: dict[str, int] = {}
+    filled: dict[str, int] = {}
     for group in range(metadata.num_row_groups):
         for place in range(metadata.num_columns):
             chunk = metadata.row_group(group).column(place)
-            sizes.setdefault(chunk.path_in_schema, []).append(chunk.total_uncompressed_size)
-    rows = max(metadata.num_rows, 1)
+            name, known = chunk.path_in_schema, chunk.statistics
+            nulls = known.null_count if known is not None and known.has_null_count else 0
+            sizes[name] = sizes.get(name, 0) + chunk.total_uncompressed_size
+            filled[name] = filled.get(name, 0) + chunk.num_values - nulls
     return frozenset(
         name
         for name, kind in zip(schema.names, schema.types, strict=True)
-        if (pa.types.is_string(kind) or pa.types.is_large_string(kind)) and sum(sizes.get(name, ())) < _BYTES * rows
+        if (pa.types.is_string(kind) or pa.types.is_large_string(kind))
+        and sizes.get(name, 0) < _BYTES * filled.get(name, 0)
     )
 
 
