@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 from zhiben.events import values
 from zhiben.events.aliases import Names
 from zhiben.events.civil import LAST_DAY, CivilCalendar, calendar
-from zhiben.events.columns import decode, decode_moments
+from zhiben.events.columns import decode
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.headings import COVERAGE_WORDS, Headings
+from zhiben.events.moments import decode_moments
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Unusable, nearest
 from zhiben.events.sheet import Broken, Sheet

@@ -12,11 +12,11 @@ import pyarrow as pa
 from zhiben.events import subjects
 from zhiben.events.binding import Binding, bind
 from zhiben.events.civil import CivilCalendar, calendar
-from zhiben.events.columns import INSTANT
 from zhiben.events.entities import Entities
 from zhiben.events.identity import identify
 from zhiben.events.log import ENVELOPE, Account, EventLog
 from zhiben.events.logmap import LogMap
+from zhiben.events.moments import INSTANT
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span
 from zhiben.events.rows import Part, read_rows

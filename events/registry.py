@@ -15,9 +15,11 @@ import pyarrow.compute as pc
 
 from zhiben.events import values
 from zhiben.events.civil import CivilCalendar, calendar
-from zhiben.events.columns import Decoded, as_coded, as_text, decode, decode_moments, decode_names, only
+from zhiben.events.columns import decode, decode_names
+from zhiben.events.distinct import Decoded, as_coded, as_text, only
 from zhiben.events.entities import Entities
 from zhiben.events.headings import ENTITY_WORDS, Headings
+from zhiben.events.moments import decode_moments
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Unusable, nearest
 from zhiben.events.sheet import Broken, Sheet

@@ -12,8 +12,10 @@ import pyarrow.compute as pc
 
 from zhiben.events.binding import Binding
 from zhiben.events.civil import CivilCalendar
-from zhiben.events.columns import INSTANT, Decoded, as_coded, as_text, decode, decode_moments, only
+from zhiben.events.columns import decode
+from zhiben.events.distinct import Decoded, as_coded, as_text, only
 from zhiben.events.logmap import LogMap, TypeColumn
+from zhiben.events.moments import INSTANT, decode_moments
 from zhiben.events.problem import Problem
 from zhiben.events.sheet import Sheet
 from zhiben.events.values import Fault, counted, plain, suggestion

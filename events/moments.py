@@ -1,0 +1,143 @@
+"""A column of dates to first and last instants; typed columns and uniform ISO times are converted whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.events import values
+from zhiben.events.civil import DAY, FIRST_DAY, LAST_DAY, CivilCalendar
+from zhiben.events.dates import EXPECTED, BadDate, read_date
+from zhiben.events.distinct import Decoded, as_coded, each, spread
+from zhiben.events.sheet import Rows
+from zhiben.events.values import Fault
+from zhiben.events.vocabulary import ARROW
+
+INSTANT = ARROW["time"]
+_ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?Z?$"
+_QUICK = 1000  # distinct texts from which on it pays to look for a common form
+
+
+def decode_moments(column: pa.Array, civil: CivilCalendar, pattern: str | None = None, has_serials: bool = False,
+                   whole_days: bool = False) -> Decoded:  # fmt: skip
+    """First and last instants of a column of dates; with `whole_days`, of the civil days they lie in."""
+    kind = column.type
+    if pa.types.is_date(kind):
+        found = _days(column.cast(pa.date32()), civil)
+    elif pa.types.is_timestamp(kind):
+        found = _timestamps(column, civil)
+    else:
+        found = _date_texts(as_coded(column), civil, pattern, has_serials)
+    return _widened(found, civil) if whole_days else found
+
+
+def _days(column: pa.Array, civil: CivilCalendar) -> Decoded:
+    days = column.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    missing = column.is_null().to_numpy(zero_copy_only=False)
+    bad = np.flatnonzero((days < FIRST_DAY) | (days > LAST_DAY))
+    first, last = civil.starts(days), civil.starts(days + 1) - 1
+    return _moments(first, last, missing, bad, column)
+
+
+def _timestamps(column: pa.Array, civil: CivilCalendar) -> Decoded:
+    missing = column.is_null().to_numpy(zero_copy_only=False)
+    # Casting down is exact for finer units but for the part of a microsecond that is cut off.
+    micros = _micros(column)
+    if micros is None:
+        return _date_texts(as_coded(column), civil, None, has_serials=False)
+    micros = np.where(missing, 0, micros)
+    instants = micros if column.type.tz is not None else _from_civil(micros, civil)
+    low, high = civil.start(FIRST_DAY), civil.start(LAST_DAY + 1)
+    bad = np.flatnonzero(
+        (instants < low) | (instants >= high) | (micros // DAY > LAST_DAY + 1) | (micros // DAY < FIRST_DAY - 1)
+    )
+    return _moments(instants, instants, missing, bad, column)
+
+
+def _micros(column: pa.Array) -> Rows | None:
+    numbers: Rows = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    unit = column.type.unit
+    if unit == "ns":
+        return numbers // 1000
+    factor = {"us": 1, "ms": 1000, "s": 1_000_000}[unit]
+    if factor > 1 and np.abs(numbers).max(initial=0) > 2**62 // factor:
+        return None
+    return numbers * factor
+
+
+def _from_civil(micros: Rows, civil: CivilCalendar) -> Rows:
+    """Instants of civil times given as us since 1970-01-01T00:00 on the zone's own clock."""
+    days = micros // DAY
+    start = civil.starts(days)
+    found = start + micros % DAY
+    # A day of another length has a change of clock somewhere in it: those times are looked at one by one.
+    odd = np.flatnonzero((civil.starts(days + 1) - start != DAY) & (days >= FIRST_DAY) & (days <= LAST_DAY))
+    if len(odd):
+        distinct, codes = np.unique(micros[odd], return_inverse=True)
+        epoch = dt.datetime(1970, 1, 1)
+        exact = [civil.instant(epoch + dt.timedelta(microseconds=int(m))) for m in distinct]
+        found[odd] = np.array(exact, np.int64)[codes]
+    outside = (days < FIRST_DAY) | (days > LAST_DAY)
+    return np.where(outside, np.where(days < FIRST_DAY, -(2**62), 2**62), found)
+
+
+def _moments(first: Rows, last: Rows, missing: npt.NDArray[np.bool_], bad: Rows, column: pa.Array) -> Decoded:
+    bad = bad[~missing[bad]]
+    void = missing.copy()
+    void[bad] = True
+    texts = column.take(pa.array(bad)).cast(pa.string()).to_pylist() if len(bad) else []
+    fault = Fault("bad-date", "the date is outside the understood years", EXPECTED)
+    return Decoded(_instants(first, void), _instants(last, void), bad, [fault] * len(bad), texts)
+
+
+def _instants(micros: Rows, void: npt.NDArray[np.bool_]) -> pa.Array:
+    return pa.array(micros, pa.int64(), mask=void).cast(INSTANT)
+
+
+def _date_texts(coded: pa.DictionaryArray, civil: CivilCalendar, pattern: str | None, has_serials: bool) -> Decoded:
+    words = coded.dictionary
+    if pattern is None and len(words) > _QUICK:
+        quick = _iso_instants(words, civil)
+        if quick is not None:
+            first = pa.DictionaryArray.from_arrays(coded.indices, quick).cast(INSTANT)
+            return Decoded(first, first)
+
+    def read(cell: str) -> tuple[int, int]:
+        try:
+            return read_date(values.text(cell), civil, pattern, has_serials)
+        except BadDate as why:
+            raise Fault("bad-date", f"{why}", EXPECTED if pattern is None else "") from None
+
+    found, faults = each(words, read)
+    void = np.array([m is None for m in found], np.bool_)
+    first = _instants(np.array([0 if m is None else m[0] for m in found], np.int64), void)
+    last = _instants(np.array([0 if m is None else m[1] for m in found], np.int64), void)
+    return spread(coded, first, last, faults)
+
+
+def _iso_instants(words: pa.Array, civil: CivilCalendar) -> pa.Array | None:
+    """Instants of ISO times that all have the same form, or None."""
+    if not pc.all(pc.match_substring_regex(words, _ISO)).as_py():
+        return None
+    aware = pc.ends_with(words, "Z")
+    is_aware = pc.all(aware).as_py()
+    if not is_aware and pc.any(aware).as_py():
+        return None
+    try:
+        found = words.cast(INSTANT if is_aware else pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return None
+    decoded = _timestamps(found, civil)
+    return None if len(decoded.bad) else decoded.first
+
+
+def _widened(found: Decoded, civil: CivilCalendar) -> Decoded:
+    """Whole civil days in place of instants."""
+    void = found.first.is_null().to_numpy(zero_copy_only=False)
+    days = civil.days(found.first.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False))
+    first, last = _instants(civil.starts(days), void), _instants(civil.starts(days + 1) - 1, void)
+    return Decoded(first, last, found.bad, found.faults, found.texts)
