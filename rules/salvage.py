@@ -7,8 +7,8 @@ from typing import Any, Callable, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from zhiben.events.mistakes import translate
 from zhiben.events.spanned import Document, Path_
+from zhiben.events.translation import translate
 
 Form = TypeVar("Form", bound=BaseModel)
 _ROUNDS = 5  # dropping a value may show that its parent cannot do without it

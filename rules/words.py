@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from zhiben.events.problem import nearest
 from zhiben.rules.model import Duration, Period, Unit
 

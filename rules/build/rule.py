@@ -13,7 +13,8 @@ from zhiben.rules.build.names import Fields, entity_fields, first_of
 from zhiben.rules.build.occasion import Root, breach, occasion
 from zhiben.rules.build.written import Written, overlaid, written
 from zhiben.rules.checks import check_duty
-from zhiben.rules.form.duty import EachEntityForm, VariantForm
+from zhiben.rules.form.duty import VariantForm
+from zhiben.rules.form.parts import EachEntityForm
 from zhiben.rules.form.rule import OtherwiseForm, RuleForm
 from zhiben.rules.model import DateRange, Duty, Occasion, Rule, Severity, Variant
 

@@ -6,7 +6,7 @@ from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.written import BOUNDS, Written
 from zhiben.rules.form.base import FieldForm
-from zhiben.rules.form.duty import EntitySetForm, FieldBoundForm, PreviousBoundForm, TriggerForm
+from zhiben.rules.form.parts import EntitySetForm, FieldBoundForm, PreviousBoundForm, TriggerForm
 
 
 def check_duty(duty: Written, desk: Desk) -> None:

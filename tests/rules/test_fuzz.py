@@ -72,11 +72,15 @@ def test_any_small_change(case: dict[str, Any]) -> None:
     survives(case)
 
 
-values = st.recursive(
-    st.one_of(WORDS, st.integers(-5, 5), st.booleans(), st.none()),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=3)),
-    max_leaves=6,
-)
+scalars = st.one_of(WORDS, st.integers(-5, 5), st.booleans(), st.none())
+
+
+def nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """What is given, lists of it and mappings to it."""
+    return st.one_of(inner, st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=3))
+
+
+values = nested(nested(scalars))
 KEYS = (
     "event where same differs whose roll_up count distinct sum share covers standing at_least at_most between every by "
     "within before since_last throughout from partial roll grace for_each until"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 import zhiben.rules
@@ -32,7 +32,7 @@ def plain(value: Any) -> Any:
 
 
 def is_valid(name: str, document: Document) -> bool:
-    return jsonschema.Draft202012Validator(SCHEMAS[name]).is_valid(plain(document.value))
+    return bool(jsonschema.Draft202012Validator(SCHEMAS[name]).is_valid(plain(document.value)))
 
 
 def test_what_is_checked_in_is_what_the_forms_say(tmp_path: Path) -> None:
