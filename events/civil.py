@@ -32,6 +32,7 @@ NEVER = np.int64(2**62)
 ALWAYS = np.int64(-(2**62))
 
 _FIRST_MIDNIGHT = dt.datetime(FIRST_YEAR, 1, 1)
+_SAMPLED = 4  # days; in no zone has an offset ever been changed and changed back within so few
 
 
 def to_micros(moment: dt.datetime) -> int:
@@ -81,7 +82,7 @@ class CivilCalendar:
         return np.searchsorted(self._starts, instants, side="right").astype(np.int64) - 1 + FIRST_DAY
 
     def instant(self, moment: dt.datetime) -> int:
-        """Instant of a naive civil datetime: first occurrence if ambiguous, first instant after a gap if it never was."""
+        """Instant of a naive civil datetime: the first if ambiguous, the first instant after a gap if it never was."""
         return _civil_instant(moment, ZoneInfo(self.zone))
 
 
@@ -93,15 +94,23 @@ def calendar(zone: str) -> CivilCalendar:
         zoneinfo.ZoneInfoNotFoundError: no such zone.
     """
     tz = ZoneInfo(zone)
-    offset = tz.utcoffset
-    midnights = [_FIRST_MIDNIGHT + dt.timedelta(days=i) for i in range(LAST_DAY - FIRST_DAY + 2)]
-    offsets = np.array([offset(m) for m in midnights], "timedelta64[us]").astype(np.int64)
-    starts = np.arange(FIRST_DAY, LAST_DAY + 2, dtype=np.int64) * DAY - offsets
-    # Only where the offset changes can a midnight be missing or ambiguous.
-    changed = np.flatnonzero(np.diff(offsets))
-    for i in np.unique(np.concatenate([changed, changed + 1])):
-        starts[i] = _civil_instant(midnights[i], tz)
+    size = LAST_DAY - FIRST_DAY + 2
+    sampled = np.unique(np.append(np.arange(0, size, _SAMPLED), size - 1))
+    offsets = _offsets(tz, sampled)
+    changes = np.flatnonzero(np.diff(offsets))
+    # Only around a change of offset can a midnight be missing or ambiguous, or have another offset than its neighbours.
+    starts = np.arange(FIRST_DAY, LAST_DAY + 2, dtype=np.int64) * DAY - np.repeat(
+        offsets, np.diff(sampled, append=size)
+    )
+    for i in (day for change in changes for day in range(sampled[change], sampled[change + 1] + 1)):
+        starts[i] = _civil_instant(_FIRST_MIDNIGHT + dt.timedelta(days=i), tz)
     return CivilCalendar(zone, np.maximum.accumulate(starts))
+
+
+def _offsets(tz: ZoneInfo, days: Days) -> npt.NDArray[np.int64]:
+    """(n,) us by which civil time is ahead of UTC at the midnights of (n,) days after the first."""
+    found = [tz.utcoffset(_FIRST_MIDNIGHT + dt.timedelta(days=int(day))) for day in days]
+    return np.array(found, "timedelta64[us]").astype(np.int64)
 
 
 def _civil_instant(moment: dt.datetime, tz: ZoneInfo) -> int:
