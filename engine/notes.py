@@ -19,8 +19,8 @@ from zhiben.rules.model import EachEntity, Rulebook
 class Note:
     """One such thing; `code` is stable, `about` names what it is about, `count` how many.
 
-    Codes: no-entities, entity-rules-idle (about: rules), log-taken-as-complete, triggers-unseen (about: event type,
-    then subjects), events-after-as-of, events-not-known-yet, nothing-in-force.
+    Codes: no-entities, entity-rules-idle (about: rules), no-such-bearers (about: kinds), log-taken-as-complete,
+    triggers-unseen (about: event type, then subjects), events-after-as-of, events-not-known-yet, nothing-in-force.
     """
 
     code: str
@@ -42,6 +42,10 @@ def notes_of(
         notes.append(Note("no-entities"))
         idle = tuple(rule.id for rule in rulebook.rules if isinstance(rule.duty.occasion, EachEntity))
         notes += [Note("entity-rules-idle", idle, len(idle))] if idle else []
+    else:
+        kinds = set(entities.table["kind"].unique().to_pylist())
+        absent = tuple(sorted({rule.bearer for rule in rulebook.rules if rule.bearer} - kinds))
+        notes += [Note("no-such-bearers", absent, len(absent))] if absent else []
     if coverage is None:
         notes.append(Note("log-taken-as-complete"))
     for event in pc.unique(unseen["type"]).to_pylist():

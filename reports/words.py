@@ -54,6 +54,10 @@ NOTE = {
         "注意：以下规则针对下属对象，没有对象清单就不产生任何义务：{about}",
         "NOTE: these rules concern entities below the bearer and owe nothing without an entities file: {about}",
     ),
+    "no-such-bearers": (
+        "注意：对象清单中没有这些种类的对象，相应规则不产生任何义务：{about}",
+        "NOTE: the entities file holds nobody of these kinds, so the rules for them owe nothing: {about}",
+    ),
     "log-taken-as-complete": (
         "未申报记录的完整性（--coverage）：截至基准时点，记录视为完整。",
         "No coverage was declared: the log counts as complete up to the as-of instant.",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -96,6 +98,20 @@ def test_without_entities_it_says_who_cannot_be_noticed() -> None:
     notes = {note.code: note.about for note in found.notes}
     assert "no-entities" in notes
     assert notes["entity-rules-idle"] == ("every-workshop-inspected",)
+
+
+def test_entities_that_name_nobody_who_owes_are_no_silent_pass(tmp_path: Path) -> None:
+    file = write(tmp_path / "entities.csv", "id,kind", "甲一车间,workshop")
+    found = zhiben.audit(LOG, "workshop-safety", entities=file, as_of="2025-04-30")
+    assert {note.code: note.about for note in found.notes}["no-such-bearers"] == ("company",)
+
+
+def test_every_note_is_in_words() -> None:
+    from zhiben.engine import notes
+    from zhiben.reports.words import NOTE
+
+    said = set(re.findall(r'Note\("([a-z-]+)"', inspect.getsource(notes)))
+    assert said == set(NOTE)
 
 
 def coverage(tmp_path: Path, *rows: str) -> zhiben.Audit:
