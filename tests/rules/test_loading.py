@@ -358,7 +358,7 @@ def test_all_problems_of_all_files_come_together(tmp_path: Path) -> None:
     folder = write(
         tmp_path,
         {
-            "rulebook": "rulebook: small\nholiday: CN\nparameters: {often: {default: month, origin: me}}\n",
+            "rulebook": "rulebook: small\nholiday: CN\nparameters: {often: {default: month, origin: me}}\nin_force: {from: 2024-01-01}\n",
             "vocabulary": "events: {inspection: {label: 3, fields: {score: {type: number}}}}\nentities: {enterprise: {}}\n",
             "tasks": "- id: a\n  title: {zh: 一, en: one, two}\n  duty: {event: inspecton, at_least: 1, every: $often}\n"
             "- id: b\n  duty: {event: inspection, sum: scores, at_least: 1m, every: year}\n",
