@@ -79,7 +79,7 @@ def coverage_table(records: Sequence[Record]) -> Coverage:
 def span(time: Time, civil: CivilCalendar) -> tuple[int, int]:
     """First and last instant of a date (its whole civil day) or of an aware datetime."""
     if isinstance(time, dt.datetime):
-        return (to_micros(time),) * 2
+        return to_micros(time), to_micros(time)
     return civil.start(to_day(time)), civil.start(to_day(time) + 1) - 1
 
 

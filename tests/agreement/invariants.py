@@ -79,7 +79,10 @@ def _claims(row: Row, rule: Rule, at: AsOf) -> Iterator[tuple[str, bool]]:
     yield "a window has a length", opens is None or closes is None or opens < closes
     yield "a raised duty has opened", opens is None or opens < at.before
     yield "due goes with closes and lies inside", (due is None) == (closes is None) and (due is None or due < closes)
-    yield "due is the last instant without grace", due is None or duty.grace is not None or due == closes - 1
+    yield (
+        "due is the last instant without grace",
+        due is None or closes is None or duty.grace is not None or due == closes - 1,
+    )
     yield "pending is open", verdict != "pending" or closes is None or closes > at.clock
     yield (
         "a missed lower bound is a closed window",
@@ -92,7 +95,12 @@ def _claims(row: Row, rule: Rule, at: AsOf) -> Iterator[tuple[str, bool]]:
     )
     yield (
         "an outcome of the close falls at its last instant",
-        (verdict not in ("breached", "late") or bound.name != "at_least" or measure == "min" or decided == closes - 1),
+        (
+            verdict not in ("breached", "late")
+            or bound.name != "at_least"
+            or measure == "min"
+            or (closes is not None and decided == closes - 1)
+        ),
     )
     yield (
         "breach of at_most 0 shows what exceeded it",

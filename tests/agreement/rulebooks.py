@@ -52,6 +52,7 @@ WindowName = Literal["every", "by", "within", "before", "since_last", "throughou
 WINDOWS: tuple[WindowName, ...] = get_args(WindowName)
 MEASURES: tuple[MeasureName, ...] = get_args(MeasureName)
 RAISED: tuple[Raised, ...] = ("bearer", "entity", "event")
+_TRIGGERS: tuple[Raised, ...] = ("event",)
 
 _DURATIONS = (
     Duration(24, "hours"),
@@ -89,6 +90,7 @@ def rulebooks(
     measures: Sequence[MeasureName] = MEASURES,
     below: bool | None = None,
     chained: bool | None = None,
+    earlier: bool = False,
     several: bool = True,
 ) -> Rulebook:
     """A rulebook of one or two rules.
@@ -97,6 +99,7 @@ def rulebooks(
         windows, raised, measures: what to choose from, where the language allows it together.
         below: `whose: below` always, never, or (None) sometimes.
         chained: with `otherwise`, without, or (None) sometimes.
+        earlier: always with `from`, where it can stand.
         several: sometimes two rules.
     """
     start = scene.day(draw(st.sampled_from((-3, -1, 0, -45, -1))))
@@ -105,7 +108,7 @@ def rulebooks(
     bearer = draw(st.sampled_from(("enterprise",) * 8 + ("site", None)))
     rules = []
     for number in range(draw(st.sampled_from((1, 1, 2) if several else (1,)))):
-        options = _Options(draw, scene, bearer, below, measures)
+        options = _Options(draw, scene, bearer, below, measures, earlier)
         rule = options.rule(f"r{number}", in_force, windows, raised)
         rules.append(options.chain(rule, chained))
     return Rulebook(
@@ -122,24 +125,32 @@ class _Options:
     """The choices for one rule, made in the order in which they exclude each other."""
 
     def __init__(
-        self, draw: st.DrawFn, scene: Scene, bearer: str | None, below: bool | None, measures: Sequence[MeasureName]
+        self,
+        draw: st.DrawFn,
+        scene: Scene,
+        bearer: str | None,
+        below: bool | None,
+        measures: Sequence[MeasureName],
+        earlier: bool,
     ) -> None:
         self.draw = draw
         self.scene = scene
         self.bearer = bearer
         self.below = below if bearer is not None else False
         self.measures = measures
+        self.earlier = earlier
 
     def pick(self, options: Sequence[T]) -> T:
         return self.draw(st.sampled_from(tuple(options)))
 
     def rule(self, name: str, in_force: DateRange, windows: Sequence[WindowName], raised: Sequence[Raised]) -> Rule:
         window = self.pick(windows)
-        allowed: tuple[Raised, ...] = ("event",) if window in ("within", "before") else RAISED
-        if self.bearer is None:
-            allowed = tuple(r for r in allowed if r != "entity")
-        wanted = tuple(r for r in raised if r in allowed)
-        occasion = self.occasion(self.pick(wanted or allowed), window)
+        allowed = _TRIGGERS if window in ("within", "before") else RAISED
+        wanted: tuple[Raised, ...] = tuple(r for r in raised if r in allowed)
+        chosen = self.pick(wanted or allowed)
+        if chosen == "entity" and self.bearer is None:  # nothing is below the log as a whole
+            chosen = "bearer"
+        occasion = self.occasion(chosen, window)
         duty = self.duty(occasion, window)
         rule = Rule(
             id=name,
@@ -225,7 +236,10 @@ class _Options:
     def optioned(self, duty: Duty, window: WindowName) -> Duty:
         from_: dt.date | Literal["any"] | None = None
         if window in ("by", "every", "since_last"):
-            from_ = self.pick((None, None, "any", self.scene.day(-2), self.scene.day(-31)))
+            # A `by` before its own `from` could count nothing.
+            later = () if window == "by" else (self.scene.day(1),)
+            starts: tuple[dt.date | Literal["any"], ...] = ("any", self.scene.day(-2), self.scene.day(-31), *later)
+            from_ = self.pick(starts if self.earlier else (None, None, *starts))
         if window == "every":
             return replace(duty, from_=from_, partial=self.pick(("require", "skip")))
         if window in ("by", "within") and duty.bound.name == "at_least":

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
+import pyarrow as pa
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from zhiben.engine.ledger import AsOf
-from zhiben.events.coverage import Coverage
-from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.rules.model import Rulebook
 
+from ..tables import Time
 from .ledgers import scenery
 from .rulebooks import rulebooks
 from .worlds import World, scenes, worlds
+
+Judge = Callable[..., pa.Table]
 
 THEMES: dict[str, dict[str, Any]] = {
     "periods of a bearer": {"windows": ("every",), "raised": ("bearer",), "chained": False},
@@ -36,13 +37,25 @@ THEMES: dict[str, dict[str, Any]] = {
     },
     "groups": {"below": True, "registered": True, "chained": False},
     "coverage": {"declared": True},
+    "what counts earlier": {"windows": ("every", "by", "since_last"), "earlier": True, "chained": False},
+    "what counts earlier, covered": {
+        "windows": ("every", "by", "since_last"),
+        "raised": ("bearer",),
+        "measures": ("count",),
+        "earlier": True,
+        "chained": False,
+        "registered": True,
+        "declared": True,
+    },
     "chains": {"chained": True, "several": False},
+    "few events or none": {"eventful": False},
     "anything": {},
 }
 
 
 def examples(share: int) -> int:
     """How many examples a test tries: `share` in the profile `ci`, twenty times as many in `long`."""
+    assert settings.default is not None
     return share * settings.default.max_examples // 100
 
 
@@ -56,17 +69,18 @@ class Example:
     def __repr__(self) -> str:
         return scenery(self.rulebook, self.world)
 
-    def inputs(self) -> tuple[Rulebook, EventLog, Entities | None, Coverage | None, AsOf]:
-        """What an evaluator is given, in that order."""
+    def judged(self, judge: Judge, log: EventLog | None = None, when: Time | None = None) -> pa.Table:
+        """The ledger that an evaluator draws up; of another log, or as of another time, where one is given."""
         world = self.world
-        return self.rulebook, world.log(), world.registry(), world.declared(), world.as_of()
+        events = world.log() if log is None else log
+        return judge(self.rulebook, events, world.registry(), world.declared(), world.as_of(when))
 
 
 @st.composite
 def judged(draw: st.DrawFn, **theme: Any) -> Example:
     """A rulebook and a world to judge by it."""
     scene = draw(scenes())
-    about_worlds = {name: theme.pop(name) for name in ("registered", "declared") if name in theme}
+    about_worlds = {name: theme.pop(name) for name in ("registered", "declared", "eventful") if name in theme}
     rulebook = draw(rulebooks(scene, **theme))
     if len({rule.bearer for rule in rulebook.rules} - {None}) > 1:
         about_worlds["registered"] = True  # without a registry nobody can tell the kinds apart

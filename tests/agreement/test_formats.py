@@ -32,9 +32,8 @@ def _read(files: dict[str, Sequence[Record]], world: World) -> EventLog:
 
 
 def _assert_read_the_same(example: Example, files: dict[str, Sequence[Record]], name: str) -> None:
-    rulebook, log, *rest = example.inputs()
     read = _read(files, example.world)
-    assert_same(evaluate(rulebook, read, *rest), evaluate(rulebook, log, *rest), (name, "as drawn"))
+    assert_same(example.judged(evaluate, read), example.judged(evaluate), (name, "as drawn"))
 
 
 @pytest.mark.parametrize("name", WRITERS)

@@ -68,9 +68,9 @@ def test_the_shape_of_the_log_changes_nothing(change: str) -> None:
     @settings(max_examples=examples(40))
     @given(judged())
     def same(example: Example) -> None:
-        rulebook, log, *rest = example.inputs()
+        log = example.world.log()
         changed = replace(log, table=CHANGES[change](log.table))
-        assert_same(evaluate(rulebook, changed, *rest), evaluate(rulebook, log, *rest), (change, "as drawn"))
+        assert_same(example.judged(evaluate, changed), example.judged(evaluate), (change, "as drawn"))
 
     same()
 
@@ -78,16 +78,18 @@ def test_the_shape_of_the_log_changes_nothing(change: str) -> None:
 @settings(max_examples=examples(100))
 @given(judged(), st.data())
 def test_the_order_of_rows_changes_nothing(example: Example, data: st.DataObject) -> None:
-    rulebook, log, *rest = example.inputs()
+    log = example.world.log()
     order = data.draw(st.permutations(range(log.table.num_rows)))
     shuffled = replace(log, table=log.table.take(pa.array(order, pa.int64())))
-    assert_same(evaluate(rulebook, shuffled, *rest), evaluate(rulebook, log, *rest), ("shuffled", "as drawn"))
+    assert_same(example.judged(evaluate, shuffled), example.judged(evaluate), ("shuffled", "as drawn"))
 
 
 @settings(max_examples=examples(60))
 @given(judged())
 def test_inputs_are_left_as_they_were(example: Example) -> None:
-    given_inputs, untouched = example.inputs(), example.inputs()
-    evaluate(*given_inputs)
-    for left, right in zip(given_inputs[1:4], untouched[1:4], strict=True):
-        assert (left is None and right is None) or left.table.equals(right.table)
+    world = example.world
+    log, registry, declared = world.log(), world.registry(), world.declared()
+    evaluate(example.rulebook, log, registry, declared, world.as_of())
+    again = (world.log(), world.registry(), world.declared())
+    for used, untouched in zip((log, registry, declared), again, strict=True):
+        assert used is None or (untouched is not None and used.table.equals(untouched.table))

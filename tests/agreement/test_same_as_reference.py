@@ -20,9 +20,9 @@ def test_engine_equals_reference(theme: str) -> None:
     @settings(max_examples=examples(200))
     @given(judged(**THEMES[theme]))
     def agree(example: Example) -> None:
-        expected = by_definition(*example.inputs())
+        expected = example.judged(by_definition)
         contradicted = broken(rows(expected), example.rulebook, example.world.as_of())
         assert not contradicted, "\n".join(contradicted)
-        assert_same(evaluate(*example.inputs()), expected, ("engine", "reference"))
+        assert_same(example.judged(evaluate), expected, ("engine", "reference"))
 
     agree()

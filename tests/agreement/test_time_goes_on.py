@@ -44,8 +44,7 @@ def test_what_is_decided_stays_decided(judge: str) -> None:
 
 
 def _ledger(judge: str, example: Example, when: Time) -> dict[str, Row]:
-    inputs = example.inputs()[:4]
-    return {row["duty"]: row for row in rows(JUDGES[judge](*inputs, example.world.as_of(when)))}
+    return {row["duty"]: row for row in rows(example.judged(JUDGES[judge], when=when))}
 
 
 def _all(rulebook: Rulebook) -> Iterator[Rule]:

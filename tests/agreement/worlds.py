@@ -153,15 +153,24 @@ def times(scene: Scene, offsets: tuple[int, ...]) -> st.SearchStrategy[Time]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, scene: Scene, *, registered: bool | None = None, declared: bool | None = None) -> World:
+def worlds(
+    draw: st.DrawFn,
+    scene: Scene,
+    *,
+    registered: bool | None = None,
+    declared: bool | None = None,
+    eventful: bool = True,
+) -> World:
     """A world of at most twenty events.
 
     Args:
         registered: with a registry of entities, without, or (None) either.
+        eventful: with three events or more, or with few or none.
         declared: with declared coverage, without, or (None) either.
     """
-    # Several short lists instead of a long one: more events on average, and each shrinks to nothing by itself.
-    events = [event for _ in range(4) for event in draw(st.lists(_event(scene), max_size=5))]
+    # Several short lists instead of a long one: more events on average, and each shrinks by itself.
+    least = (3, 0, 0, 0) if eventful else (0,)
+    events = [event for n in least for event in draw(st.lists(_event(scene), min_size=n, max_size=5))]
     has_entities = draw(st.sampled_from((True, True, False))) if registered is None else registered
     has_coverage = draw(st.sampled_from((False, False, True))) if declared is None else declared
     when = draw(times(scene, AS_OF))
