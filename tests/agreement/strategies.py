@@ -69,6 +69,10 @@ class Example:
     def __repr__(self) -> str:
         return scenery(self.rulebook, self.world)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How Hypothesis prints a failing example: as above, not field by field."""
+        printer.text(repr(self))
+
     def judged(self, judge: Judge, log: EventLog | None = None, when: Time | None = None) -> pa.Table:
         """The ledger that an evaluator draws up; of another log, or as of another time, where one is given."""
         world = self.world
