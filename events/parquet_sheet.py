@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # What damaged bytes make the reader raise.
 _DAMAGE = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError)
-_BYTES = 4  # a text written out takes at least four bytes for its length
+_SAMPLE = 10_000  # rows that tell whether the words of a column repeat
+_REPEATS = 4  # how often a word is there on average where it pays to read codes
 _ROWS = 1 << 23  # rows of one sheet, so that no text column outgrows 32-bit offsets
 
 
@@ -26,7 +27,7 @@ def read_parquet(path: Path) -> list[Sheet]:
     try:
         with pq.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
-            coded = _coded(file.metadata, schema)
+            coded = _coded(file)
     except _DAMAGE as why:
         reason = _reason(why)
         return [unreadable(path, "not-parquet", f"this is not a whole Parquet file: {reason}", "export it again")]
@@ -66,22 +67,23 @@ class _Columns:
             raise Broken(_reason(why)) from None
 
 
-def _coded(metadata: pq.FileMetaData, schema: pa.Schema) -> frozenset[str]:
-    """Text columns that are stored as codes of few distinct words, and are better read as such."""
-    sizes: dict[str, int] = {}
-    filled: dict[str, int] = {}
-    for group in range(metadata.num_row_groups):
-        for place in range(metadata.num_columns):
-            chunk = metadata.row_group(group).column(place)
-            name, known = chunk.path_in_schema, chunk.statistics
-            nulls = known.null_count if known is not None and known.has_null_count else 0
-            sizes[name] = sizes.get(name, 0) + chunk.total_uncompressed_size
-            filled[name] = filled.get(name, 0) + chunk.num_values - nulls
+def _coded(file: pq.ParquetFile) -> frozenset[str]:
+    """Text columns with few distinct words, which are better read as codes; told by the first rows.
+
+    What the file says of its columns is not asked: statistics that damaged bytes made senseless abort the process.
+    """
+    schema = file.schema_arrow
+    texts = [n for n, t in zip(schema.names, schema.types, strict=True) if pa.types.is_string(t)]
+    texts = [name for name in texts if schema.names.count(name) == 1]
+    if not texts:
+        return frozenset()
+    first = next(file.iter_batches(batch_size=_SAMPLE, columns=texts), None)
+    if first is None:
+        return frozenset()
     return frozenset(
         name
-        for name, kind in zip(schema.names, schema.types, strict=True)
-        if (pa.types.is_string(kind) or pa.types.is_large_string(kind))
-        and sizes.get(name, 0) < _BYTES * filled.get(name, 0)
+        for name in first.schema.names
+        if len(_sound(first.column(name)).dictionary_encode().dictionary) < first.num_rows // _REPEATS
     )
 
 
