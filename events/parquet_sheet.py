@@ -26,7 +26,7 @@ def read_parquet(path: Path) -> list[Sheet]:
 
     try:
         with pq.ParquetFile(path) as file:
-            schema, rows = file.schema_arrow, file.metadata.num_rows
+            schema, rows = file.schema_arrow, _rows(file)
             coded = _coded(file)
     except _DAMAGE as why:
         reason = _reason(why)
@@ -62,9 +62,20 @@ class _Columns:
                 self._path, columns=list(dict.fromkeys(names)), read_dictionary=[n for n in names if n in self._coded]
             )
             part = table.slice(self._start, self._count)
+            if part.num_rows != self._count:
+                raise Broken(f"{self._count} rows were announced, {part.num_rows} are there")
             return [_sound(part.column(name).combine_chunks()) for name in names]
         except _DAMAGE as why:
             raise Broken(_reason(why)) from None
+
+
+def _rows(file: pq.ParquetFile) -> int:
+    """How many rows the file holds, if it says the same in both places."""
+    rows: int = file.metadata.num_rows
+    in_groups = sum(file.metadata.row_group(group).num_rows for group in range(file.num_row_groups))
+    if rows != in_groups:
+        raise ValueError(f"it says that it has {rows} rows, and {in_groups} in its parts")
+    return rows
 
 
 def _coded(file: pq.ParquetFile) -> frozenset[str]:
