@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Iterable, Mapping
+from typing import Any, Iterable, Mapping
 
 import pyarrow as pa
 
@@ -60,8 +60,10 @@ class Declaration:
 
 def events_of(log: EventLog) -> list[Event]:
     """All events, by first instant, then reference."""
-    columns = {name: _plain(log.table[name]) for name in log.table.column_names if not name.endswith(LAST)}
-    nothing = [None] * log.table.num_rows
+    columns: dict[str, list[Any]] = {
+        name: _plain(log.table[name]) for name in log.table.column_names if not name.endswith(LAST)
+    }
+    nothing: list[Any] = [None] * log.table.num_rows
     sources, recorded = columns.get("source", nothing), columns.get("recordedtime", nothing)
     own = _own_fields(log.table, ENVELOPE)
     events = []

@@ -113,7 +113,8 @@ def _before(world: World, occasion: Occasion) -> list[Owed]:
     opens = ALWAYS if window.duration is None else world.days.first_instant(occasion.start, window.duration)
     reasons: list[Reason] = []
     if opens is None:
-        opens, reasons = ALWAYS, ["calendar-not-published"]
+        opens = ALWAYS
+        reasons.append("calendar-not-published")
     return [owed(occasion, terms, opens, occasion.last + 1, raised=occasion.start, reasons=reasons)]
 
 
