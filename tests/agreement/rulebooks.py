@@ -102,7 +102,7 @@ def rulebooks(
         earlier: always with `from`, where it can stand.
         several: sometimes two rules.
     """
-    start = scene.day(draw(st.sampled_from((-3, -1, 0, -45, -1))))
+    start = scene.day(draw(st.sampled_from((-45, -3) if earlier else (-3, -1, 0, -45, -1))))
     end = draw(st.sampled_from((None,) * 6 + (62, 30, 62, 32, 2, 0)))
     in_force = DateRange(start, None if end is None else scene.day(end))
     bearer = draw(st.sampled_from(("enterprise",) * 8 + ("site", None)))
@@ -237,7 +237,8 @@ class _Options:
         from_: dt.date | Literal["any"] | None = None
         if window in ("by", "every", "since_last"):
             # A `by` before its own `from` could count nothing.
-            later = () if window == "by" else (self.scene.day(1),)
+            is_early = isinstance(duty.window, By) and duty.window.date <= self.scene.day(1)
+            later = () if is_early else (self.scene.day(1),)
             starts: tuple[dt.date | Literal["any"], ...] = ("any", self.scene.day(-2), self.scene.day(-31), *later)
             from_ = self.pick(starts if self.earlier else (None, None, *starts))
         if window == "every":
@@ -316,6 +317,8 @@ class _Options:
             duty = replace(duty, window=self.window(word, BearerInForce()))
             if isinstance(duty.window, Within) and (duty.window.field or duty.roll):
                 duty = replace(duty, window=Within(Duration(2, "days")))
+            if isinstance(duty.window, By) and duty.from_ == self.scene.day(1):
+                duty = replace(duty, window=By(self.scene.day(31)))
         if self.pick((0, 1)) and duty.bound.name == "at_least" and not isinstance(duty.window, SinceLast):
             duty = replace(duty, bound=replace(duty.bound, low=(duty.bound.low or 0) + self.pick((0, 1)) * SCALE))
         if self.pick((0, 0, 1)):

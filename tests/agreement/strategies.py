@@ -46,6 +46,7 @@ THEMES: dict[str, dict[str, Any]] = {
         "chained": False,
         "registered": True,
         "declared": True,
+        "entering": True,
     },
     "chains": {"chained": True, "several": False},
     "few events or none": {"eventful": False},
@@ -84,7 +85,9 @@ class Example:
 def judged(draw: st.DrawFn, **theme: Any) -> Example:
     """A rulebook and a world to judge by it."""
     scene = draw(scenes())
-    about_worlds = {name: theme.pop(name) for name in ("registered", "declared", "eventful") if name in theme}
+    about_worlds = {
+        name: theme.pop(name) for name in ("registered", "declared", "entering", "eventful") if name in theme
+    }
     rulebook = draw(rulebooks(scene, **theme))
     if len({rule.bearer for rule in rulebook.rules} - {None}) > 1:
         about_worlds["registered"] = True  # without a registry nobody can tell the kinds apart

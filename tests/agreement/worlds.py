@@ -159,12 +159,14 @@ def worlds(
     *,
     registered: bool | None = None,
     declared: bool | None = None,
+    entering: bool = False,
     eventful: bool = True,
 ) -> World:
     """A world of at most twenty events.
 
     Args:
         registered: with a registry of entities, without, or (None) either.
+        entering: entities begin to exist near the anchor.
         eventful: with three events or more, or with few or none.
         declared: with declared coverage, without, or (None) either.
     """
@@ -177,7 +179,7 @@ def worlds(
     return World(
         scene=scene,
         events=_named(events),
-        entities=draw(_entities(scene)) if has_entities else None,
+        entities=draw(_entities(scene, entering)) if has_entities else None,
         coverage=tuple(draw(st.lists(_coverage(scene), max_size=4))) if has_coverage else None,
         when=when,
         known=draw(st.sampled_from((None, None, None, None, when, scene.day(400)))),
@@ -224,7 +226,7 @@ def _named(events: list[dict[str, Any]]) -> tuple[Record, ...]:
 
 
 @st.composite
-def _entities(draw: st.DrawFn, scene: Scene) -> tuple[Record, ...]:
+def _entities(draw: st.DrawFn, scene: Scene, entering: bool) -> tuple[Record, ...]:
     rows: list[Record] = []
     owners = {"e1": (None,), "e2": (None, "e1"), "s1": ("e1", "e1", "e1", "e2", None), "s2": ("e1", "s1", "e2")}
     for name in draw(st.sampled_from((("e1", "s1"), ("e1", "e2", "s1"), ("e1", "e2", "s1", "s2"), ("e1", "e2")))):
@@ -235,6 +237,8 @@ def _entities(draw: st.DrawFn, scene: Scene) -> tuple[Record, ...]:
         starts = [None, *(scene.day(e) for e in edges)]
         ends = [*(scene.day(e - 1) for e in edges), None]
         absent = draw(st.sampled_from((0, 0, 0, 1, 2)))
+        if entering:
+            starts, ends = [scene.day(draw(st.sampled_from((1, 0, 2))))], [None]
         gone = draw(st.sets(st.sampled_from(range(len(starts))), max_size=min(absent, len(starts) - 1)))
         for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
             if place in gone:
