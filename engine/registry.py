@@ -103,23 +103,28 @@ class Registry:
         """(q,) number past the last row of each code."""
         return self._index.ends(who)
 
+    @cached_property
+    def kind_of(self) -> Ints:
+        """(c,) kind of each code as a number, -1 = nobody in the registry."""
+        found = np.full(len(self.names), -1, np.int64)
+        if not self.is_empty:
+            found[self.code] = self.kinds[0]
+        return found
+
     def ancestors(self, who: Ints, when: Ints, kind: str) -> tuple[Ints, Ints]:
-        """Everybody of `kind` that each code is or lies below at its instant, every link valid then.
+        """Everybody of `kind` that each code lies below at its instant, every link valid then.
 
         Returns:
-            (p,) number of the query and (p,) code of the ancestor.
+            (p,) number of the query and (p,) code of the ancestor; the ancestor itself need not be valid.
         """
-        wanted = self.kinds[1].get(kind, -2) if not self.is_empty else -2
+        wanted = -2 if self.is_empty else self.kinds[1].get(kind, -2)
         queries, found, here, level = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], who, np.arange(len(who))
         while len(level):
-            rows = self.row_at(here, when[level])
-            valid = rows < len(self.code)
-            level, here, rows = level[valid], here[valid], rows[valid]
-            right = self.kinds[0][rows] == wanted if len(rows) else np.zeros(0, np.bool_)
+            above = np.append(self.owner, -1)[self.row_at(here, when[level])]
+            level, here = level[above >= 0], above[above >= 0]
+            right = self.kind_of[here] == wanted
             queries.append(level[right])
             found.append(here[right])
-            above = self.owner[rows]
-            level, here = level[above >= 0], above[above >= 0]
         return np.concatenate(queries), np.concatenate(found)
 
     def spans(self, kind: str) -> Stays:
@@ -130,37 +135,26 @@ class Registry:
         rows = np.flatnonzero(self.kinds[0] == self.kinds[1].get(kind, -2))
         return _merged(self.code[rows], self.code[rows], self.start[rows], self.end[rows])
 
-    def span_start(self, kind: str, who: Ints, when: Ints) -> Ints:
-        """(q,) first instant of the unbroken validity that holds each instant."""
-        spans = self.spans(kind)
-        order = np.lexsort((spans.start, spans.who))
-        found = GroupedTimes.of(spans.who[order], spans.start[order]).through(who, when) - 1
-        return spans.start[order][found] if len(order) else when
-
     def stays_below(self, kind: str, of_kind: str | None) -> Stays:
-        """When entities (of one kind, or of any) lie strictly below bearers of `kind`, every link and both valid."""
+        """When entities (of one kind, or of any) lie strictly below somebody of `kind`, every link valid."""
         if self.is_empty:
             none = np.zeros(0, np.int64)
             return Stays(none, none, none, none)
         right = (
             np.ones(len(self.code), np.bool_) if of_kind is None else self.kinds[0] == self.kinds[1].get(of_kind, -2)
         )
-        rows = np.flatnonzero(right)
+        rows = np.flatnonzero(right & (self.owner >= 0))
         who, start, end, owner = self.code[rows], self.start[rows], self.end[rows], self.owner[rows]
-        bearer_kind = self.kinds[1].get(kind, -2)
+        wanted = self.kinds[1].get(kind, -2)
         parts: list[tuple[Ints, Ints, Ints, Ints]] = []
         while len(who):
-            # The owner's rows that overlap each stretch: one step up, cut to where the link is valid.
-            owned = owner >= 0
-            who, start, end, owner = who[owned], start[owned], end[owned], owner[owned]
+            found = self.kind_of[owner] == wanted
+            parts.append((who[found], owner[found], start[found], end[found]))
+            # One step up: the owner's rows that overlap each stretch, cut to where that link is valid.
             stretch, row = written_out(self.row_starts(owner), self.row_ends(owner))
-            who, start = who[stretch], np.maximum(start[stretch], self.start[row])
-            end = np.minimum(end[stretch], self.end[row])
-            alive = start < end
-            who, start, end, row = who[alive], start[alive], end[alive], row[alive]
-            bearer = self.kinds[0][row] == bearer_kind
-            parts.append((who[bearer], self.code[row][bearer], start[bearer], end[bearer]))
-            owner = self.owner[row]
+            start, end = np.maximum(start[stretch], self.start[row]), np.minimum(end[stretch], self.end[row])
+            alive = (start < end) & (self.owner[row] >= 0)
+            who, start, end, owner = who[stretch][alive], start[alive], end[alive], self.owner[row[alive]]
         none = np.zeros(0, np.int64)
         joined = [np.concatenate([none, *(part[i] for part in parts)]) for i in range(4)]
         return _merged(*joined)

@@ -19,8 +19,7 @@ def bearer_pairs(stage: Stage, bearer: str | None, whose: Whose, positions: Ints
         return everything, subjects
     # One's own events count whether or not one is valid then (reading 10); those of others while they are below.
     which, above = stage.registry.ancestors(subjects, stage.events.first[positions], bearer)
-    is_other = above != subjects[which]
-    return np.concatenate([everything, which[is_other]]), np.concatenate([subjects, above[is_other]])
+    return np.concatenate([everything, which]), np.concatenate([subjects, above])
 
 
 def in_force(stage: Stage, rule: Rule, bearer: Ints, when: Ints) -> Flags:

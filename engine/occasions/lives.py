@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.occasions.shape import Occasions
-from zhiben.engine.search import Ints
+from zhiben.engine.registry import Registry
+from zhiben.engine.search import GroupedTimes, Ints, written_out
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.rules.model import EachEntity, Rule
@@ -29,12 +30,24 @@ def of_entities(stage: Stage, rule: Rule, each: EachEntity) -> Occasions:
         alone = stage.registry.spans(each.kind)
         return _lives(stage, rule, np.full(len(alone.who), -1, np.int64), alone.who, alone.start, alone.end)
     stays = stage.registry.stays_below(rule.bearer, each.kind)
-    found = _lives(stage, rule, stays.below, stays.who, stays.start, stays.end)
-    whole = [
-        stage.registry.span_start(rule.bearer, found.bearer, found.start),
-        stage.registry.span_start(each.kind, found.entity, found.start),
-    ]
+    # The time in which the bearer is valid too: every stay meets every span of its bearer.
+    spans = stage.registry.spans(rule.bearer)
+    index = GroupedTimes.of(spans.who, spans.start)
+    stay, span = written_out(index.starts(stays.below), index.ends(stays.below))
+    start, end = np.maximum(stays.start[stay], spans.start[span]), np.minimum(stays.end[stay], spans.end[span])
+    alive = start < end
+    stay, span = stay[alive], span[alive]
+    found = _lives(stage, rule, stays.below[stay], stays.who[stay], start[alive], end[alive])
+    whole = [span_start(stage.registry, rule.bearer, found.bearer, found.start)]
+    whole.append(span_start(stage.registry, each.kind, found.entity, found.start))
     return replace(found, whole_start=np.maximum(*whole))
+
+
+def span_start(registry: Registry, kind: str, who: Ints, when: Ints) -> Ints:
+    """(q,) first instant of the unbroken validity that holds each instant."""
+    spans = registry.spans(kind)
+    found = GroupedTimes.of(spans.who, spans.start).through(who, when) - 1
+    return spans.start[found] if len(spans.who) else when
 
 
 def _lives(stage: Stage, rule: Rule, bearer: Ints, entity: Ints, start: Ints, end: Ints) -> Occasions:

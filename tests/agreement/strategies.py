@@ -36,6 +36,12 @@ THEMES: dict[str, dict[str, Any]] = {
         "registered": True,
     },
     "groups": {"below": True, "registered": True, "chained": False},
+    "groups outside their lives": {
+        "below": True,
+        "registered": True,
+        "windows": ("before", "within", "every"),
+        "chained": False,
+    },
     "coverage": {"declared": True},
     "what counts earlier": {"windows": ("every", "by", "since_last"), "earlier": True, "chained": False},
     "what counts earlier, covered": {
