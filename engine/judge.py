@@ -110,7 +110,7 @@ def _certain(bound: Bound, measure: Gauge, lo: Ints, hi: Ints) -> tuple[Ints, In
         found = measure.reaches(lo, hi, within)
         met = np.where(found < hi, found, _NONE)
     if outside is not None:
-        found = measure.reaches(lo, hi, outside + 1 if grows else outside - 1)
+        found = measure.reaches(lo, hi, outside, beyond=True)
         breached = np.where(found < hi, found, _NONE)
     return met, breached
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.measures import Direction, Reading
-from zhiben.engine.measures.exact import at_least, whole
+from zhiben.engine.measures.exact import fewest, whole
 from zhiben.engine.search import Ints
 from zhiben.rules.model import Measure
 
@@ -25,6 +25,6 @@ class Gauge:
         """Number of elements."""
         return whole(hi - lo)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
         """The element that makes the number full."""
-        return (lo + at_least(limit) - 1).clip(max=end)
+        return (lo + fewest(limit, beyond) - 1).clip(max=end)

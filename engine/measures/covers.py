@@ -9,10 +9,9 @@ import numpy as np
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.measures import Direction, Reading
-from zhiben.engine.measures.exact import ratio
+from zhiben.engine.measures.exact import fewest, ratio
 from zhiben.engine.measures.extreme import first_of
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import Measure
 
 
@@ -38,9 +37,9 @@ class Gauge:
             seen += first_of(flags, lo, hi) < hi
         return ratio(seen, np.full(len(lo), len(self._seen), np.int64))
 
-    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
         """The element that shows the last value that was wanting."""
-        wanted = max(-(-limit * len(self._seen) // SCALE), 0)
+        wanted = fewest(limit, beyond, len(self._seen))
         if wanted == 0:
             return lo - 1
         if wanted > len(self._seen):

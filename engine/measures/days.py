@@ -9,7 +9,7 @@ import numpy as np
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.measures import Direction, Reading
-from zhiben.engine.measures.exact import at_least, whole
+from zhiben.engine.measures.exact import fewest, whole
 from zhiben.engine.search import Ints, firsts
 from zhiben.rules.model import Measure
 
@@ -29,9 +29,9 @@ class Gauge:
         inside = np.searchsorted(self._changes, hi, "left") - np.searchsorted(self._changes, lo, "right")
         return whole(np.where(hi > lo, inside + 1, 0).astype(np.int64))
 
-    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
         """The element that opens the last day that was wanting."""
-        wanted = at_least(limit)
+        wanted = fewest(limit, beyond)
         if wanted <= 1:
             return np.minimum(lo + wanted - 1, end)
         after = np.searchsorted(self._changes, lo, "right") + wanted - 2

@@ -9,7 +9,7 @@ import numpy as np
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.measures import Direction, Reading
-from zhiben.engine.measures.exact import at_least, whole
+from zhiben.engine.measures.exact import fewest, whole
 from zhiben.engine.search import Ints, firsts, written_out
 from zhiben.rules.model import Measure
 
@@ -35,9 +35,9 @@ class Gauge:
         duty, _ = self._new(lo, hi)
         return whole(np.bincount(duty, minlength=len(lo)).astype(np.int64))
 
-    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
         """The element that brings the last value that was wanting."""
-        wanted = at_least(limit)
+        wanted = fewest(limit, beyond)
         if wanted == 0:
             return lo - 1
         duty, element = self._new(lo, end)

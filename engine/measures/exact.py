@@ -10,9 +10,9 @@ from zhiben.engine.search import Flags, Ints
 from zhiben.events.vocabulary import SCALE
 
 
-def at_least(limit: int) -> int:
-    """The least whole number at or above a limit in millionths, never below 0."""
-    return max(-(-limit // SCALE), 0)
+def fewest(limit: int, beyond: bool, of: int = 1) -> int:
+    """The least whole number n >= 0 so that n/of is at or above (or beyond) a limit in millionths."""
+    return max(limit * of // SCALE + 1 if beyond else -(-limit * of // SCALE), 0)
 
 
 def whole(numbers: Ints) -> Reading:

@@ -25,6 +25,6 @@ class Gauge:
         """The greatest value of each slice."""
         return greatest(self._values, lo, hi)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
         """The first element at or above the limit."""
-        return first_of(self._values >= limit, lo, end)
+        return first_of(self._values > limit if beyond else self._values >= limit, lo, end)

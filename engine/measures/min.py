@@ -26,6 +26,6 @@ class Gauge:
         found = greatest(-self._values, lo, hi)
         return Reading(-found.floor, -found.ceiling, -found.shown + 0.0, found.reason)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
         """The first element at or below the limit."""
-        return first_of(self._values <= limit, lo, end)
+        return first_of(self._values < limit if beyond else self._values <= limit, lo, end)
