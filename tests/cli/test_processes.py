@@ -67,7 +67,10 @@ def on_a_terminal(tmp_path: Path, **environment: str) -> str:
 
 def test_a_terminal_gets_progress_and_colours(tmp_path: Path) -> None:
     heard = on_a_terminal(tmp_path)
-    assert "reading the rulebook" in heard
+    # Which steps are drawn depends on how long each takes; that some are does not.
+    assert any(
+        f"{step} …" in heard for step in ("reading the rulebook", "reading the log", "judging", "writing the report")
+    )
     assert "\x1b[31mcritical · late\x1b[0m" in heard
 
 
