@@ -96,19 +96,21 @@ def _counted_subjects(
         return everything, occasions.entity[which], start, end
     if replacing:
         return everything, _named_subjects(stage, replacing[0], occasions.trigger[which]), start, end
-    if rule.bearer is None:
+    if rule.bearer is None or duty.whose == "any":
         return everything, np.full(len(which), UNKNOWN, np.int64), start, end
     bearer = occasions.bearer[which]
     if duty.whose == "own":
         return everything, bearer, start, end
-    stays = stage.registry.stays_below(rule.bearer, None)
-    order = np.argsort(stays.below, kind="stable")
-    index = GroupedTimes.of(stays.below[order], np.zeros(len(order), np.int64))
+    is_below = duty.whose == "below"
+    stays = stage.registry.stays_below(rule.bearer, None) if is_below else stage.registry.stays_below(None, rule.bearer)
+    mine, theirs = (stays.below, stays.who) if is_below else (stays.who, stays.below)
+    order = np.argsort(mine, kind="stable")
+    index = GroupedTimes.of(mine[order], np.zeros(len(order), np.int64))
     owner, at = written_out(index.starts(bearer), index.ends(bearer))
     stay = order[at]
     return (
         np.concatenate([everything, owner]),
-        np.concatenate([bearer, stays.who[stay]]),
+        np.concatenate([bearer, theirs[stay]]),
         np.concatenate([start, np.maximum(start[owner], stays.start[stay])]),
         np.concatenate([end, np.minimum(end[owner], stays.end[stay])]),
     )

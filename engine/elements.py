@@ -189,8 +189,9 @@ def _correlated(
     is_untied = np.zeros(len(occasions), np.bool_)
     everything = np.arange(len(position), dtype=np.int64)
     parts: list[tuple[Ints, Ints]] = []
-    if any(field == "subject" for field, _ in duty.same):
+    if duty.whose == "any" or any(field == "subject" for field, _ in duty.same):
         which = everything
+        parts.append((np.zeros(len(position), np.int64), np.zeros(len(occasions), np.int64)))
     else:
         which, bearer = bearer_pairs(stage, rule.bearer, duty.whose, position)
         parts.append((bearer + 1, occasions.bearer + 1))

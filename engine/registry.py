@@ -135,8 +135,8 @@ class Registry:
         rows = np.flatnonzero(self.kinds[0] == self.kinds[1].get(kind, -2))
         return _merged(self.code[rows], self.code[rows], self.start[rows], self.end[rows])
 
-    def stays_below(self, kind: str, of_kind: str | None) -> Stays:
-        """When entities (of one kind, or of any) lie strictly below somebody of `kind`, every link valid."""
+    def stays_below(self, kind: str | None, of_kind: str | None) -> Stays:
+        """When entities of one kind lie strictly below somebody of `kind`, every link valid; None = of any kind."""
         if self.is_empty:
             none = np.zeros(0, np.int64)
             return Stays(none, none, none, none)
@@ -145,10 +145,10 @@ class Registry:
         )
         rows = np.flatnonzero(right & (self.owner >= 0))
         who, start, end, owner = self.code[rows], self.start[rows], self.end[rows], self.owner[rows]
-        wanted = self.kinds[1].get(kind, -2)
+        wanted = None if kind is None else self.kinds[1].get(kind, -2)
         parts: list[tuple[Ints, Ints, Ints, Ints]] = []
         while len(who):
-            found = self.kind_of[owner] == wanted
+            found = np.ones(len(owner), np.bool_) if wanted is None else self.kind_of[owner] == wanted
             parts.append((who[found], owner[found], start[found], end[found]))
             # One step up: the owner's rows that overlap each stretch, cut to where that link is valid.
             stretch, row = written_out(self.row_starts(owner), self.row_ends(owner))

@@ -52,20 +52,21 @@ def _uncovered(stage: Stage, rule: Rule) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for event_type in occasion.events:
         lost = np.unique(who[~declared(stage, event_type).covers(who, start, end)])
-        names = ["*"] if rule.bearer is None else stage.registry.names.take(pa.array(lost)).to_pylist()
-        found |= {(event_type, name) for name in names[: len(lost)]}
+        names = stage.registry.names.take(pa.array(lost[lost >= 0])).to_pylist()
+        found |= {(event_type, name) for name in (names if len(names) == len(lost) else ["*"])}
     return found
 
 
 def _lives(stage: Stage, rule: Rule, occasion: EachEvent) -> tuple[Ints, Ints, Ints]:
     """Whose triggers count, and from when to when (up to the as-of instant): codes and half-open instants."""
     who, start, end = np.array([_EVERYBODY]), np.array([ALWAYS]), np.array([NEVER])
-    if rule.bearer is not None:
+    if rule.bearer is not None and occasion.whose != "any":
         spans = stage.registry.spans(rule.bearer)
         who, start, end = spans.who, spans.start, spans.end
-        if occasion.whose == "below":
-            stays = stage.registry.stays_below(rule.bearer, None)
-            who = np.concatenate([who, stays.who])
+        if occasion.whose in ("below", "above"):
+            is_below = occasion.whose == "below"
+            stays = stage.registry.stays_below(*((rule.bearer, None) if is_below else (None, rule.bearer)))
+            who = np.concatenate([who, stays.who if is_below else stays.below])
             start, end = np.concatenate([start, stays.start]), np.concatenate([end, stays.end])
     first, last = stage.instants(rule.in_force)
     return who, np.maximum(start, first), np.minimum(end, min(last, stage.as_of.clock))

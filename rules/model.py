@@ -16,7 +16,7 @@ from zhiben.events.vocabulary import Label, Storage, Vocabulary
 Severity = Literal["critical", "high", "medium", "low"]
 Period = Literal["day", "week", "month", "quarter", "half-year", "year"]
 Unit = Literal["minutes", "hours", "days", "workdays", "weeks", "months", "years"]
-Whose = Literal["own", "below"]
+Whose = Literal["own", "below", "above", "any"]
 Operator = Literal["in", "not_in", "lt", "lte", "gt", "gte", "contains", "matches", "exists", "has_all"]
 
 

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 
-from zhiben.engine.search import Flags, Ints
+from zhiben.engine.search import Flags, GroupedTimes, Ints, written_out
 from zhiben.engine.stage import Stage
 from zhiben.rules.model import Rule, Whose
 
 
 def bearer_pairs(stage: Stage, bearer: str | None, whose: Whose, positions: Ints) -> tuple[Ints, Ints]:
-    """Whose event it is: (p,) index into `positions` and (p,) bearer code; -1 for the log as a whole."""
-    if bearer is None:
-        return np.arange(len(positions), dtype=np.int64), np.full(len(positions), -1, np.int64)
+    """Whose event it is: (p,) index into `positions` and (p,) bearer code; -1 for the log as a whole.
+
+    Under `any` an event is everybody's, so there are as many pairs as events times bearers.
+    """
     everything = np.arange(len(positions), dtype=np.int64)
+    if bearer is None:
+        return everything, np.full(len(positions), -1, np.int64)
+    if whose == "any":
+        bearers = np.unique(stage.registry.spans(bearer).who)
+        return np.repeat(everything, len(bearers)), np.tile(bearers, len(positions))
     subjects = stage.registry.event_subject[positions]
     if whose == "own" or stage.registry.is_empty:
         return everything, subjects
     # One's own events count whether or not one is valid then (reading 10); those of others while they are below.
-    which, above = stage.registry.ancestors(subjects, stage.events.first[positions], bearer)
-    return np.concatenate([everything, which]), np.concatenate([subjects, above])
+    when = stage.events.first[positions]
+    if whose == "below":
+        which, others = stage.registry.ancestors(subjects, when, bearer)
+    else:
+        stays = stage.registry.stays_below(None, bearer)
+        index = GroupedTimes.of(stays.below, np.zeros(len(stays.below), np.int64))
+        which, stay = written_out(index.starts(subjects), index.ends(subjects))
+        while_below = (stays.start[stay] <= when[which]) & (when[which] < stays.end[stay])
+        which, others = which[while_below], stays.who[stay[while_below]]
+    return np.concatenate([everything, which]), np.concatenate([subjects, others])
 
 
 def in_force(stage: Stage, rule: Rule, bearer: Ints, when: Ints) -> Flags:

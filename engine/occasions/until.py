@@ -21,7 +21,8 @@ def ended(stage: Stage, rule: Rule, until: Until, whose: Whose, found: Occasions
     """Lives end at the first `until` event at or after the trigger; an empty life owes nothing (reading 7)."""
     events = stage.events
     candidates = matching(events, until.where, events.of_types(until.events))
-    if any(field == "subject" for field, _ in until.same):  # it says whose event, instead of the bearer
+    # `same` on the subject says whose event it is, instead of the bearer; `any` says that it may be anybody's.
+    if whose == "any" or any(field == "subject" for field, _ in until.same):
         position, bearer, owing = candidates, np.zeros(len(candidates), np.int64), np.zeros(len(found), np.int64)
     else:
         which, bearer = bearer_pairs(stage, rule.bearer, whose, candidates)

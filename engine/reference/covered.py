@@ -28,12 +28,15 @@ def _counted(world: World, occasion: Occasion, duty: Duty) -> list[tuple[str | N
     for event_field, other in duty.same:
         if event_field == "subject":
             return [(str(occasion.value(other)), always)]
-    if occasion.bearer == "*":
+    if occasion.bearer == "*" or duty.whose == "any":
         return [(None, always)]
     counted: list[tuple[str | None, list[Stretch]]] = [(occasion.bearer, always)]
     if duty.whose == "below" and world.registry is not None:
         for name in world.registry.ids():
             counted.append((name, world.registry.times_below(name, occasion.bearer)))
+    if duty.whose == "above" and world.registry is not None:
+        for name in world.registry.ids():
+            counted.append((name, world.registry.times_below(occasion.bearer, name)))
     return counted
 
 

@@ -62,11 +62,13 @@ class World:
         return any(start <= instant < end for start, end in self.lives(rule, bearer))
 
     def is_counted(self, bearer: str, whose: str, event: Event) -> bool:
-        """Whether an event is the bearer's own, or with `below` of an entity below it."""
-        if bearer == "*" or event.subject == bearer:
+        """Whether an event is the bearer's own; with `below` of an entity below it, with `above` of one above it."""
+        if bearer == "*" or event.subject == bearer or whose == "any":
             return True
         if whose == "own" or self.registry is None:
             return False
+        if whose == "above":
+            return self.registry.is_below(bearer, event.subject, event.first)
         return self.registry.is_below(event.subject, bearer, event.first)
 
     def attribute(self, name: str, kind: str | None, instant: int, attribute: str) -> Value | None:

@@ -68,11 +68,11 @@ def breach(duty: Written, root: Root, desk: Desk) -> EachBreach:
     return EachBreach(None if form is None else until(form, duty.at("until"), root.fields, root.kind, desk))
 
 
-def whose(roll_up: bool | None, word: str | None, path: Path_, desk: Desk) -> Whose:
-    """Own or below; `roll_up: true` is short for below."""
+def whose(roll_up: bool | None, word: Whose | None, path: Path_, desk: Desk) -> Whose:
+    """Whose events; `roll_up: true` is short for below."""
     if roll_up is not None and word is not None:
         desk.error("whose-twice", "`roll_up` and `whose` say the same thing", (*path, "roll_up"), "keep one", key=True)
-    return "below" if roll_up or word == "below" else "own"
+    return "below" if roll_up else word or "own"
 
 
 def _trigger(form: TriggerForm, duty: Written, path: Path_, known: Fields, desk: Desk) -> EachEvent:

@@ -10,7 +10,7 @@ from zhiben.rules.form.parts import EntitySetForm, FieldBoundForm, PreviousBound
 
 
 def check_duty(duty: Written, desk: Desk) -> None:
-    """`standing`, bounds and durations from fields, `covers` over sets, `whose: above|any`, `occurrence: last`."""
+    """`standing`, bounds and durations from fields, `covers` over sets, `occurrence: last`."""
     if "standing" in duty.values:
         _not_yet("`standing`", duty.at("standing"), desk)
     for name in duty.given(BOUNDS):
@@ -24,16 +24,12 @@ def check_duty(duty: Written, desk: Desk) -> None:
         if isinstance(covered, (FieldForm, EntitySetForm)):
             what = "a field" if isinstance(covered, FieldForm) else "entities"
             _not_yet(f"`covers` over {what}", (*duty.at("covers"), field), desk)
-    if duty.get("whose") in ("above", "any"):
-        _not_yet(f"`whose: {duty.get('whose')}`", duty.at("whose"), desk)
     for name in ("before", "since_last", "grace"):
         if isinstance(duty.get(name), FieldForm):
             _not_yet(f"`{name}` read from a field", duty.at(name), desk)
     trigger = duty.get("for_each")
     if isinstance(trigger, TriggerForm):
         path = duty.at("for_each")
-        if trigger.whose in ("above", "any"):
-            _not_yet(f"`whose: {trigger.whose}`", (*path, "whose"), desk)
         if trigger.occurrence == "last":
             _not_yet("`occurrence: last`", (*path, "occurrence"), desk)
         if isinstance(trigger.within, FieldForm):

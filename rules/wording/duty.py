@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Mapping
 
 from zhiben.events.vocabulary import Field
-from zhiben.rules.model import Duty, EachBreach, EachEntity, EachEvent, Every, Rule, Rulebook, Throughout, Until
+from zhiben.rules.model import Duty, EachBreach, EachEntity, EachEvent, Every, Rule, Rulebook, Throughout, Until, Whose
 from zhiben.rules.wording.amounts import amount
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names
@@ -53,9 +53,19 @@ def _details(duty: Duty, root: object, known: Mapping[str, Field], names: Names)
     for mine, other in duty.differs:
         label, theirs = names.field(mine, known), names.field(other, known)
         details.append(names.say(f"{label}与{theirs}不同", f"{label} other than {theirs}"))
-    if duty.whose == "below":
-        details.append(names.say("含下级单位", "units below included"))
-    return details
+    return details + _whose(duty.whose, names)
+
+
+def _whose(whose: Whose, names: Names) -> list[str]:
+    """Whose records count besides one's own."""
+    match whose:
+        case "below":
+            return [names.say("含下级单位", "units below included")]
+        case "above":
+            return [names.say("含上级单位", "units above included")]
+        case "any":
+            return [names.say("不论哪个单位", "of any unit")]
+    return []
 
 
 def _after(duty: Duty, rulebook: Rulebook, names: Names) -> str:
@@ -66,8 +76,7 @@ def _after(duty: Duty, rulebook: Rulebook, names: Names) -> str:
         return ""
     known = {f: field for event in occasion.events for f, field in fields_of(names, event).items()}
     details = parts(occasion.where, known, names)
-    if occasion.whose == "below":
-        details.append(names.say("含下级单位", "units below included"))
+    details += _whose(occasion.whose, names)
     event = names.events(occasion.events) + names.brackets(details)
     if occasion.threshold:
         count, length = occasion.threshold.count, duration(occasion.threshold.within, names)

@@ -97,7 +97,7 @@ def rulebooks(
 
     Args:
         windows, raised, measures: what to choose from, where the language allows it together.
-        below: `whose: below` always, never, or (None) sometimes.
+        below: `whose: below` or `above` always, never, or (None) sometimes `any` as well.
         chained: with `otherwise`, without, or (None) sometimes.
         earlier: always with `from`, where it can stand.
         several: sometimes two rules.
@@ -177,8 +177,10 @@ class _Options:
 
     def whose(self) -> Whose:
         if self.below is None:
-            return self.pick(("own", "own", "below")) if self.bearer is not None else "own"
-        return "below" if self.below else "own"
+            return (
+                self.pick(("own", "own", "own", "below", "below", "above", "any")) if self.bearer is not None else "own"
+            )
+        return self.pick(("below", "below", "above")) if self.below else "own"
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         if self.pick((0, 0, 0, 0, 0, 1)):
