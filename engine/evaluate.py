@@ -17,6 +17,7 @@ from zhiben.engine.elements import Elements, elements, slices
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
 from zhiben.engine.ledger import SCHEMA, AsOf
+from zhiben.engine.limits import limits
 from zhiben.engine.measures import gauge
 from zhiben.engine.occasions import occasions
 from zhiben.engine.occasions.breaches import of_breaches
@@ -114,7 +115,7 @@ def _windows(stage: Stage, rule: Rule, raised: Occasions, found: Callable[[int],
         return windows
     never = np.full(len(raised), NEVER)
     start = raised.start
-    unknown = Windows(which, terms.variant, start, start, start, never, never, reason)
+    unknown = Windows(which, terms.variant, start, start, start, never, never, reason, start)
     unknown = unknown.take(is_lost & (terms.owed != FALSE) & (start < stage.as_of.before))
     return joined([windows.take(~is_lost[windows.occasion]), unknown], windows.is_strict)
 
@@ -122,18 +123,19 @@ def _windows(stage: Stage, rule: Rule, raised: Occasions, found: Callable[[int],
 def _part(stage: Stage, rule: Rule, duty: Duty, raised: Occasions, found: Elements, windows: Windows) -> Part:
     """Measure and judge the windows of one variant."""
     reason = unknown_where(windows.reason, found.is_incomparable[windows.occasion], MISSING_TRIGGER_VALUE)
-    windows = replace(windows, reason=reason)
+    bounds = limits(stage, duty.bound, raised, windows)
+    windows = replace(windows, reason=strongest(reason, bounds.reason))
     cut_out = slices(stage, found, raised, windows)
     judged: Judged = judge(
-        duty.bound,
+        bounds,
         gauge(stage.events, duty.measure, cut_out.elements),
         cut_out,
         windows,
         stage.as_of.clock,
-        isinstance(duty.window, By | Within),
+        isinstance(duty.window, By | Within) and duty.bound.name == "at_least",
         lambda asked: is_covered(stage, rule, duty, raised, windows, asked),
     )
-    return Part(windows, cut_out, judged, duty.bound)
+    return Part(windows, cut_out, judged, duty.bound, bounds)
 
 
 def _order(ledger: pa.Table) -> pa.Array:

@@ -24,6 +24,7 @@ class Windows:
         closes: grace included; NEVER = open end, or cannot be known.
         due: last instant without grace; NEVER with `closes`.
         reason: why the duty is unknown at once, 0 = it is not.
+        read_at: instant at which attributes are read for it.
         is_strict: events at `counts_from` itself do not count (`since_last`), and lie in it by first instant alone.
     """
 
@@ -35,6 +36,7 @@ class Windows:
     closes: Ints
     due: Ints
     reason: Reasons
+    read_at: Ints
     is_strict: bool = False
 
     def __len__(self) -> int:
@@ -49,7 +51,7 @@ class Windows:
 def joined(parts: Sequence[Windows], is_strict: bool = False) -> Windows:
     """Windows of several kinds laid end to end."""
     none = np.zeros(0, np.int64)
-    empty = Windows(none, none, none, none, none, none, none, np.zeros(0, np.int8))
+    empty = Windows(none, none, none, none, none, none, none, np.zeros(0, np.int8), none)
     names = [f.name for f in fields(Windows) if f.name != "is_strict"]
     columns = {name: np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in names}
     return replace(empty, **columns, is_strict=is_strict)

@@ -15,11 +15,11 @@ import numpy.typing as npt
 from zhiben.engine.elements import Slices
 from zhiben.engine.intervals import Windows
 from zhiben.engine.ledger import VERDICTS
+from zhiben.engine.limits import Limits
 from zhiben.engine.measures import Gauge, Reading
 from zhiben.engine.reasons import NOT_COVERED, Reasons, unknown_where
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import NEVER
-from zhiben.rules.model import Bound
 
 MET, PENDING, BREACHED, LATE, WAIVED, UNKNOWN = range(6)
 assert VERDICTS == ("met", "pending", "breached", "late", "waived", "unknown")
@@ -49,7 +49,7 @@ class Judged:
 
 
 def judge(
-    bound: Bound,
+    limits: Limits,
     measure: Gauge,
     slices: Slices,
     windows: Windows,
@@ -57,21 +57,21 @@ def judge(
     may_be_late: bool,
     is_covered: Callable[[Flags], Flags],
 ) -> Judged:
-    """Verdicts of duties that share a bound and a measure.
+    """Verdicts of duties that share a measure.
 
     Args:
         clock: a window has closed when `closes <= clock`.
-        may_be_late: the window is one whose miss can be made up for.
+        may_be_late: the window and the bound are such that a miss can be made up for.
         is_covered: asked with (d,) flags, answers (d,) whether the log is complete for the windows of the flagged.
     """
     lo, hi, first = slices.lo, slices.hi, slices.elements.first
     reading = measure.read(lo, hi)
     at_once = windows.reason != 0
-    hit_met, hit_breached = _certain(bound, measure, lo, hi)
+    hit_met, hit_breached = _certain(limits, measure, lo, hi)
     is_closed = windows.closes <= clock
     met, breached = (hit_met < hi) & ~at_once, (hit_breached < hi) & ~at_once
     by_close = is_closed & ~met & ~breached & ~at_once
-    satisfied = _satisfied(bound, reading)
+    satisfied = _satisfied(limits, reading)
     reason = np.where(by_close, reading.reason, windows.reason).astype(np.int8)
     covered = is_covered(by_close) | ~by_close
     reason = unknown_where(reason, ~covered, NOT_COVERED)
@@ -91,13 +91,13 @@ def judge(
         decided[rows] = np.maximum(windows.raised[rows], np.where(before_any, windows.raised[rows], event))
 
     cured, seen = np.full(len(lo), NEVER), hi.copy()
-    if may_be_late and bound.name == "at_least" and measure.is_curable and bound.low is not None:
-        _cure(bound.low, measure, slices, verdict, cured, seen)
+    if may_be_late and measure.is_curable and limits.low is not None:
+        _cure(limits.low, measure, slices, verdict, cured, seen)
     observed = np.where(at_once, np.nan, reading.shown)
     return Judged(verdict, decided, cured, observed, reason, np.where(at_once, lo, seen))
 
 
-def _certain(bound: Bound, measure: Gauge, lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
+def _certain(limits: Limits, measure: Gauge, lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
     """(d,) elements that make the bound met, and broken, whatever comes later; past every slice where none does."""
     never = np.full(len(lo), _NONE)
     met, breached = never, never
@@ -105,7 +105,7 @@ def _certain(bound: Bound, measure: Gauge, lo: Ints, hi: Ints) -> tuple[Ints, In
         return met, breached
     grows = measure.direction == "grows"
     # Towards `within` the value can only move further in, beyond `outside` it can never come back.
-    within, outside = (bound.low, bound.high) if grows else (bound.high, bound.low)
+    within, outside = (limits.low, limits.high) if grows else (limits.high, limits.low)
     if within is not None and outside is None:
         found = measure.reaches(lo, hi, within)
         met = np.where(found < hi, found, _NONE)
@@ -115,22 +115,22 @@ def _certain(bound: Bound, measure: Gauge, lo: Ints, hi: Ints) -> tuple[Ints, In
     return met, breached
 
 
-def _satisfied(bound: Bound, reading: Reading) -> Flags:
+def _satisfied(limits: Limits, reading: Reading) -> Flags:
     """(d,) True where the value lies inside the bound, ends included."""
     found = np.ones(len(reading.floor), np.bool_)
-    if bound.low is not None:
-        found &= reading.floor >= bound.low
-    if bound.high is not None:
-        found &= reading.ceiling <= bound.high
+    if limits.low is not None:
+        found &= reading.floor >= limits.low
+    if limits.high is not None:
+        found &= reading.ceiling <= limits.high
     return found
 
 
-def _cure(low: int, measure: Gauge, slices: Slices, verdict: Verdicts, cured: Ints, seen: Ints) -> None:
+def _cure(low: Ints, measure: Gauge, slices: Slices, verdict: Verdicts, cured: Ints, seen: Ints) -> None:
     """Breaches that later elements made up for become late; fills `verdict`, `cured` and `seen` of those."""
     rows = np.flatnonzero((verdict == BREACHED) & (slices.end > slices.hi))
     if not len(rows):
         return
-    found = measure.reaches(slices.lo[rows], slices.end[rows], low)
+    found = measure.reaches(slices.lo[rows], slices.end[rows], low[rows])
     made_up = found < slices.end[rows]
     rows, found = rows[made_up], found[made_up]
     when = slices.elements.first[found]

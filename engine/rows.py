@@ -15,6 +15,7 @@ from zhiben.engine.elements import Slices
 from zhiben.engine.intervals import Windows
 from zhiben.engine.judge import Judged
 from zhiben.engine.ledger import EVIDENCE_SHOWN, SCHEMA, VERDICTS
+from zhiben.engine.limits import Limits, limit_text
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import REASONS
 from zhiben.engine.search import Flags, Ints, written_out
@@ -31,6 +32,7 @@ class Part:
     slices: Slices
     judged: Judged
     bound: Bound
+    limits: Limits
 
 
 def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table:
@@ -59,7 +61,7 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
         _times(windows.opens, unlimited),
         _times(windows.closes, windows.closes >= NEVER),
         _times(windows.due, windows.due >= NEVER),
-        _repeated(bound_text(part.bound), size),
+        required(part.bound, part.limits),
         pa.array(judged.observed, mask=np.isnan(judged.observed)),
         _picked(VERDICTS, judged.verdict),
         _times(judged.decided, judged.decided >= NEVER),
@@ -72,10 +74,21 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
     return pa.table(columns, schema=SCHEMA)
 
 
-def bound_text(bound: Bound) -> str:
-    """The bound as the ledger's `required` writes it (reading 32)."""
-    limits = [number_text(limit) for limit in (bound.low, bound.high) if limit is not None]
-    return f"{bound.name} {' and '.join(limits)}" if bound.name == "between" else f"{bound.name} {limits[0]}"
+def required(bound: Bound, limits: Limits) -> pa.Array:
+    """(d,) bounds as the ledger's `required` writes them (reading 32), each combination of limits worded once."""
+    known = [part for part in (limits.low, limits.high) if part is not None]
+    if bound.name == "exactly":
+        known = known[:1]
+    rows = np.stack([*known, limits.reason != 0], axis=1)
+    distinct, which = np.unique(rows, axis=0, return_inverse=True)
+    return _picked([_bound_text(bound, row) for row in distinct], which.reshape(-1))
+
+
+def _bound_text(bound: Bound, row: Ints) -> str:
+    numbers, is_unknown = row[:-1], bool(row[-1])
+    written = [limit for limit in (bound.low, bound.high) if limit is not None][: len(numbers)]
+    said = [limit_text(limit) if is_unknown else number_text(int(n)) for limit, n in zip(written, numbers, strict=True)]
+    return f"{bound.name} {' and '.join(said)}"
 
 
 def _evidence(stage: Stage, part: Part) -> tuple[pa.Array, Ints]:

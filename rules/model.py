@@ -222,12 +222,27 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldLimit:
+    """`{field: F, times: X}`: X times a number of the occasion, or of the bearer, at the opening.
+
+    `times` is in millionths. `on_occasion`: read on the trigger event (or entity), else on the bearer.
+    """
+
+    field: str
+    times: int
+    on_occasion: bool = False
+
+
+Limit = int | FieldLimit
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """Limits in millionths, both included. at_least: low; at_most: high; exactly: low == high; between: both."""
 
     name: Literal["at_least", "at_most", "exactly", "between"]
-    low: int | None = None
-    high: int | None = None
+    low: Limit | None = None
+    high: Limit | None = None
 
 
 # --- duty, variant, rule -------------------------------------------------------------------------------------------

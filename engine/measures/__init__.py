@@ -55,8 +55,8 @@ class Gauge(Protocol):
         """The value over each slice."""
         ...
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
-        """(d,) element with which the value over [lo, here] is first at or beyond (or only beyond) `limit` millionths.
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
+        """(d,) element with which the value over [lo, here] is first at or beyond (or only beyond) its (d,) limit.
 
         Elements of one instant are taken together where it matters. `end` where that is never; `lo - 1` where it is so
         before any element.

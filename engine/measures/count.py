@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.measures import Direction, Reading
@@ -25,6 +27,7 @@ class Gauge:
         """Number of elements."""
         return whole(hi - lo)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """The element that makes the number full."""
-        return (lo + fewest(limit, beyond) - 1).clip(max=end)
+        full: Ints = np.minimum(lo + fewest(limit, beyond) - 1, end)
+        return full

@@ -37,13 +37,9 @@ class Gauge:
             seen += first_of(flags, lo, hi) < hi
         return ratio(seen, np.full(len(lo), len(self._seen), np.int64))
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """The element that shows the last value that was wanting."""
         wanted = fewest(limit, beyond, len(self._seen))
-        if wanted == 0:
-            return lo - 1
-        if wanted > len(self._seen):
-            return end
         seen = np.sort(np.stack([first_of(flags, lo, end) for flags in self._seen]), axis=0)
-        last_wanting: Ints = seen[wanted - 1]
-        return last_wanting
+        last_wanting = np.take_along_axis(seen, np.clip(wanted - 1, 0, len(self._seen) - 1)[None, :], axis=0)[0]
+        return np.where(wanted == 0, lo - 1, np.where(wanted > len(self._seen), end, last_wanting))

@@ -29,12 +29,10 @@ class Gauge:
         inside = np.searchsorted(self._changes, hi, "left") - np.searchsorted(self._changes, lo, "right")
         return whole(np.where(hi > lo, inside + 1, 0).astype(np.int64))
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """The element that opens the last day that was wanting."""
         wanted = fewest(limit, beyond)
-        if wanted <= 1:
-            return np.minimum(lo + wanted - 1, end)
         after = np.searchsorted(self._changes, lo, "right") + wanted - 2
         never = np.iinfo(np.int64).max
-        found: Ints = np.append(self._changes, never)[np.minimum(after, len(self._changes))]
-        return np.minimum(found, end)
+        opening: Ints = np.append(self._changes, never)[np.clip(after, 0, len(self._changes))]
+        return np.minimum(np.where(wanted <= 1, lo + wanted - 1, opening), end)

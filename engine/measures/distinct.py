@@ -35,16 +35,14 @@ class Gauge:
         duty, _ = self._new(lo, hi)
         return whole(np.bincount(duty, minlength=len(lo)).astype(np.int64))
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """The element that brings the last value that was wanting."""
         wanted = fewest(limit, beyond)
-        if wanted == 0:
-            return lo - 1
         duty, element = self._new(lo, end)
         sizes = np.bincount(duty, minlength=len(lo))
         at = np.cumsum(sizes) - sizes + wanted - 1
-        found = end.copy()
-        rows = sizes >= wanted
+        found = np.where(wanted == 0, lo - 1, end)
+        rows = np.flatnonzero((sizes >= wanted) & (wanted > 0))
         found[rows] = element[at[rows]]
         return found
 

@@ -9,10 +9,13 @@ from zhiben.engine.reasons import NOTHING_TO_MEASURE, Reasons
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.vocabulary import SCALE
 
+_FAR = 2**61  # a limit beyond this is beyond every number of events
 
-def fewest(limit: int, beyond: bool, of: int = 1) -> int:
-    """The least whole number n >= 0 so that n/of is at or above (or beyond) a limit in millionths."""
-    return max(limit * of // SCALE + 1 if beyond else -(-limit * of // SCALE), 0)
+
+def fewest(limit: Ints, beyond: bool, of: int = 1) -> Ints:
+    """(d,) the least whole numbers n >= 0 so that n/of is at or above (or beyond) limits in millionths."""
+    limit = np.clip(limit, -_FAR // of, _FAR // of)
+    return np.maximum(limit * of // SCALE + 1 if beyond else -(-limit * of // SCALE), 0)
 
 
 def whole(numbers: Ints) -> Reading:

@@ -6,7 +6,7 @@ import numpy as np
 
 from zhiben.engine.measures import Reading
 from zhiben.engine.measures.exact import measured
-from zhiben.engine.search import Flags, Ints
+from zhiben.engine.search import Flags, Ints, written_out
 from zhiben.events.vocabulary import SCALE
 
 
@@ -27,3 +27,14 @@ def first_of(hits: Flags, lo: Ints, end: Ints) -> Ints:
     never = np.iinfo(np.int64).max
     found: Ints = np.append(at, never)[np.searchsorted(at, lo, "left")]
     return np.minimum(found, end)
+
+
+def first_at(values: Ints, lo: Ints, end: Ints, limit: Ints) -> Ints:
+    """(d,) the first element at or after `lo` whose value is at least the slice's limit; `end` where there is none."""
+    if len(limit) and (limit == limit[0]).all():
+        return first_of(values >= limit[0], lo, end)
+    duty, element = written_out(lo, end)
+    hits = np.flatnonzero(values[element] >= limit[duty])
+    found = end.copy()
+    found[duty[hits][::-1]] = element[hits][::-1]  # written backwards, so that the first hit stands
+    return found

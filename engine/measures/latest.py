@@ -42,7 +42,7 @@ class Gauge:
         reason = np.where(conflicts, CONFLICTING_LATEST, found.reason).astype(np.int8)
         return Reading(found.floor, found.ceiling, found.shown, reason)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """A latest value is certain only at the close."""
         return end
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.measures import Direction, Reading
-from zhiben.engine.measures.extreme import first_of, greatest
+from zhiben.engine.measures.extreme import first_at, greatest
 from zhiben.engine.search import Ints
 from zhiben.rules.model import Measure
 
@@ -25,6 +25,6 @@ class Gauge:
         """The greatest value of each slice."""
         return greatest(self._values, lo, hi)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """The first element at or above the limit."""
-        return first_of(self._values > limit if beyond else self._values >= limit, lo, end)
+        return first_at(self._values, lo, end, limit + beyond)

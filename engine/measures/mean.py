@@ -35,6 +35,6 @@ class Gauge:
         shown = (units + rest / SCALE) / number
         return measured(floor, floor + (remainder > 0), shown, hi <= lo)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """An average is certain only at the close."""
         return end

@@ -7,7 +7,7 @@ from typing import ClassVar
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.measures import Direction, Reading
-from zhiben.engine.measures.extreme import first_of, greatest
+from zhiben.engine.measures.extreme import first_at, greatest
 from zhiben.engine.search import Ints
 from zhiben.rules.model import Measure
 
@@ -26,6 +26,6 @@ class Gauge:
         found = greatest(-self._values, lo, hi)
         return Reading(-found.floor, -found.ceiling, -found.shown + 0.0, found.reason)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """The first element at or below the limit."""
-        return first_of(self._values < limit if beyond else self._values <= limit, lo, end)
+        return first_at(-self._values, lo, end, beyond - limit)

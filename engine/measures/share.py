@@ -31,6 +31,6 @@ class Gauge:
         """The share in each slice."""
         return ratio(self._hits[np.maximum(hi, lo)] - self._hits[lo], hi - lo)
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """A share is certain only at the close."""
         return end

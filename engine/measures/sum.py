@@ -54,12 +54,12 @@ class Gauge:
         value = scaled(units, rest)
         return Reading(value, value, units + rest / SCALE, judged(len(lo)))
 
-    def reaches(self, lo: Ints, end: Ints, limit: int, beyond: bool = False) -> Ints:
+    def reaches(self, lo: Ints, end: Ints, limit: Ints, beyond: bool = False) -> Ints:
         """The last element of the first instant after which the total is at or above the limit."""
         duty, element = written_out(lo, end)
         total = scaled(*self._totals.between(lo[duty], element + 1))
         is_last = np.append(firsts(duty)[1:] | firsts(self._elements.first[element])[1:], True)[: len(duty)]
-        hits = np.flatnonzero(is_last & (total > limit if beyond else total >= limit))
+        hits = np.flatnonzero(is_last & (total >= limit[duty] + beyond))
         found = end.copy()
         found[duty[hits][::-1]] = element[hits][::-1]  # written backwards, so that the first hit stands
         return found

@@ -17,7 +17,8 @@ from zhiben.engine.reference.world import World
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.rules.model import Bound, Rule, Rulebook
+from zhiben.events.vocabulary import SCALE
+from zhiben.rules.model import Bound, Limit, Rule, Rulebook
 
 __all__ = ["evaluate"]
 
@@ -84,7 +85,7 @@ def _row(duty: Judged) -> dict[str, object]:
         "opens": None if owed.opens == ALWAYS else owed.opens,
         "closes": owed.closes,
         "due": owed.due,
-        "required": _required(owed.terms.duty.bound),
+        "required": _required(duty.bound or owed.terms.duty.bound),
         "observed": None if duty.observed is None else float(duty.observed),
         "verdict": duty.verdict,
         "decided": None if duty.decided == ALWAYS else duty.decided,
@@ -98,9 +99,12 @@ def _row(duty: Judged) -> dict[str, object]:
 
 def _required(bound: Bound) -> str:
     if bound.name == "between":
-        assert bound.low is not None
-        assert bound.high is not None
-        return f"between {number_text(bound.low)} and {number_text(bound.high)}"
-    limit = bound.high if bound.name == "at_most" else bound.low
+        return f"between {_limit(bound.low)} and {_limit(bound.high)}"
+    return f"{bound.name} {_limit(bound.high if bound.name == 'at_most' else bound.low)}"
+
+
+def _limit(limit: Limit | None) -> str:
     assert limit is not None
-    return f"{bound.name} {number_text(limit)}"
+    if isinstance(limit, int):
+        return number_text(limit)
+    return limit.field if limit.times == SCALE else f"{number_text(limit.times)} x {limit.field}"

@@ -59,12 +59,12 @@ def satisfied(bound: Bound, value: Fraction) -> bool:
 
 def is_below(bound: Bound, value: Fraction) -> bool:
     """Whether a number misses the lower limit."""
-    return bound.low is not None and value < Fraction(bound.low, SCALE)
+    return isinstance(bound.low, int) and value < Fraction(bound.low, SCALE)
 
 
 def is_above(bound: Bound, value: Fraction) -> bool:
     """Whether a number exceeds the upper limit."""
-    return bound.high is not None and value > Fraction(bound.high, SCALE)
+    return isinstance(bound.high, int) and value > Fraction(bound.high, SCALE)
 
 
 def _seen(values: Sequence[Value]) -> set[Value]:

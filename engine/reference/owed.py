@@ -18,6 +18,7 @@ class Owed:
         due: last instant without grace; None with `closes`.
         raised: when it came to be owed; nothing is decided before.
         counts_from: where what counts starts, if that is not `opens`.
+        read_at: when attributes are read for it.
         after: what counts must happen strictly later than this (since_last); else None.
         reasons: why it cannot be judged; empty where it can.
     """
@@ -30,6 +31,7 @@ class Owed:
     raised: int
     reasons: tuple[Reason, ...]
     counts_from: int
+    read_at: int
     after: int | None = None
 
 
@@ -42,6 +44,7 @@ def owed(
     due: int | None = None,
     raised: int | None = None,
     counts_from: int | None = None,
+    read_at: int | None = None,
     after: int | None = None,
     reasons: list[Reason] | None = None,
 ) -> Owed:
@@ -55,4 +58,8 @@ def owed(
         due = closes - 1
     raised = opens if raised is None else raised
     counts_from = opens if counts_from is None else counts_from
-    return Owed(occasion, terms, opens, closes, due, raised, tuple(reasons), counts_from, after)
+    if occasion.is_triggered:
+        read_at = occasion.start
+    elif read_at is None:
+        read_at = opens
+    return Owed(occasion, terms, opens, closes, due, raised, tuple(reasons), counts_from, read_at, after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from zhiben.engine.reference.civil_days import NEVER
@@ -10,11 +10,12 @@ from zhiben.engine.reference.conditions import Reason, first_reason
 from zhiben.engine.reference.covered import is_covered
 from zhiben.engine.reference.facts import Event
 from zhiben.engine.reference.identity import duty_id
+from zhiben.engine.reference.limits import known_bound
 from zhiben.engine.reference.matching import matching as matching_events
 from zhiben.engine.reference.measures import GROWING, is_above, is_below, measured, satisfied
 from zhiben.engine.reference.owed import Owed
 from zhiben.engine.reference.world import World
-from zhiben.rules.model import By, Duty, Within
+from zhiben.rules.model import Bound, By, Duty, Within
 
 _CURABLE = ("count", "days", "distinct", "covers", "sum", "max")
 
@@ -31,15 +32,21 @@ class Judged:
     decided: int | None = None
     cured: int | None = None
     reason: Reason | None = None
+    bound: Bound | None = None
 
 
 def judge(world: World, owed: Owed) -> Judged:
     """The verdict on one duty."""
-    identity = duty_id(world.rulebook, owed)
-    if owed.reasons:
-        return Judged(owed, identity, "unknown", None, (), reason=first_reason(owed.reasons))
+    bound, lacking = known_bound(world, owed)
+    return replace(_judged(world, owed, bound, [*owed.reasons, *lacking]), bound=bound)
 
-    duty = owed.terms.duty
+
+def _judged(world: World, owed: Owed, bound: Bound, reasons: list[Reason]) -> Judged:
+    identity = duty_id(world.rulebook, owed)
+    if reasons:
+        return Judged(owed, identity, "unknown", None, (), reason=first_reason(reasons))
+
+    duty = replace(owed.terms.duty, bound=bound)
     matching = matching_events(world, owed.occasion, owed.terms)
     inside = [event for event in matching if _is_inside(owed, event)]
     total = measured(duty.measure, inside, world.days)
@@ -61,7 +68,7 @@ def judge(world: World, owed: Owed) -> Judged:
     decided = max(owed.raised, owed.closes - 1)
     if satisfied(duty.bound, total):
         return Judged(owed, identity, "met", observed, tuple(inside), decided=decided)
-    cured = _cured(world, owed, matching, inside)
+    cured = _cured(world, owed, duty, matching, inside)
     if cured is None:
         return Judged(owed, identity, "breached", observed, tuple(inside), decided=decided)
     curing = [event for event in matching if owed.closes <= event.first <= cured]
@@ -101,9 +108,8 @@ def _certain_early(world: World, duty: Duty, inside: list[Event]) -> tuple[str, 
     return None
 
 
-def _cured(world: World, owed: Owed, matching: list[Event], inside: list[Event]) -> int | None:
+def _cured(world: World, owed: Owed, duty: Duty, matching: list[Event], inside: list[Event]) -> int | None:
     """The first instant after the close at which what was missed had been made up; None if it was not."""
-    duty = owed.terms.duty
     if not isinstance(duty.window, By | Within) or duty.bound.name != "at_least" or duty.measure.name not in _CURABLE:
         return None
     assert owed.closes is not None

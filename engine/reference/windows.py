@@ -64,7 +64,7 @@ def _by(world: World, occasion: Occasion) -> list[Owed]:
     if duty.from_ is not None:
         opens = _start_of(world, duty)
     raised = max(occasion.start, opens)
-    return [_until_deadline(world, occasion, terms, opens, day_ends - 1, raised)]
+    return [_until_deadline(world, occasion, terms, opens, day_ends - 1, raised, read_at)]
 
 
 def _within(world: World, occasion: Occasion) -> list[Owed]:
@@ -77,17 +77,19 @@ def _within(world: World, occasion: Occasion) -> list[Owed]:
     opens = occasion.start
     if window.duration is not None:
         last = world.days.last_instant(occasion.last, window.duration)
-        return [_until_deadline(world, occasion, terms, opens, last, opens)]
+        return [_until_deadline(world, occasion, terms, opens, last, opens, opens)]
     assert window.field is not None
     due_date = world.due_date(occasion, window.field)
     if not isinstance(due_date, Moment):
         return [owed(occasion, terms, opens, None, reasons=["missing-due-date"])]
     if due_date.last < occasion.start:
         return [owed(occasion, terms, opens, None, reasons=["due-date-before-trigger"])]
-    return [_until_deadline(world, occasion, terms, opens, due_date.last, opens)]
+    return [_until_deadline(world, occasion, terms, opens, due_date.last, opens, opens)]
 
 
-def _until_deadline(world: World, occasion: Occasion, terms: Terms, opens: int, last: int | None, raised: int) -> Owed:
+def _until_deadline(
+    world: World, occasion: Occasion, terms: Terms, opens: int, last: int | None, raised: int, read_at: int
+) -> Owed:
     """A duty whose last instant is `last` (None = not published) before `roll` and `grace` move it, in this order."""
     duty, days = terms.duty, world.days
     if last is not None and duty.roll:
@@ -99,8 +101,8 @@ def _until_deadline(world: World, occasion: Occasion, terms: Terms, opens: int, 
     if last is not None and duty.grace is not None:
         final = days.last_instant(last, duty.grace)
     if last is None or final is None:
-        return owed(occasion, terms, opens, None, raised=raised, reasons=["calendar-not-published"])
-    return owed(occasion, terms, opens, final + 1, due=last, raised=raised)
+        return owed(occasion, terms, opens, None, raised=raised, read_at=read_at, reasons=["calendar-not-published"])
+    return owed(occasion, terms, opens, final + 1, due=last, raised=raised, read_at=read_at)
 
 
 def _before(world: World, occasion: Occasion) -> list[Owed]:

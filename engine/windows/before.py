@@ -33,5 +33,5 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
         opens[rows], known = stage.reckoning.opens(duty.window.duration, occasions.start[rows])
         reason[rows] = unknown_where(reason[rows], ~known, NOT_PUBLISHED)
         opens[rows] = np.where(known, opens[rows], ALWAYS)
-    found = Windows(which, terms.variant, occasions.start, opens, opens, closes, closes - 1, reason)
+    found = Windows(which, terms.variant, occasions.start, opens, opens, closes, closes - 1, reason, occasions.start)
     return found.take(terms.owed != FALSE)

@@ -23,7 +23,8 @@ from zhiben.rules.model import By, Rule
 def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int], Elements]) -> Windows:
     """One window per life that contains all of the end of the day; `roll` and `grace` move only its close."""
     size = len(occasions)
-    terms = read(stage, rule, occasions, np.arange(size, dtype=np.int64), _reading(stage, rule, occasions))
+    reading = _reading(stage, rule, occasions)
+    terms = read(stage, rule, occasions, np.arange(size, dtype=np.int64), reading)
     written, closes, due = (np.zeros(size, np.int64) for _ in range(3))
     opens = occasions.start.copy()
     known = np.ones(size, np.bool_)
@@ -43,7 +44,7 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     reason = unknown_where(reason, ~known, NOT_PUBLISHED)
     raised = np.maximum(occasions.start, opens)
     which = np.arange(size, dtype=np.int64)
-    return Windows(which, terms.variant, raised, opens, opens, closes, due, reason).take(owed)
+    return Windows(which, terms.variant, raised, opens, opens, closes, due, reason, reading).take(owed)
 
 
 def _reading(stage: Stage, rule: Rule, occasions: Occasions) -> Ints:

@@ -60,7 +60,7 @@ def _laid(
     owed = (terms.owed != FALSE) & ~(is_cut & is_skipping)
     reason = terms.reason
     due = np.where(closes < NEVER, closes - 1, NEVER)
-    return Windows(which, terms.variant, opens, opens, counts_from, closes, due, reason).take(owed), end
+    return Windows(which, terms.variant, opens, opens, counts_from, closes, due, reason, reading).take(owed), end
 
 
 def _counting(stage: Stage, duty: Duty, start: Ints, opens: Ints) -> Ints:

@@ -74,7 +74,7 @@ def _of_variant(
     order = mine[np.lexsort((last[mine], first[mine], run[mine]))]
     final = np.append(firsts(run[order])[1:] | firsts(first[order])[1:], True)[: len(order)]
     order = order[final]
-    run, first, last, reason = run[order], first[order], last[order], terms.reason[order]
+    run, first, last, reason, reading = run[order], first[order], last[order], terms.reason[order], reading[order]
     opens = first
     if duty.from_ is not None:
         at_start = np.flatnonzero(first == runs.start[run])
@@ -85,7 +85,7 @@ def _of_variant(
     reason = unknown_where(reason, ~known, NOT_PUBLISHED)
     due = np.where(known, closes - 1, NEVER)
     variant = np.full(len(run), number, np.int64)
-    windows = Windows(runs.occasion[run], variant, first, opens, opens, closes, due, reason)
+    windows = Windows(runs.occasion[run], variant, first, opens, opens, closes, due, reason, reading)
     return windows.take(~known | (closes <= runs.end[run]))  # what is due after the end is not owed
 
 

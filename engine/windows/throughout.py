@@ -22,5 +22,6 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     reason = found.terms.reason
     due = np.where(found.end < NEVER, found.end - 1, NEVER)
     start = found.start
-    windows = Windows(found.occasion, found.terms.variant, start, start, start, found.end, due, reason)
+    reading = occasions.start[found.occasion] if occasions.is_triggered else start
+    windows = Windows(found.occasion, found.terms.variant, start, start, start, found.end, due, reason, reading)
     return windows.take(found.terms.owed != FALSE)

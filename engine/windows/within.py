@@ -54,7 +54,7 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
         closes[rows] = np.where(known, late, NEVER)
         due[rows] = np.where(known & (moved < NEVER), moved - 1, NEVER)
     start = occasions.start
-    return Windows(which, terms.variant, start, start, start, closes, due, reason).take(terms.owed != FALSE)
+    return Windows(which, terms.variant, start, start, start, closes, due, reason, start).take(terms.owed != FALSE)
 
 
 def _due(stage: Stage, rule: Rule, occasions: Occasions, rows: Ints, field: str) -> tuple[Ints, Flags]:

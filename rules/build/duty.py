@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from zhiben.rules.build.bound import bound
 from zhiben.rules.build.condition import condition
 from zhiben.rules.build.correlation import differs, same
 from zhiben.rules.build.desk import Desk
-from zhiben.rules.build.measure import bound, measure
+from zhiben.rules.build.measure import measure
 from zhiben.rules.build.names import event_fields
 from zhiben.rules.build.occasion import Root, whose
 from zhiben.rules.build.window import window
@@ -32,7 +33,7 @@ def build_duty(fields: Written, occasion: Occasion, root: Root, desk: Desk) -> t
         occasion,
         tuple(dict.fromkeys(types)),
         chosen,
-        bound(fields),
+        bound(fields, root, desk),
         condition(fields.get("where"), fields.at("where"), events, desk),
         pairs,
         others,

@@ -1,4 +1,4 @@
-"""What is counted, and between which limits."""
+"""What is counted."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from zhiben.events.vocabulary import SCALE
 from zhiben.rules.build.condition import condition
 from zhiben.rules.build.constant import constant
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields
-from zhiben.rules.build.written import BOUNDS, MEASURES, Written
-from zhiben.rules.model import Bound, Measure
+from zhiben.rules.build.written import MEASURES, Written
+from zhiben.rules.model import Measure
 
 _NUMERIC = ("sum", "mean", "min", "max", "latest")
-_AT_LEAST_ALL = Bound("at_least", SCALE, None)
 
 
 def measure(duty: Written, events: Fields, desk: Desk) -> Measure:
@@ -38,20 +36,6 @@ def measure(duty: Written, events: Fields, desk: Desk) -> Measure:
     if name == "covers":
         return _covers(value, path, events, desk)
     return Measure()  # `standing` is reported as not evaluated yet
-
-
-def bound(duty: Written) -> Bound:
-    """The limits of a duty, both included; `covers` without a bound wants all, what was reported gets a stand-in."""
-    name = next(iter(duty.given(BOUNDS)), None)
-    value = duty.get(name) if name else None
-    if isinstance(value, tuple):
-        low, high = (v if isinstance(v, int) else 0 for v in value)
-        return Bound("between", min(low, high), max(low, high))
-    if not isinstance(value, int) or name is None:
-        return _AT_LEAST_ALL
-    if name == "at_least":
-        return Bound("at_least", value, None)
-    return Bound("at_most", None, value) if name == "at_most" else Bound("exactly", value, value)
 
 
 def _covers(value: dict[str, Any], path: tuple[str | int, ...], events: Fields, desk: Desk) -> Measure:

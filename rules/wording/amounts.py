@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Mapping
 
-from zhiben.events.vocabulary import Field
-from zhiben.rules.model import Bound, Duty
+from zhiben.events.vocabulary import SCALE, Field
+from zhiben.rules.model import Bound, Duty, FieldLimit, Limit
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names, number
 
@@ -63,7 +63,7 @@ def _count(bound: Bound, event: str, names: Names) -> str:
 
 
 def _limit(bound: Bound, unit: str, names: Names) -> str:
-    low, high = (_size(n, unit) for n in (bound.low, bound.high))
+    low, high = (_size(n, unit, names) for n in (bound.low, bound.high))
     unit = "" if unit == "%" else unit
     if bound.name == "between":
         return names.say(f"{low}至{high}{unit}", f"between {low} and {high}")
@@ -74,7 +74,10 @@ def _limit(bound: Bound, unit: str, names: Names) -> str:
     return names.say(f"至少{low}{unit}", f"at least {low}")
 
 
-def _size(millionths: int | None, unit: str) -> str:
-    if millionths is None:
+def _size(limit: Limit | None, unit: str, names: Names) -> str:
+    if limit is None:
         return ""
-    return number(millionths * 100) + "%" if unit == "%" else number(millionths)
+    if isinstance(limit, FieldLimit):
+        label, times = names.limit(limit), number(limit.times)
+        return label if limit.times == SCALE else names.say(f"{label}的{times}倍", f"{times} x {label}")
+    return number(limit * 100) + "%" if unit == "%" else number(limit)

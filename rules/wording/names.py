@@ -7,7 +7,7 @@ from typing import Mapping
 
 from zhiben.events.civil import calendar, from_day, from_micros
 from zhiben.events.vocabulary import SCALE, Field, Label, Vocabulary
-from zhiben.rules.model import Constant, Moment
+from zhiben.rules.model import Constant, FieldLimit, Moment
 
 _BUILT_IN = {
     "subject": Label("单位", "subject"),
@@ -53,6 +53,11 @@ class Names:
         """A field by the label it has among `known`, else among all event types."""
         field = known.get(name)
         return self._called(field.label if field else _BUILT_IN.get(name, Label()), name)
+
+    def limit(self, limit: FieldLimit) -> str:
+        """The field that says how much is owed: `its “headcount”`."""
+        known = self.vocabulary.entity_fields() | (self.vocabulary.event_fields() if limit.on_occasion else {})
+        return self.say(f"其“{self.field(limit.field, known)}”", f"its “{self.field(limit.field, known)}”")
 
     def value(self, value: Constant | str, field: Field | None) -> str:
         """A value as people write it: a category by its label, a number without trailing zeros, a day, yes or no."""

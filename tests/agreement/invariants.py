@@ -7,7 +7,7 @@ from typing import Iterator
 
 from zhiben.engine.ledger import EVIDENCE_SHOWN, AsOf
 from zhiben.events.vocabulary import SCALE
-from zhiben.rules.model import BearerInForce, Bound, By, Duty, Rule, Rulebook, Throughout, Within
+from zhiben.rules.model import BearerInForce, Bound, By, Duty, FieldLimit, Limit, Rule, Rulebook, Throughout, Within
 
 from .ledgers import Row
 
@@ -124,13 +124,13 @@ def _claims(row: Row, rule: Rule, at: AsOf) -> Iterator[tuple[str, bool]]:
     )
     yield "without a bearer the log owes", (row["bearer"] == "*") == (rule.bearer is None)
     yield "clauses are joined", row["clause"] == ";".join(rule.clauses)
-    yield "the bound is written out", row["required"] == _required(bound)
+    yield "the bound is written out", re.fullmatch(_required(bound), row["required"]) is not None
     if measure == "count" and row["observed"] is not None and verdict != "late":
         yield "a count is its evidence", row["observed"] == row["evidence_count"]
     if verdict == "met" and row["observed"] is not None:
-        yield "what is met satisfies the bound", _satisfied(row["observed"], bound)
+        yield "what is met satisfies the bound", _satisfied(row["observed"], row["required"])
     if verdict in ("breached", "late") and row["observed"] is not None:
-        yield "what is breached does not", not _satisfied(row["observed"], bound)
+        yield "what is breached does not", not _satisfied(row["observed"], row["required"])
     yield "severity is the variant's", row["severity"] == _severity(row, rule)
 
 
@@ -142,11 +142,12 @@ def _severity(row: Row, rule: Rule) -> str:
     return next((v.severity for v in rule.variants if v.name == row["variant"]), rule.severity)
 
 
-def _satisfied(observed: float, bound: Bound) -> bool:
+def _satisfied(observed: float, required: str) -> bool:
     # Thirds are not decimals; what lies this near to a bound is left to the exact comparison of the engine.
     near = 1e-9
-    low_holds = bound.low is None or observed >= bound.low / SCALE - near
-    return low_holds and (bound.high is None or observed <= bound.high / SCALE + near)
+    word, *numbers = required.replace(" and ", " ").split()
+    low, high = float(numbers[0]) - near, float(numbers[-1]) + near
+    return (word == "at_most" or observed >= low) and (word == "at_least" or observed <= high)
 
 
 def _required(bound: Bound) -> str:
@@ -155,8 +156,11 @@ def _required(bound: Bound) -> str:
     return f"{bound.name} {_number(bound.high if bound.name == 'at_most' else bound.low)}"
 
 
-def _number(scaled: int | None) -> str:
-    assert scaled is not None
-    whole, part = divmod(abs(scaled), SCALE)
+def _number(limit: Limit | None) -> str:
+    """A pattern for a limit: its number, or where a field says it, some number or the field's name."""
+    if isinstance(limit, FieldLimit):
+        return rf"(-?\d+(\.\d+)?|([\d.]+ x )?{limit.field})"
+    assert limit is not None
+    whole, part = divmod(abs(limit), SCALE)
     text = f"{whole}.{part:06}".rstrip("0").rstrip(".")
-    return f"-{text}" if scaled < 0 else text
+    return re.escape(f"-{text}" if limit < 0 else text)

@@ -25,6 +25,7 @@ from zhiben.rules.model import (
     EachEntity,
     EachEvent,
     Every,
+    FieldLimit,
     Measure,
     MeasureName,
     Not,
@@ -221,6 +222,8 @@ class _Options:
             for _, other in differs
         )
         measure, bound = self.measure(window)
+        if window != "since_last" and measure.name not in ("share", "covers"):
+            bound = self.from_field(bound, root)
         duty = Duty(
             occasion=occasion,
             events=self.types(),
@@ -312,6 +315,23 @@ class _Options:
             case _:
                 return Bound("between", low, high)
 
+    def from_field(self, bound: Bound, root: Occasion) -> Bound:
+        """Sometimes a field of the trigger or of the bearer says how much."""
+        fields = [("n", True)] if isinstance(root, EachEvent) else []
+        fields += [("size", False)] if self.bearer == "enterprise" else []
+        if not fields or self.pick((0, 0, 0, 0, 1)) == 0:
+            return bound
+        name, on_occasion = self.pick(tuple(fields))
+        limit = FieldLimit(name, self.pick((SCALE, SCALE // 2, 333_333, 2 * SCALE)), on_occasion)
+        match bound.name:
+            case "at_least":
+                return replace(bound, low=limit)
+            case "at_most":
+                return replace(bound, high=limit)
+            case "exactly":
+                return replace(bound, low=limit, high=limit)
+        return replace(bound, low=limit) if self.pick((0, 1)) else replace(bound, high=limit)
+
     def variant(self, name: str, rule: Rule) -> Variant:
         duty, occasion = rule.duty, rule.duty.occasion
         if not isinstance(duty.window, Within) or duty.window.field is None:
@@ -322,7 +342,8 @@ class _Options:
             if isinstance(duty.window, By) and duty.from_ == self.scene.day(1):
                 duty = replace(duty, window=By(self.scene.day(31)))
         if self.pick((0, 1)) and duty.bound.name == "at_least" and not isinstance(duty.window, SinceLast):
-            duty = replace(duty, bound=replace(duty.bound, low=(duty.bound.low or 0) + self.pick((0, 1)) * SCALE))
+            low = duty.bound.low if isinstance(duty.bound.low, int) else SCALE
+            duty = replace(duty, bound=replace(duty.bound, low=low + self.pick((0, 1)) * SCALE))
         if self.pick((0, 0, 1)):
             duty = replace(duty, where=self.over_events())
         if self.pick((0, 0, 0, 1)) and isinstance(occasion, EachEvent):
