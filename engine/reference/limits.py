@@ -18,7 +18,7 @@ def known_bound(world: World, owed: Owed) -> tuple[Bound, list[Reason]]:
     bound = owed.terms.duty.bound
     low, no_low = _known(world, owed, bound.low)
     high, no_high = _known(world, owed, bound.high)
-    reasons = [reason for reason in (no_low, no_high) if reason is not None]
+    reasons: list[Reason] = [reason for reason in (no_low, no_high) if reason is not None]
     return (bound if reasons else replace(bound, low=low, high=high)), reasons
 
 
