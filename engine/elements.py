@@ -24,8 +24,6 @@ from zhiben.engine.search import Flags, GroupedTimes, Ints, counted, written_out
 from zhiben.engine.stage import Stage
 from zhiben.rules.model import Duty, Rule
 
-_FIELD_MEASURES = ("distinct", "sum", "mean", "min", "max", "latest", "covers")
-
 
 @dataclass(frozen=True)
 class Elements:
@@ -170,7 +168,7 @@ def slices(stage: Stage, found: Elements, occasions: Occasions, windows: Windows
 
 def _measurable(stage: Stage, duty: Duty, position: Ints) -> Flags:
     """(p,) True where the event carries the measured field (DESIGN §5: without it it does not match)."""
-    if duty.measure.name not in _FIELD_MEASURES or duty.measure.field is None:
+    if duty.measure.field is None:
         return np.ones(len(position), np.bool_)
     column = field_columns(stage.events, duty.measure.field, position)[0]
     present = ~is_null(column)

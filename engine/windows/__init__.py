@@ -5,6 +5,7 @@ Each module has `cut(stage, rule, occasions, elements) -> Windows`; the file nam
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import Callable
 
@@ -12,16 +13,9 @@ from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.stage import Stage
-from zhiben.rules.model import Before, By, Every, Rule, SinceLast, Throughout, Window, Within
+from zhiben.rules.model import Rule
 
-_WORDS: dict[type[Window], str] = {
-    Before: "before",
-    By: "by",
-    Every: "every",
-    SinceLast: "since_last",
-    Throughout: "throughout",
-    Within: "within",
-}
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int], Elements]) -> Windows:
@@ -30,6 +24,7 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     Args:
         elements: the matching events under a variant number; asked for only where events themselves make windows.
     """
-    module = import_module(f"zhiben.engine.windows.{_WORDS[type(rule.duty.window)]}")
+    word = _CAPITAL.sub("_", type(rule.duty.window).__name__).lower()  # SinceLast is in since_last.py
+    module = import_module(f"zhiben.engine.windows.{word}")
     windows: Windows = module.cut(stage, rule, occasions, elements)
     return windows.take(windows.raised < stage.as_of.before)
