@@ -1,4 +1,4 @@
-"""JSON Schemas of rule files for editors, generated from the forms; checked in under rules/schema/."""
+"""JSON Schemas of rule files and log maps for editors, generated from the forms; checked in under rules/schema/."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from zhiben.events.logmap import LogMap
 from zhiben.rules.form.condition import WHERE_MARK, WHERE_SCHEMA
 from zhiben.rules.form.example import ExampleForm
 from zhiben.rules.form.rule import RuleForm
@@ -23,6 +24,7 @@ _FILES: dict[str, tuple[Any, str]] = {
     "profile": (ProfileForm, "Other values for parameters (profiles/*.yaml)"),
     "example": (ExampleForm, "A worked case (examples/*.yaml)"),
     "waivers": (WaiversForm, "Waivers"),
+    "logmap": (LogMap, "How to read a foreign table as events (--map)"),
 }
 
 
@@ -56,7 +58,7 @@ def _schema(kind: type[BaseModel] | Any, title: str) -> dict[str, Any]:
 
 
 def _without_noise(node: Any, is_properties: bool = False) -> Any:
-    """Conditions point to the one schema of a condition; titles and nulls that pydantic adds are left out.
+    """Conditions point to the one schema of a condition; titles, nulls and empty parts that pydantic adds are left out.
 
     A field that may be left out may not be null: an empty value is an error in a rule file.
     """
@@ -70,7 +72,7 @@ def _without_noise(node: Any, is_properties: bool = False) -> Any:
         return {"$ref": WHERE_MARK}
     cleaned: dict[str, Any] = {}
     for key, value in node.items():
-        if key == "title" or (key == "default" and value is None):
+        if key == "title" or (key == "default" and (value is None or isinstance(value, dict))):
             continue
         cleaned[key] = _without_noise(value, is_properties=key in ("properties", "$defs"))
     choices = cleaned.get("anyOf")

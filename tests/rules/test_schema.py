@@ -1,4 +1,4 @@
-"""The JSON Schemas of rule files: checked in as generated, and of one mind with the loader."""
+"""The JSON Schemas of rule files and log maps: checked in as generated, and of one mind with the loader."""
 
 from __future__ import annotations
 
@@ -52,6 +52,24 @@ def test_a_schema_is_a_schema(name: str) -> None:
 def test_a_flawless_rulebook_is_valid() -> None:
     assert is_valid("rulebook", read_yaml_text(RULEBOOK, "f"))
     assert is_valid("vocabulary", read_yaml_text(VOCABULARY, "f"))
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        "type: inspection\nsubject: {column: 单位}\ntime: {column: 日期, format: '%Y%m%d'}\nid: {columns: [单位, 日期]}",
+        "read: {delimiter: ';', header_row: 3}\ntype: {column: 类别, values: {检查: inspection}, other: ignore}\nfields: {led_by: 带队人, score: {column: 得分}}",
+    ],
+)
+def test_log_maps_are_valid(mapping: str) -> None:
+    assert is_valid("logmap", read_yaml_text(mapping, "f"))
+
+
+@pytest.mark.parametrize(
+    "mapping", ["time: 日期", "read: {header_row: 0}", "subject: 单位", "type: {column: a, other: drop}"]
+)
+def test_mistakes_in_log_maps_are_seen_by_the_schema_too(mapping: str) -> None:
+    assert not is_valid("logmap", read_yaml_text(mapping, "f"))
 
 
 SHAPE = (
