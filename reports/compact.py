@@ -13,6 +13,8 @@ from zhiben.reports.summary import summarise
 from zhiben.reports.terminal import rows_text
 from zhiben.reports.values import with_value
 from zhiben.reports.words import Lang, note_text, say
+from zhiben.rules.render import level_word
+from zhiben.rules.titles import titled
 
 
 def compact_lines(audit: Audit, lang: Lang) -> Iterator[str]:
@@ -21,18 +23,21 @@ def compact_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     The place of a finding is its first evidence, else the event that raised it, else the bearer.
     """
     for problem in audit.problems:
-        yield problem_line(problem)
+        yield problem_line(problem, lang)
     for row in explained(audit, audit.findings).iter_rows(named=True):
         places = [item["place"] for item in row["evidence"] if item["place"]]
         place = places[0] if places else row["raised_at"] or row["bearer"]
-        yield visible(f"{place}: {row['severity']}[{row['rule']}] {row[f'sentence_{lang}']}")
+        severity = say(lang, "severity", row["severity"])
+        yield visible(f"{place}: {severity}[{row['rule']}] {row[f'sentence_{lang}']}")
 
 
-def problem_line(problem: Problem) -> str:
-    """A problem in one line."""
+def problem_line(problem: Problem, lang: Lang) -> str:
+    """A problem in one line; in Chinese the level, and a title of the code before the details."""
     place = f"{problem.span}: " if problem.span else ""
-    hint = f" ({problem.hint})" if problem.hint else ""
-    return visible(f"{place}{problem.level}[{problem.code}] {with_value(problem).message}{hint}")
+    marks = "（建议：{}）" if lang == "zh" else " ({})"
+    hint = marks.format(problem.hint) if problem.hint else ""
+    said = titled(problem.code, with_value(problem).message, lang).removeprefix(":").lstrip()
+    return visible(f"{place}{level_word(problem, lang)}[{problem.code}] {said}{hint}")
 
 
 def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:

@@ -16,7 +16,10 @@ from zhiben.reports.rows import explained, gravest
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import Summary
 from zhiben.reports.terminal import rows_text
+from zhiben.reports.values import with_value
 from zhiben.reports.words import Lang, note_text, say
+from zhiben.rules.render import level_word
+from zhiben.rules.titles import titled
 
 # No phone opens a page of a hundred thousand rows; what is left out is counted there and stands in the other files.
 SHOWN = 2_000
@@ -55,6 +58,7 @@ def write_html(
         sentence=f"sentence_{lang}",
         title=f"title_{lang}",
         say=lambda table, word: say(lang, table, word),
+        said=lambda problem: _said(problem, lang),
     )
     path.write_text(page, encoding="utf-8", errors="backslashreplace", newline="\n")
 
@@ -75,6 +79,12 @@ def _parameters(summary: Summary, audit: Audit) -> list[tuple[object, list[str]]
         for parameter in parameters_of(audit.rulebook, rule):
             users.setdefault(parameter.name, []).append(rule.id)
     return [(audit.rulebook.parameters[name], users[name]) for name in sorted(users)]
+
+
+def _said(problem: Problem, lang: Lang) -> str:
+    """Level, code and message."""
+    told = titled(problem.code, with_value(problem).message, lang)
+    return f"{level_word(problem, lang)}[{problem.code}]{told}"
 
 
 def _problem(problem: Problem, names: dict[str, str]) -> tuple[str, Problem]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import unicodedata
 
 from zhiben.events.problem import Problem, Span
+from zhiben.rules.titles import titled
 
 EXCERPT_WIDTH = 100  # columns of a line that are shown
 MESSAGE_LENGTH = 400  # characters of a message or hint that are shown
@@ -27,9 +28,10 @@ _HELP = {"en": "help", "zh": "建议"}
 
 
 def render(problem: Problem, lang: str = "en") -> str:
-    """The problem as several lines of text without a line end; `lang` ("en" or "zh") words the frame around it."""
-    words = _LEVEL.get(lang, _LEVEL["en"])
-    lines = [f"{words[problem.level]}[{problem.code}]: {_clean(problem.message, MESSAGE_LENGTH)}"]
+    """The problem as several lines of text without a line end; `lang` ("en" or "zh") words the frame around it and,
+    in Chinese, a title of the code."""
+    said = titled(problem.code, _clean(problem.message, MESSAGE_LENGTH), lang)
+    lines = [f"{level_word(problem, lang)}[{problem.code}]{said}"]
     margin = 1
     for i, span in enumerate(_places(problem)):
         shown = _excerpt(span)
@@ -44,6 +46,11 @@ def render(problem: Problem, lang: str = "en") -> str:
         lines.append(f"{' ' * margin} = {_HELP.get(lang, 'help')}: {_clean(hint[0], MESSAGE_LENGTH)}")
         lines += [f"{' ' * margin}         {_clean(line, MESSAGE_LENGTH)}" for line in hint[1:]]
     return "\n".join(lines)
+
+
+def level_word(problem: Problem, lang: str) -> str:
+    """`error`, `warning` or `note`, in the language."""
+    return _LEVEL.get(lang, _LEVEL["en"])[problem.level]
 
 
 def render_all(problems: tuple[Problem, ...], lang: str = "en") -> str:

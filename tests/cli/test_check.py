@@ -74,3 +74,11 @@ def test_a_reader_that_goes_away_is_no_error_message() -> None:
 def test_exit_codes_of_a_real_process(tmp_path: Path) -> None:
     assert run("check", *DEMO, cwd=tmp_path).code == 1
     assert run("check", "absent.csv", *DEMO[1:], cwd=tmp_path).code == 2
+
+
+def test_in_chinese_levels_severities_and_titles_are_chinese(zhiben: Zhiben) -> None:
+    lines = zhiben("check", *DEMO, "--lang", "zh").out.splitlines()
+    log = RULEBOOK / "demo" / "log.csv"
+    assert any(line.startswith(f"{log}:40: 错误[bad-date] 日期无法识别：time `2025-02-30`") for line in lines)
+    assert any(line.startswith(f"{log}:16: 特别严重[hazard-closed-in-time]") for line in lines)
+    assert not any(f" {word}[" in line for line in lines for word in ("error", "warning", "note", "critical", "high"))

@@ -114,3 +114,11 @@ def test_schema_into_a_file_is_refused(zhiben: Zhiben, tmp_path: Path) -> None:
     said = zhiben("rules", "schema", "taken")
     assert said.code == 2
     assert "taken" in said.err
+
+
+def test_lint_gives_chinese_titles(zhiben: Zhiben, tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(RULEBOOK, book)
+    (book / "tasks" / "empty.txt").write_text("", encoding="utf-8")
+    said = zhiben("rules", "lint", str(book), "--lang", "zh")
+    assert "警告[ignored-file] 文件未读取：" in said.out
