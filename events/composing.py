@@ -20,6 +20,8 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from zhiben.events.document import Document, Node, Value, lines_of
+from zhiben.events.indentation import wrong_indentation
+from zhiben.events.lookalikes import slips
 from zhiben.events.problem import Problem, Span
 from zhiben.events.scalars import BadScalar, resolve
 
@@ -55,7 +57,7 @@ class Composer:
                 elif not self._take(event):
                     break
         except (YAMLError, RecursionError, ValueError, IndexError, AttributeError, TypeError) as error:
-            self.problems.append(self._syntax(error))
+            self.problems += self._syntax(error)
         if self.root_node is None and not self.problems:
             self.problems.append(Problem("empty-file", f"`{self.file}` is empty", Span(self.file)))
         return Document(self.file, self.root, self.lines, self.root_node or Node(0, 0, 0, 0))
@@ -152,14 +154,14 @@ class Composer:
     def _span(self, node: Node) -> Span:
         return Document(self.file, None, self.lines, node).span()
 
-    def _syntax(self, error: Exception) -> Problem:
+    def _syntax(self, error: Exception) -> list[Problem]:
         line, column, what = 0, 0, ""
         if isinstance(error, ReaderError):
             before = lines_of(self.text[: error.position]) if isinstance(error.position, int) else ("",)
             line, column = len(before) - 1, len(before[-1])
             what = "a control character"
             message = f"found {what} (code {error.character:#x}), which YAML does not allow"
-            return Problem("yaml-syntax", message, self._span(Node(line, column, line, column + 1)))
+            return [Problem("yaml-syntax", message, self._span(Node(line, column, line, column + 1)))]
         if isinstance(error, MarkedYAMLError):
             mark = error.problem_mark or error.context_mark
             if mark is not None:
@@ -172,9 +174,15 @@ class Composer:
             indent = text[: len(text) - len(text.lstrip())]
             if "\t" in indent:
                 where = self._span(Node(at, indent.index("\t"), at, indent.index("\t") + 1))
-                return Problem("tab", "found a tab in the indentation", where, "indent with spaces")
+                return [Problem("tab", "found a tab in the indentation", where, "indent with spaces")]
+        # The parser stumbles over the line after the one with the slip, or at the end of the file.
+        wrong = [slip for slip in slips(self.lines) if slip.breaks]
+        if any(slip.line <= line for slip in wrong):
+            return [slip.problem(self.file, self.lines[slip.line]) for slip in wrong]
+        if (indented := wrong_indentation(self.lines, line, self.file)) is not None:
+            return [indented]
         hint = "text with `: `, ` #` or a leading special character goes in quotes" if excerpt else ""
-        return Problem("yaml-syntax", f"this is not YAML: {what}" if what else "this is not YAML", place, hint)
+        return [Problem("yaml-syntax", f"this is not YAML: {what}" if what else "this is not YAML", place, hint)]
 
 
 def node_of(event: Event) -> Node:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from zhiben.events.problem import Span
+from zhiben.events.lookalikes import slips
+from zhiben.events.problem import Problem, Span
 
 Key = str | int
 Path_ = tuple[Key, ...]
@@ -52,6 +53,22 @@ class Document:
         else:
             return self._at(found_key if key and found_key else node)
         return self._at(found_key or node)
+
+    def reconsidered(self, problem: Problem, path: Path_, key: bool = False) -> list[Problem]:
+        """The problem of a value (or key); or the Chinese punctuation in it, which is what is really wrong."""
+        node, named = self._root, None
+        for part in path:
+            if part not in node.children:
+                named = None
+                break
+            named, node = node.keys.get(part), node.children[part]
+        parts = [named] if key and named else [*node.keys.values()] if node.children else [node]
+        wrong = [
+            slip.problem(self.file, self._lines[slip.line])
+            for slip in slips(self._lines)
+            if any((p.line, p.column) <= (slip.line, slip.column) < (p.end_line, p.end_column) for p in parts)
+        ]
+        return wrong or [problem]
 
     def _at(self, node: Node) -> Span:
         excerpt = self._lines[node.line] if node.line < len(self._lines) else ""

@@ -100,11 +100,11 @@ def validate(document: Document, model: type[Model], at: Path_ = ()) -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        problems = [
-            Problem(m.code, m.message, document.span(at + m.path, key=m.at_key), m.hint)
-            for m in translate(error, model, value)
-        ]
-        raise Unusable(problems) from None
+        problems: list[Problem] = []
+        for m in translate(error, model, value):
+            problem = Problem(m.code, m.message, document.span(at + m.path, key=m.at_key), m.hint)
+            problems += document.reconsidered(problem, at + m.path, key=m.at_key)
+        raise Unusable(dict.fromkeys(problems)) from None
 
 
 def _decode(raw: bytes, file: str) -> str:

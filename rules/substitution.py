@@ -78,7 +78,8 @@ class _Work:
             self.has_gap = True
             name = f"`{path[-1]}`" if isinstance(path[-1], str) else "this"
             span, hint = self.document.span(path, key=True), "write a value, or leave the key out"
-            self.problems.append(Problem("empty-value", f"{name} has no value", span, hint))
+            problem = Problem("empty-value", f"{name} has no value", span, hint)
+            self.problems += self.document.reconsidered(problem, path, key=True)
             # Said once is enough.
             value = self.document.span(path)
             self.put_in[value.line, value.column] = None

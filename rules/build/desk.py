@@ -13,6 +13,12 @@ from zhiben.events.spanned import Document, Path_
 from zhiben.events.vocabulary import Vocabulary
 from zhiben.rules.model import DateRange
 
+# What may come of a word that holds Chinese punctuation.
+_OF_A_WORD = (
+    "unknown-event", "unknown-entity", "unknown-field", "unknown-category-value", "unknown-operator", "wrong-type",
+    "bad-duration", "no-such-date", "listed-twice",
+)  # fmt: skip
+
 
 @dataclass(slots=True)
 class Desk:
@@ -73,6 +79,7 @@ class Desk:
         self, code: str, message: str, path: Path_, hint: str, key: bool, level: Level, also: tuple[Span, ...]
     ) -> None:
         problem = Problem(code, message, self.span(path, key), hint, level, also=also)
-        # Base and variants share fields, so the same thing may be found several times.
-        if problem not in self.problems:
-            self.problems.append(problem)
+        for told in self.document.reconsidered(problem, path, key) if code in _OF_A_WORD else [problem]:
+            # Base and variants share fields, so the same thing may be found several times.
+            if told not in self.problems:
+                self.problems.append(told)

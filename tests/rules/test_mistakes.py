@@ -11,7 +11,7 @@ import pytest
 
 import zhiben.rules
 from tests.rules.book import write
-from zhiben.events import composing, mistakes, scalars, spanned, translation
+from zhiben.events import composing, indentation, lookalikes, mistakes, scalars, spanned, translation
 from zhiben.events.spanned import read_yaml
 from zhiben.rules.lint import lint
 from zhiben.rules.loading import attempt
@@ -73,7 +73,7 @@ def codes_in(path: Path) -> set[str]:
 def test_every_code_has_a_case() -> None:
     sources = [
         *Path(zhiben.rules.__path__[0]).rglob("*.py"),
-        *(Path(str(m.__file__)) for m in (composing, mistakes, scalars, spanned, translation)),
+        *(Path(str(m.__file__)) for m in (composing, indentation, lookalikes, mistakes, scalars, spanned, translation)),
     ]
     linted = codes_in(Path(zhiben.rules.__path__[0]) / "lint.py")
     possible = {code for path in sources for code in codes_in(path)} - linted
