@@ -9,6 +9,7 @@ from zhiben.events.headings import EVENT_WORDS, Headings
 from zhiben.events.logmap import ByColumn, Column, LogMap, TypeColumn
 from zhiben.events.problem import Problem, nearest
 from zhiben.events.sheet import Sheet
+from zhiben.events.title_row import title_problem
 from zhiben.events.values import plain
 from zhiben.events.vocabulary import Kind, Vocabulary
 
@@ -67,6 +68,10 @@ def bind(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, default_t
                     field=name,
                 )
             )
+    if not (found.is_usable or found.envelope or found.fields):
+        title = title_problem(sheet, Headings(EVENT_WORDS, vocabulary.events.values()))
+        # Which columns a title does not have is no news.
+        found.problems = found.problems if title is None else [title]
     return found
 
 

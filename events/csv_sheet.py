@@ -55,7 +55,11 @@ def read_csv(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
         )
     skipped = decoded.text.count("\n", 0, start)
     text = decoded.text[start:]
-    delimiter = reading.delimiter or _delimiter(text[: text.find("\n") + 1] or text)
+    heading = text[: text.find("\n") + 1] or text
+    if len(heading) > LONGEST_LINE:
+        hint = "the first line names the columns"
+        return unreadable(path, "too-long", _too_long(heading), hint, line=skipped + 1)
+    delimiter = reading.delimiter or _delimiter(heading)
     sheet = _fast(path, text, delimiter, skipped) if not decoded.has_bad_bytes else None
     if sheet is None:
         csv.field_size_limit(sys.maxsize)  # long cells are rejected later, one by one, with their place
@@ -179,18 +183,22 @@ class _Parser:
 
     def _mended(self, number: int, line: str) -> str:
         if len(line) > LONGEST_LINE:
-            self._spoil(number, "too-long", f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read")
+            self._spoil(number, "too-long", _too_long(line))
             # The number of quotation marks stays even or odd, so that the next line is read as before.
             return '?"\n' if line.count('"') % 2 else "?\n"
         bad = _BAD.search(line)
         if bad is not None:
-            self._spoil(number, *_unreadable(bad.group()))
+            self._spoil(number, *_unreadable(bad.group()), column=bad.start() + 1)
         return line
 
-    def _spoil(self, line: int, code: str, message: str, hint: str = "") -> None:
+    def _spoil(self, line: int, code: str, message: str, hint: str = "", column: int = 0) -> None:
         if line not in self._bad_lines:
             self._bad_lines.add(line)
-            self._problems.append(Problem(code, message, Span(self._file, line + self._skipped), hint))
+            self._problems.append(Problem(code, message, Span(self._file, line + self._skipped, column), hint))
+
+
+def _too_long(line: str) -> str:
+    return f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read"
 
 
 def _uneven(file: str, line: int, found: int, expected: int) -> Problem:
@@ -206,7 +214,8 @@ def _are_sound(lines: list[str]) -> bool:
 def _unreadable(character: str) -> tuple[str, str, str]:
     if character >= "\udc80":
         return "undecodable", f"byte 0x{ord(character) - 0xDC00:02X} does not belong to the encoding", "save as UTF-8"
-    return "control-character", f"the character U+{ord(character):04X} is not text", "remove it"
+    name = "NUL" if character == "\0" else f"U+{ord(character):04X}"
+    return "control-character", f"the character {name} is not text", "remove it"
 
 
 def _flush(rows: list[list[str]], chunks: list[list[pa.Array]]) -> None:

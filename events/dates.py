@@ -37,6 +37,7 @@ _TIME = re.compile(
 _SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?\Z", re.ASCII)
 _EXCEL_EPOCH = to_day(dt.date(1899, 12, 30))
 _FALSE_LEAP_DAY = 60  # Excel believes in 29 February 1900; days before it are off by one
+_LIKELY = (25_569, 73_051)  # serials of the years 1970 to 2099
 _OF_DAY = re.compile(r"%-?[HIMSfpXcsTRzZ]")
 
 EXPECTED = "dates are written 2024-03-25, 2024/3/25, 2024.3.25 or 2024年3月25日, with or without a time such as 10:30"
@@ -76,7 +77,7 @@ def read_date(text: str, civil: CivilCalendar, pattern: str | None = None, has_s
         return _serial(text, civil)
     found = _FORMS.match(text)
     if found is None:
-        raise BadDate("this is not a date")
+        raise BadDate(_as_serial(text, civil) or "this is not a date")
     year, *pairs = found.groups()[:9]
     month, day = (int(p) for p in pairs if p is not None)
     date = _date(int(year), month, day)
@@ -162,6 +163,14 @@ def _serial(text: str, civil: CivilCalendar) -> Moment:
     millis = round(float(f"0.{fraction}") * DAY / 1000)
     midnight = dt.datetime.combine(from_day(day), dt.time())
     return _instant(midnight + dt.timedelta(milliseconds=millis), None, civil)
+
+
+def _as_serial(text: str, civil: CivilCalendar) -> str | None:
+    """What a bare number would be in a workbook, for those that are likely to come from one."""
+    if not _SERIAL.match(text) or not _LIKELY[0] <= int(text.partition(".")[0]) < _LIKELY[1]:
+        return None
+    day = from_day(civil.day(_serial(text, civil).first))
+    return f"{text} may be an Excel date, {day}; it is not read as one, because here it is a bare number"
 
 
 def _by_pattern(text: str, pattern: str, civil: CivilCalendar) -> Moment:

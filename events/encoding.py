@@ -19,6 +19,8 @@ _NAMES = {
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _HEAD = 4096
+_TEXTUAL = bytes(b for b in range(256) if b >= 32 or chr(b) in "\t\n\v\f\r")
+_FEW = 20  # one in so many bytes may be a control character
 
 
 class Undecodable(ValueError):
@@ -51,8 +53,8 @@ def decode(content: bytes, declared: str | None = None) -> Text:
     for mark, name in _OTHER_BOMS.items():
         if content.startswith(mark):
             raise Undecodable(f"the file is {name}; UTF-8 or GB18030 was expected")
-    if b"\0" in content[:_HEAD]:
-        raise Undecodable("the file is binary, not text (it starts with NUL bytes)")
+    if _is_binary(content[:_HEAD]):
+        raise Undecodable(f"the file is binary, not text (the first NUL is byte {content.index(0) + 1:,})")
     if content.startswith(_BOM):
         return _lenient(content[len(_BOM) :], UTF8)
     if declared is not None:
@@ -61,6 +63,11 @@ def decode(content: bytes, declared: str | None = None) -> Text:
         return Text(content.decode(UTF8), UTF8, is_detected=False, has_bad_bytes=False)
     except UnicodeDecodeError:
         return _detected(content)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether NUL bytes come with many more bytes that no text has; a few in a text only spoil their lines."""
+    return b"\0" in head and len(head.translate(None, _TEXTUAL)) * _FEW > len(head)
 
 
 def _lenient(content: bytes, encoding: str) -> Text:

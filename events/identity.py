@@ -79,7 +79,7 @@ def _settled(table: pa.Table) -> Identified:
     keep = np.ones(table.num_rows, bool)
     keep[rows] = stands & ~in_conflict
     duplicates = int((~stands & ~in_conflict).sum())
-    problems = _conflicts(part, keys, in_conflict, order)
+    problems = _conflicts(part, (keys, codes), in_conflict, order)
     if duplicates:
         message = f"{counted(duplicates, 'identical resend')} of another row; each event counts once"
         problems.append(Problem("duplicates", message, level="note"))
@@ -103,8 +103,12 @@ def _repeated(table: pa.Table) -> Rows | None:
     return found
 
 
-def _conflicts(part: pa.Table, keys: Rows, in_conflict: npt.NDArray[np.bool_], order: Rows) -> list[Problem]:
+def _conflicts(
+    part: pa.Table, keyed: tuple[Rows, Rows], in_conflict: npt.NDArray[np.bool_], order: Rows
+) -> list[Problem]:
+    """A problem per row in conflict, each naming the first row of its id that says something else."""
     problems: list[Problem] = []
+    keys, codes = keyed
     rows = order[in_conflict[order]]
     if not len(rows):
         return problems
@@ -113,9 +117,13 @@ def _conflicts(part: pa.Table, keys: Rows, in_conflict: npt.NDArray[np.bool_], o
     members: dict[int, list[int]] = {}
     for i, key in enumerate(keys[rows].tolist()):
         members.setdefault(key, []).append(i)
+    said = codes[rows].tolist()
     for group in members.values():
+        # Two rows of the group say different things; whichever a row is not equal to is its contradiction.
+        first = group[0]
+        second = next(i for i in group if said[i] != said[first])
         for i in group:
-            other = places[group[1] if i == group[0] else group[0]]
+            other = places[second if said[i] == said[first] else first]
             message = f"the id `{ids[i]}` occurs with different content, here and at {other}"
             hint = "an id names one event; correct the row that is wrong, or give it an id of its own"
             problems.append(Problem("conflict", message, places[i], hint, field="id", value=ids[i]))

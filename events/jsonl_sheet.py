@@ -54,7 +54,8 @@ def read_jsonl(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
             lines.append(number)
         except _BadLine as why:
             spoiled += 1
-            problems.append(Problem("bad-json", f"{why}", Span(str(path), number), "each line is one JSON object"))
+            where = Span(str(path), number, why.column)
+            problems.append(Problem("bad-json", f"{why}", where, "each line is one JSON object"))
     headers = list(dict.fromkeys(key for record in records for key in record))
     columns = [pa.array([cell_text(r.get(h)) for r in records], pa.string()) for h in headers]
     return Sheet(
@@ -64,7 +65,11 @@ def read_jsonl(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
 
 
 class _BadLine(ValueError):
-    """A line that is no object of JSON; `str()` says why."""
+    """A line that is no object of JSON; `str()` says why, `column` is the 1-based place, 0 = the whole line."""
+
+    def __init__(self, message: str, column: int = 0) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 def _record(line: str) -> dict[str, Any]:
@@ -76,7 +81,9 @@ def _record(line: str) -> dict[str, Any]:
         if "\\u" in line or not line.isascii():
             json.dumps(found, ensure_ascii=False).encode()
     except json.JSONDecodeError as why:
-        raise _BadLine(f"this is not JSON: {why.msg.lower()} at column {why.colno}") from None
+        # An object that is cut off is found out behind the line's end, which no editor shows.
+        column = min(why.pos, len(line.rstrip())) + 1
+        raise _BadLine(f"this is not JSON: {why.msg.lower().removesuffix(' at')} at column {column}", column) from None
     except RecursionError:
         raise _BadLine("objects are nested too deeply") from None
     except UnicodeEncodeError:

@@ -20,6 +20,10 @@ def open_sheets(path: Path, reading: Reading = DETECT) -> list[Sheet]:
     try:
         if path.is_dir():
             return [unreadable(path, "unreadable-file", "this is a directory, not a file", "name the files themselves")]
+        if path.exists() and not path.is_file():
+            # It may never end, and a pipe cannot be read a second time for the hash of the inputs.
+            what = "a pipe" if path.is_fifo() else "a socket" if path.is_socket() else "a device"
+            return [unreadable(path, "unreadable-file", f"this is {what}, not a file", "save its content to a file")]
         with path.open("rb") as file:
             head = file.read(_HEAD)
             kind = _FORMATS.get(path.suffix.lower()) or _sniffed(head)

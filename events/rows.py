@@ -91,6 +91,10 @@ class _Rows:
         columns["line"] = pa.array(self.sheet.lines, pa.int64())
         for place in dict.fromkeys(p for _, p in self.binding.fields):
             self._fields(place, columns)
+        self._unnamed()
+        if not count + self.sheet.spoiled:
+            message = "the log has headings, but no rows"
+            self.problems.append(Problem("empty-log", message, self.sheet.header_span(), level="warning"))
         ignored = self.types == _IGNORED
         lost = self.rejected | ignored
         table = pa.table(columns)
@@ -237,6 +241,17 @@ class _Rows:
             self.problems.append(
                 Problem("stray-field", message, self.sheet.span(rows[0]), hint, "warning", field=names[0])
             )
+
+    def _unnamed(self) -> None:
+        """Warns where a column without a heading is filled."""
+        unnamed = [place for place, heading in enumerate(self.sheet.headers) if not heading]
+        for place, cells in zip(unnamed, self.sheet.read(unnamed) if unnamed else [], strict=True):
+            rows = np.flatnonzero(as_text(cells).is_valid().to_numpy(zero_copy_only=False)).tolist()
+            if rows:
+                filled_in = counted(len(rows), "row")
+                message = f"column {place + 1} has no heading: filled in {filled_in}, first here; not read"
+                hint = "name it after a field of the vocabulary, or empty it"
+                self.problems.append(Problem("unnamed-column", message, self.sheet.span(rows[0]), hint, "warning"))
 
     def _missing(self, name: str, missing: Flags) -> None:
         rows = np.flatnonzero(missing & self._counts())

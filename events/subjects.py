@@ -9,22 +9,26 @@ import pyarrow.compute as pc
 from zhiben.events.aliases import Names
 from zhiben.events.civil import CivilCalendar, Days
 from zhiben.events.entities import Entities
-from zhiben.events.problem import Problem, Span, nearest
+from zhiben.events.problem import Problem
+from zhiben.events.strangers import SHOWN, Flags, Stranger, grouped, likely_name, strangers
+from zhiben.events.validity import is_outside, spans_of
 from zhiben.events.values import counted
 from zhiben.events.vocabulary import Vocabulary
 
 _COMPARISONS = 200_000  # comparing words is slow: so many pairs of names at most
+_VALIDITY = "correct `valid_from` or `valid_to` of the entity, or the time of the event"
 
 
 def resolve(
     table: pa.Table, entities: Entities, vocabulary: Vocabulary, civil: CivilCalendar
 ) -> tuple[pa.Table, list[Problem]]:
-    """The table with ids in `subject` and in fields of type `ref`, and a warning per unknown subject."""
+    """The table with ids in `subject` and in fields of type `ref`, and warnings about strange subjects."""
     names = Names.of(entities)
     days = civil.days(table["first"].cast(pa.int64()).to_numpy())
     subjects, unknown = names.resolve(_whole(table["subject"]), days)
     problems = _unknown(table, unknown, names)
     table = table.set_column(table.column_names.index("subject"), "subject", subjects)
+    problems += _outside(table, days, entities)
     for field in vocabulary.event_fields().values():
         if field.type == "ref" and field.name in table.column_names:
             column = _whole(table[field.name])
@@ -47,26 +51,33 @@ def _items(lists: pa.ListArray, days: Days, names: Names) -> pa.ListArray:
     return pa.ListArray.from_arrays(offsets, found, mask=lists.is_null())
 
 
-def _unknown(table: pa.Table, unknown: np.ndarray[tuple[int], np.dtype[np.bool_]], names: Names) -> list[Problem]:
-    rows = np.flatnonzero(unknown)
-    if not len(rows):
-        return []
-    strange = table.select(["subject", "file", "sheet", "line"]).take(pa.array(rows)).to_pylist()
-    first: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    for i, row in enumerate(strange):
-        first.setdefault(row["subject"], i)
-        counts[row["subject"]] = counts.get(row["subject"], 0) + 1
+def _unknown(table: pa.Table, unknown: Flags, names: Names) -> list[Problem]:
     known = names.known()
-    budget = _COMPARISONS // max(len(known), 1)
-    problems: list[Problem] = []
-    for subject, i in first.items():
-        near = nearest(subject, known) if len(problems) < budget and len(subject) < 80 else None
-        where = Span(strange[i]["file"], strange[i]["line"], sheet=strange[i]["sheet"])
-        events = counted(counts[subject], "event")
-        message = f"`{subject}` is not in the registry on the day of the event: {events}, first here"
-        hint = (
-            f"did you mean `{near}`?" if near and near != subject else "add it to the entities, or give it as an alias"
-        )
-        problems.append(Problem("unknown-subject", message, where, hint, "warning", field="subject", value=subject))
-    return problems
+    compared = 0
+
+    def said(stranger: Stranger) -> tuple[str, str]:
+        nonlocal compared
+        name, events = stranger.name, counted(stranger.events, "event")
+        if name in names.aliases:
+            meant = ", ".join(dict.fromkeys(f"`{id_}`" for id_, _, _ in names.aliases[name]))
+            message = f"`{name}` is a name of {meant} on other days, but of nobody on the day of the event"
+            return f"{message}: {events}, first here", "correct the validity of the name, or of the row that gives it"
+        compared += len(known)
+        near = likely_name(name, known) if compared <= _COMPARISONS else None
+        hint = f"did you mean `{near}`?" if near else "add it to the entities, or give it as an alias"
+        return f"`{name}` is not in the registry: {events}, first here", hint
+
+    return grouped(strangers(table, unknown), "unknown-subject", said, "are not in the registry")
+
+
+def _outside(table: pa.Table, days: Days, entities: Entities) -> list[Problem]:
+    """Warnings about entities with events on days on which they are not valid; such events count for nobody."""
+    found = strangers(table, is_outside(_whole(table["subject"]), days, entities))
+    spans = spans_of(entities, [stranger.name for stranger in found[:SHOWN]])
+
+    def said(stranger: Stranger) -> tuple[str, str]:
+        lie = "lies" if stranger.events == 1 else "lie"
+        message = f"`{stranger.name}` is valid only {spans[stranger.name]}"
+        return f"{message}: {counted(stranger.events, 'event')} {lie} outside, first here", _VALIDITY
+
+    return grouped(found, "outside-validity", said, "have events outside their validity")

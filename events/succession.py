@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.problem import Problem, Span, nearest
+from zhiben.events.problem import Problem, Span
+from zhiben.events.strangers import likely_name
 
 _BEGIN, _END = -(10**6), 10**6
 _PLACE = frozenset({"file", "sheet", "line", "aliases"})
@@ -127,7 +128,7 @@ def _unknown_owners(rows: list[_Row], by_id: dict[str, list[_Row]]) -> Iterator[
     for row in rows:
         if row.owner is not None and row.owner not in by_id:
             hinted += 1
-            near = nearest(row.owner, by_id) if hinted < _HINTED and len(by_id) < 100_000 else None
+            near = likely_name(row.owner, by_id) if hinted < _HINTED and len(by_id) < 100_000 else None
             hint = f"did you mean `{near}`?" if near else "an owner is the id of an entity of the same file"
             message = f"`{row.id}` belongs to `{row.owner}`, which is not in the registry"
             yield Problem("unknown-owner", message, row.span, hint, field="owner", value=row.owner)

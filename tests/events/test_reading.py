@@ -383,7 +383,7 @@ def test_many_iso_instants_are_read_like_a_few(csv: Path) -> None:
 def test_no_files_and_empty_logs_give_an_empty_table(csv: Path) -> None:
     assert checked(read_log([], VOCABULARY, ZONE)).table.num_rows == 0
     log = read(csv, "type,subject,time\n")
-    assert (log.account, log.problems, content(log)) == (Account(), (), [])
+    assert (log.account, codes(log), content(log)) == (Account(), ["empty-log"], [])
 
 
 def test_progress_is_told(csv: Path) -> None:
