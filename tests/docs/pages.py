@@ -25,13 +25,14 @@ _FENCE = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DO
 
 @dataclass(frozen=True)
 class Block:
-    """One fenced block: its language, what it is, its text, and the line of the page it starts at."""
+    """One fenced block: its language, what it is, its text, the line it starts at, and how many come before it."""
 
     page: str
     language: str
     what: str
     text: str
     line: int
+    number: int
 
     @property
     def lines(self) -> list[str]:
@@ -46,9 +47,18 @@ def blocks(page: str) -> list[Block]:
     """Every fenced block of a page, in order."""
     text = (DOCS / page).read_text(encoding="utf-8")
     return [
-        Block(page, found[1], found[2] or "", found[3], text.count("\n", 0, found.start()) + 1)
-        for found in _FENCE.finditer(text)
+        Block(page, found[1], found[2] or "", found[3], text.count("\n", 0, found.start()) + 1, number)
+        for number, found in enumerate(_FENCE.finditer(text))
     ]
+
+
+def rewrite(block: Block, lines: list[str]) -> None:
+    """Puts other lines into a block of its page."""
+    path = DOCS / block.page
+    text = path.read_text(encoding="utf-8")
+    found = list(_FENCE.finditer(text))[block.number]
+    content = "".join(f"{line}\n" for line in lines)
+    path.write_text(text[: found.start(3)] + content + text[found.end(3) :], encoding="utf-8")
 
 
 def after(page: str, what: str, before: str) -> list[tuple[Block, Block]]:
