@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Mapping
 
-from zhiben.events.vocabulary import Field
-from zhiben.rules.model import Duty, EachEntity, EachEvent, Parameter, Rule, Rulebook
+from zhiben.events.vocabulary import Field, Label
+from zhiben.rules.model import Duty, EachBreach, EachEntity, EachEvent, Parameter, Rule, Rulebook, Variant
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.duty import clause, fields_of, root_of
 from zhiben.rules.wording.names import Names
-from zhiben.rules.wording.windows import options
+from zhiben.rules.wording.options import options
+from zhiben.rules.wording.titles import following
+from zhiben.rules.wording.windows import duration
+from zhiben.rules.words import BadDuration, parse_duration
 
-_SEVERITY = {"critical": "特别严重", "high": "高", "medium": "中", "low": "低"}
+_SEVERITY = {"critical": "特别严重", "high": "严重", "medium": "一般", "low": "轻微"}
+_CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
 _ORIGIN = {
     "source": ("原文规定", "the document's own words"),
     "law": ("依据其他法规", "from another act"),
@@ -22,11 +26,14 @@ _ORIGIN = {
 def explain(rulebook: Rulebook, rule: Rule, lang: str = "en") -> str:
     """The whole rule as lines of text; `lang` is "zh" or "en"."""
     names = Names(rulebook.vocabulary, lang, rulebook.timezone)
-    title = rule.title.text(lang)
+    title = _title(root_of(rulebook, rule), rule.id).text(lang)
     severity = names.say(_SEVERITY[rule.severity], rule.severity)
     lines = [names.say(f"{rule.id}（{severity}）", f"{rule.id} ({severity})") + (f"  {title}" if title else "")]
     lines += [f"  {line}" for line in _clauses(rulebook, rule, names)]
     lines.append("  " + _owes(rule, names))
+    if isinstance(rule.duty.occasion, EachBreach):
+        parent = rule.id.rpartition("/")[0]
+        lines.append("  " + names.say(f"前提：{parent} 未履行。", f"Owed when {parent} is breached."))
     first, *rest = _duties(rulebook, rule, names)
     lines.append("  " + names.say("要求：", "Required: ") + first)
     lines += [f"  {line}" for line in rest]
@@ -43,6 +50,16 @@ def describe_duty(rulebook: Rulebook, rule: Rule, variant: str = "", lang: str =
     """
     duty = next((v.duty for v in rule.variants if v.name == variant), rule.duty)
     return clause(rulebook, rule, duty, Names(rulebook.vocabulary, lang, rulebook.timezone))
+
+
+def _title(root: Rule, wanted: str) -> Label:
+    """The title of a rule of the chain that `root` heads; without one of its own it says what it follows."""
+    step, title = root, root.title
+    while step.id != wanted and step.otherwise is not None:
+        child = step.otherwise
+        title = following(title) if child.title == step.title else child.title
+        step = child
+    return title
 
 
 def _clauses(rulebook: Rulebook, rule: Rule, names: Names) -> list[str]:
@@ -65,22 +82,38 @@ def _owes(rule: Rule, names: Names) -> str:
 def _duties(rulebook: Rulebook, rule: Rule, names: Names) -> list[str]:
     lines = [_sentences(rulebook, rule, rule.duty, names)]
     known = _read_by_when(rulebook, rule, names)
-    for variant in rule.variants:
-        when = parts(variant.when, known, names) + _days(variant.in_force.start, variant.in_force.end, names)
-        head = names.say(f"其中{names.brackets(when)}：", f"Where{names.brackets(when)}: ")
+    for i, variant in enumerate(rule.variants):
+        head = _case(variant, i > 0, known, names)
         text = _sentences(rulebook, rule, variant.duty, names)
         if variant.severity != rule.severity:
             severity = names.say(_SEVERITY[variant.severity], variant.severity)
             text += names.say(f"严重程度：{severity}。", f" Severity: {severity}.")
         lines.append(head + text)
+    if len(rule.variants) > 1:
+        lines.append(names.say("以上情形依次判断，以首个符合的为准。", "Of these cases the first that fits holds."))
     child = rule.otherwise
     if child is not None:
         inner = _duties(rulebook, child, names)
-        named = child.title.text(names.lang) if child.title != rule.title else ""
+        is_own = child.title not in (rule.title, following(rule.title))
+        named = child.title.text(names.lang) if is_own else ""
         titled = names.brackets([named])
         lines.append(names.say(f"未履行的{titled}：", f"If not{titled}: ") + inner[0])
         lines += [f"  {line}" for line in inner[1:]]
     return lines
+
+
+def _case(variant: Variant, is_later: bool, known: Mapping[str, Field], names: Names) -> str:
+    """What heads a variant: `Where (high-risk: yes), instead: `."""
+    when = names.brackets(parts(variant.when, known, names)).strip()
+    days = "".join(_days(variant.in_force.start, variant.in_force.end, names))
+    if not when and not days:
+        if is_later:
+            return names.say("其余情形改为：", "In all other cases, instead: ")
+        return names.say("一律改为：", "In every case, instead: ")
+    en = ", ".join(filter(None, [f"where {when}" if when else "", days]))
+    en = f"otherwise, {en}" if is_later else en
+    zh = days + ("，" if days and when else "") + (f"其中{when}的" if when else "")
+    return names.say(f"{'否则，' if is_later else ''}{zh}，改为：", f"{en[0].upper()}{en[1:]}, instead: ")
 
 
 def _read_by_when(rulebook: Rulebook, rule: Rule, names: Names) -> Mapping[str, Field]:
@@ -95,7 +128,7 @@ def _read_by_when(rulebook: Rulebook, rule: Rule, names: Names) -> Mapping[str, 
 
 
 def _sentences(rulebook: Rulebook, rule: Rule, duty: Duty, names: Names) -> str:
-    said = [clause(rulebook, rule, duty, names), *options(duty, names)]
+    said = [clause(rulebook, rule, duty, names), *options(duty, rule.bearer, names)]
     return names.say("".join(f"{s}。" for s in said), " ".join(f"{s}." for s in said))
 
 
@@ -124,12 +157,24 @@ def _parameters(rulebook: Rulebook, rule: Rule, names: Names) -> list[str]:
 def _parameter(parameter: Parameter, names: Names) -> str:
     value = parameter.value
     shown = ", ".join(str(v) for v in value) if isinstance(value, tuple) else str(value)
+    if names.is_zh and isinstance(value, str):
+        shown = _length(value, names)
     whose = names.say(*_ORIGIN.get(parameter.origin, (parameter.origin, parameter.origin)))
     if parameter.source:
         whose += names.say(f"（{parameter.source}）", f" ({parameter.source})")
     if parameter.set_by != "default":
         whose += names.say(f"，由 {parameter.set_by} 设定", f", set by {parameter.set_by}")
+    if parameter.confidence:
+        sure = _CONFIDENCE.get(parameter.confidence, parameter.confidence)
+        whose += names.say(f"，把握：{sure}", f", confidence: {parameter.confidence}")
     reason = names.say(f"。{parameter.reason}", f". {parameter.reason}") if parameter.reason else ""
     return names.say(
         f"参数 {parameter.name} = {shown}：{whose}{reason}", f"{parameter.name} = {shown}: {whose}{reason}"
     )
+
+
+def _length(value: str, names: Names) -> str:
+    try:
+        return duration(parse_duration(value), names)
+    except BadDuration:
+        return value

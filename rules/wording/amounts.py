@@ -7,7 +7,7 @@ from typing import Mapping
 from zhiben.events.vocabulary import SCALE, Field
 from zhiben.rules.model import Bound, Duty, FieldLimit, Limit
 from zhiben.rules.wording.conditions import parts
-from zhiben.rules.wording.names import Names, number
+from zhiben.rules.wording.names import Names, Owners, number
 
 # What stands before the field and before the limit.
 _FOLD = {
@@ -16,68 +16,77 @@ _FOLD = {
 }  # fmt: skip
 
 
-def amount(duty: Duty, details: list[str], known: Mapping[str, Field], names: Names) -> str:
+def amount(duty: Duty, details: list[str], known: Mapping[str, Field], owners: Owners, names: Names) -> str:
     """What must be seen, with `details` (conditions, same, whose) in brackets behind the event."""
-    event = names.events(duty.events) + names.brackets(details)
     measure, bound = duty.measure, duty.bound
+    event = names.events(duty.events) + names.brackets(details)
+    records = names.say(event, f"{names.events(duty.events)} records{names.brackets(details)}")
     field = names.field(measure.field, known) if measure.field else ""
     if measure.name == "count":
-        return _count(bound, event, names)
+        return _count(bound, event, owners, names)
+    plain = _limit(bound, "", owners, names)
     if measure.name == "days":
-        return names.say(
-            f"{event}的不同日期{_limit(bound, '天', names)}", f"{event} on {_limit(bound, '', names)} days"
-        )
+        days = "day" if _is_one(bound) else "days"
+        return names.say(f"{event}的不同日期{_limit(bound, '天', owners, names)}", f"{event} on {plain} {days}")
     if measure.name == "distinct":
-        is_one = (bound.low if bound.high is None else bound.high) == 1_000_000
-        values = "value" if is_one else "different values"
-        return names.say(
-            f"{event}中不同的{field}{_limit(bound, '个', names)}",
-            f"{_limit(bound, '', names)} {values} of {field} among {event}",
-        )
+        values = "value" if _is_one(bound) else "different values"
+        zh = f"{event}中不同的{field}{_limit(bound, '个', owners, names)}"
+        return names.say(zh, f"{plain} {values} of {field} among {records}")
+    percent = _limit(bound, "%", owners, names)
     if measure.name == "share":
-        kept = names.brackets(parts(measure.where, known, names) if measure.where is not None else [])
-        return names.say(
-            f"{event}中符合条件{kept}的比例{_limit(bound, '%', names)}",
-            f"{_limit(bound, '%', names)} of {event} being{kept}",
-        )
+        kept = parts(measure.where, known, names) if measure.where is not None else []
+        zh = f"{event}中符合条件{names.brackets(kept)}的比例{percent}"
+        return names.say(zh, f"{percent} of {records} have {names.both(kept)}")
     if measure.name == "covers":
         values = names.both([names.value(v, known.get(measure.field or "")) for v in measure.values])
-        is_all = bound.name == "at_least" and bound.low == 1_000_000
-        return names.say(
-            f"{event}的{field}覆盖{values}" + ("" if is_all else f"，覆盖比例{_limit(bound, '%', names)}"),
-            f"{event} covering {'all' if is_all else _limit(bound, '%', names)} of {field}: {values}",
-        )
+        if bound.name == "at_least" and bound.low == SCALE:
+            return names.say(
+                f"{event}的{field}合计覆盖{values}", f"{records} together covering all of {field}: {values}"
+            )
+        zh = f"{event}的{field}合计覆盖{values}中的{percent}"
+        return names.say(zh, f"{records} together covering {percent} of {field}: {values}")
     zh, before, verb = _FOLD[measure.name]
-    limit = _limit(bound, "", names)
-    return names.say(f"{event}的{field}{zh}{limit}", f"{before}{field} of {event} {verb}{limit}")
+    return names.say(f"{event}的{field}{zh}{plain}", f"{before}{field} of {event} {verb}{plain}")
 
 
-def _count(bound: Bound, event: str, names: Names) -> str:
+def _count(bound: Bound, event: str, owners: Owners, names: Names) -> str:
     if bound.high == 0:
         return names.say(f"不得有{event}", f"no {event}")
+    plain = _limit(bound, "", owners, names)
+    if _is_read(bound):
+        return names.say(f"{event}的次数{plain}", f"records of {event} numbering {plain}")
     if names.is_zh:
-        return f"{_limit(bound, '次', names)}{event}"
-    limit = _limit(bound, "", names)
-    is_one = (bound.low if bound.high is None else bound.high) == 1_000_000 and bound.name != "between"
-    return f"{limit} {event}" if is_one else f"{limit} records of {event}"
+        return f"{_limit(bound, '次', owners, names)}{event}"
+    return f"{plain} {event}" if _is_one(bound) else f"{plain} records of {event}"
 
 
-def _limit(bound: Bound, unit: str, names: Names) -> str:
-    low, high = (_size(n, unit, names) for n in (bound.low, bound.high))
-    unit = "" if unit == "%" else unit
+def _is_one(bound: Bound) -> bool:
+    """Whether the limit is one thing, not several: `1 day`."""
+    return bound.name != "between" and (bound.low if bound.high is None else bound.high) == SCALE
+
+
+def _is_read(bound: Bound) -> bool:
+    """Whether a limit is read from a field."""
+    return isinstance(bound.low, FieldLimit) or isinstance(bound.high, FieldLimit)
+
+
+def _limit(bound: Bound, unit: str, owners: Owners, names: Names) -> str:
+    low, high = (_size(n, unit, owners, names) for n in (bound.low, bound.high))
+    counter = "" if unit == "%" or _is_read(bound) else unit
+    # `至少为` only before words: `至少2次`, but `至少为该企业的“人数”`.
+    to_be = "为" if _is_read(bound) else ""
     if bound.name == "between":
-        return names.say(f"{low}至{high}{unit}", f"between {low} and {high}")
+        return names.say(f"{to_be}{low}至{high}{counter}", f"between {low} and {high}")
     if bound.name == "exactly":
-        return names.say(f"恰好{low}{unit}", f"exactly {low}")
+        return names.say(f"恰好{to_be}{low}{counter}", f"exactly {low}")
     if bound.name == "at_most":
-        return names.say(f"至多{high}{unit}", f"at most {high}")
-    return names.say(f"至少{low}{unit}", f"at least {low}")
+        return names.say(f"至多{to_be}{high}{counter}", f"at most {high}")
+    return names.say(f"至少{to_be}{low}{counter}", f"at least {low}")
 
 
-def _size(limit: Limit | None, unit: str, names: Names) -> str:
+def _size(limit: Limit | None, unit: str, owners: Owners, names: Names) -> str:
     if limit is None:
         return ""
     if isinstance(limit, FieldLimit):
-        label, times = names.limit(limit), number(limit.times)
-        return label if limit.times == SCALE else names.say(f"{label}的{times}倍", f"{times} x {label}")
+        return names.limit(limit, owners)
     return number(limit * 100) + "%" if unit == "%" else number(limit)

@@ -15,6 +15,10 @@ _DATES = {
     "lt": ("早于", "before"), "lte": ("不晚于", "no later than"),
     "gt": ("晚于", "after"), "gte": ("不早于", "no earlier than"),
 }  # fmt: skip
+_LENGTHS = {
+    "lt": ("短于", "shorter than"), "lte": ("不超过", "at most"),
+    "gt": ("超过", "longer than"), "gte": ("不短于", "at least"),
+}  # fmt: skip
 
 
 def parts(condition: Condition, known: Mapping[str, Field], names: Names) -> list[str]:
@@ -44,7 +48,8 @@ def _together(condition: Condition, known: Mapping[str, Field], names: Names) ->
 def _test(test: Test, known: Mapping[str, Field], names: Names) -> str:
     field = known.get(test.field)
     label = names.field(test.field, known)
-    words = [names.value(value, field) for value in test.values]
+    is_end = test.operator in ("lte", "gt")
+    words = [names.value(value, field, test.storage, is_end) for value in test.values]
     first = words[0] if words else ""
     if test.operator == "in":
         return names.say(f"{label}：{names.either(words)}", f"{label}: {names.either(words)}")
@@ -61,5 +66,5 @@ def _test(test: Test, known: Mapping[str, Field], names: Names) -> str:
         return names.say(f"{label}含有“{first}”", f"{label} containing “{first}”")
     if test.operator == "matches":
         return names.say(f"{label}符合模式“{first}”", f"{label} matching “{first}”")
-    zh, en = (_DATES if test.storage == "time" else _ORDER)[test.operator]
+    zh, en = {"time": _DATES, "duration": _LENGTHS}.get(test.storage, _ORDER)[test.operator]
     return names.say(f"{label}{zh}{first}", f"{label} {en} {first}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Mapping
+from zoneinfo import ZoneInfo
 
 from zhiben.events.civil import calendar, from_day, from_micros
-from zhiben.events.vocabulary import SCALE, Field, Label, Vocabulary
+from zhiben.events.vocabulary import SCALE, Field, Label, Storage, Vocabulary
 from zhiben.rules.model import Constant, FieldLimit, Moment
 
 _BUILT_IN = {
@@ -14,6 +15,7 @@ _BUILT_IN = {
     "source": Label("来源", "source"),
     "time": Label("发生时间", "time"),
     "recordedtime": Label("录入时间", "time of entry"),
+    "recorded_after": Label("录入滞后", "delay of entry"),
     "id": Label("编号", "id"),
 }
 _YES = {True: Label("是", "yes"), False: Label("否", "no")}
@@ -21,7 +23,18 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_EXACT = ((86_400_000_000, "日", "day"), (3_600_000_000, "小时", "hour"), (60_000_000, "分钟", "minute"))
+_EXACT = (
+    (86_400_000_000, "日", "day"), (3_600_000_000, "小时", "hour"), (60_000_000, "分钟", "minute"),
+    (1_000_000, "秒", "second"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whose a field is, in words: the bearer's kind, and what the occasion is (empty where there is none)."""
+
+    bearer: str
+    occasion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +67,30 @@ class Names:
         field = known.get(name)
         return self._called(field.label if field else _BUILT_IN.get(name, Label()), name)
 
-    def limit(self, limit: FieldLimit) -> str:
-        """The field that says how much is owed: `its “headcount”`."""
+    def limit(self, limit: FieldLimit, owners: Owners) -> str:
+        """How much is owed where a field says it: `0.5 times the “headcount” of that enterprise`."""
         known = self.vocabulary.entity_fields() | (self.vocabulary.event_fields() if limit.on_occasion else {})
-        return self.say(f"其“{self.field(limit.field, known)}”", f"its “{self.field(limit.field, known)}”")
+        owner, label = owners.occasion if limit.on_occasion else owners.bearer, self.field(limit.field, known)
+        if limit.times == SCALE:
+            return self.say(f"该{owner}的“{label}”", f"the “{label}” of that {owner}")
+        times = number(limit.times)
+        return self.say(f"该{owner}“{label}”的{times}倍", f"{times} times the “{label}” of that {owner}")
 
-    def value(self, value: Constant | str, field: Field | None) -> str:
-        """A value as people write it: a category by its label, a number without trailing zeros, a day, yes or no."""
+    def value(
+        self, value: Constant | str, field: Field | None, storage: Storage | None = None, is_end: bool = False
+    ) -> str:
+        """A value as people write it: a category by its label, a number without trailing zeros, a day, yes or no.
+
+        Args:
+            storage: how it is stored, where `field` is built in and not declared.
+            is_end: an instant stands for the end of something; a day's last one is then written as the day.
+        """
         if isinstance(value, bool):
             return _YES[value].text(self.lang)
         if isinstance(value, Moment):
-            return self._moment(value)
+            return self._moment(value, is_end)
         if isinstance(value, int):
-            return self._length(value) if field is not None and field.storage == "duration" else number(value)
+            return self._length(value) if (field.storage if field else storage) == "duration" else number(value)
         label = next((v.label for v in field.values if v.name == value), None) if field else None
         return value if label is None else self._called(label, value)
 
@@ -102,12 +126,16 @@ class Names:
         # Names are written in English words, so without an English label they read better than a Chinese one.
         return label.text("zh", name) if self.is_zh else _lower(label.en or name.replace("_", " "))
 
-    def _moment(self, moment: Moment) -> str:
+    def _moment(self, moment: Moment, is_end: bool) -> str:
         days = calendar(self.zone)
         day = days.day(moment.first)
-        if moment.last > moment.first and days.start(day) == moment.first:
+        is_day = moment.last > moment.first and days.start(day) == moment.first
+        if is_day or (is_end and days.start(day + 1) - 1 == moment.last):
             return self.day(from_day(day))
-        return from_micros(moment.first).isoformat().replace("+00:00", "Z")
+        civil = from_micros(moment.first).astimezone(ZoneInfo(self.zone))
+        has_seconds = bool(civil.second or civil.microsecond)
+        clock = civil.time().isoformat() if has_seconds else f"{civil:%H:%M}"
+        return self.say(f"{self.day(civil.date())}{clock}", f"{clock} on {self.day(civil.date())}")
 
     def _length(self, microseconds: int) -> str:
         for size, zh, en in _EXACT:
