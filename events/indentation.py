@@ -8,7 +8,9 @@ from typing import Sequence
 
 from zhiben.events.problem import Problem, Span
 
-_ENTRY = re.compile(r"""(?P<dashes>(?:- +)*)(?!- )(?P<key>"[^"]*"|'[^']*'|[^\s'"#{\[&*!|>%@`][^#]*?):(?P<rest>\s.*|)$""")
+_ENTRY = re.compile(
+    r"""(?P<dashes>(?:- +)*)(?!- )(?P<key>"[^"]*"|'[^']*'|[^\s'"#{\[&*!|>%@`][^#]*?):(?P<rest>\s.*|)$"""
+)
 _ITEM = re.compile(r"- ")
 
 

@@ -8,6 +8,8 @@ from typing import Sequence
 
 from pydantic_core import PydanticCustomError
 
+from zhiben.events.scalars import BadScalar, resolve
+
 HINT = "zhiben_hint"  # context key that marks errors raised by `mistake`
 _FEW, _MANY = 12, 40  # words that a hint lists beside the right one; words that it lists at most
 
@@ -22,6 +24,21 @@ def said(error: PydanticCustomError) -> tuple[str, str, str]:
     """Code, message and hint of an exception made by `mistake`."""
     context = error.context or {}
     return str(context.get("code", "invalid-value")), str(context.get("m", error)), str(context.get(HINT, ""))
+
+
+def spelled(value: object) -> str:
+    """As `found`; a text that would be something else without its quotes is shown with them."""
+    return f'`"{value}"`' if without_quotes(value) else found(value)
+
+
+def without_quotes(value: object) -> str:
+    """What to write instead of a number, flag or day in quotes; empty where nothing is quoted."""
+    if not isinstance(value, str) or not value or len(value) > 40:
+        return ""
+    try:
+        return "" if isinstance(resolve(value), (str, type(None))) else f"without the quotes: {value}"
+    except BadScalar:
+        return ""
 
 
 def choices(near: str | None, words: Sequence[str], what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from decimal import Decimal
@@ -12,6 +13,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ]+(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[-+]\d\d(?::?\d\d)?)?\Z", re.ASCII
 )
+_OTHER_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?\Z")
 _DIGITS = 40  # longer numbers are a slip of the keyboard, and arithmetic on them could take forever
 
 _WORDS: dict[str, bool | None] = {
@@ -58,7 +60,32 @@ def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise BadScalar("no-such-date", f"there is no day `{text}`", "put it in quotes if it is text") from None
+        raise BadScalar("no-such-date", f"there is no such day: `{text}`", days_of_month(text)) from None
+
+
+def days_of_month(text: str) -> str:
+    """What to know about the month of a day (`2024-02-30`) that does not exist.
+
+    >>> days_of_month("2024-02-30"), days_of_month("2024-13-01")
+    ('2024-02 has 29 days', 'months are 01 to 12')
+    """
+    year, month = int(text[:4]), int(text[5:7])
+    if year and 1 <= month <= 12:
+        return f"{text[:7]} has {calendar.monthrange(year, month)[1]} days"
+    return "months are 01 to 12"
+
+
+def meant_date(text: str) -> str:
+    """The day that a date in another notation (`2024/6/30`, `2024年6月30日`) means, in ours; else empty.
+
+    >>> meant_date("2024年6月30日"), meant_date("2024.6.31"), meant_date("30 June")
+    ('2024-06-30', '', '')
+    """
+    found = _OTHER_DATE.match(text.strip())
+    try:
+        return dt.date(*(int(part) for part in found.groups())).isoformat() if found else ""
+    except ValueError:
+        return ""
 
 
 def _instant(text: str, day: str, clock: str, zone: str | None) -> dt.datetime:

@@ -13,7 +13,7 @@ from typing import Any, Iterator, Mapping, Sequence, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from zhiben.events.mistakes import HINT, choices, found
+from zhiben.events.mistakes import HINT, choices, found, spelled, without_quotes
 from zhiben.events.problem import nearest
 
 Details = Mapping[str, Any]  # one error as pydantic lists it
@@ -149,8 +149,8 @@ def _word(details: Details, path: tuple[str | int, ...], model: type[BaseModel],
         return Mistake("unknown-value", f"{found(value)} is not known here", path, hint=hint)
     if kind in _EXPECTED:
         is_unquoted = _EXPECTED[kind] == "text" and isinstance(value, (bool, int, Decimal, dt.date))
-        hint = "put it in quotes" if is_unquoted else ""
-        return Mistake("wrong-type", f"found {found(value)}, expected {_EXPECTED[kind]}", path, hint=hint)
+        hint = "put it in quotes" if is_unquoted else without_quotes(value)
+        return Mistake("wrong-type", f"found {spelled(value)}, expected {_EXPECTED[kind]}", path, hint=hint)
     if kind in ("too_short", "too_long"):
         wanted = context.get("min_length", context.get("max_length"))
         word = "at least" if kind == "too_short" else "at most"
@@ -164,6 +164,8 @@ def _word(details: Details, path: tuple[str | int, ...], model: type[BaseModel],
 def _allowed(name: str, model: type[BaseModel], path: tuple[str | int, ...], data: object) -> str:
     names: list[str] = []
     for candidate in _models(model, path):
+        if where := getattr(candidate, "ELSEWHERE", {}).get(name):
+            return str(where)
         for field_name, field in candidate.model_fields.items():
             names.append(field.alias or field_name)
     names = list(dict.fromkeys(names))

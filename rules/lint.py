@@ -33,15 +33,17 @@ def _rules(draft: DraftBook) -> Iterator[Problem]:
     has_outline = draft.book is not None and bool(draft.book.clauses)
     for rule in draft.rules:
         title, at, document = rule.form.title, (*rule.path, "id"), rule.desk.document
-        if title is None:
+        if title is None and rule.desk.value((*rule.path, "title")) is not None:
+            pass  # with a mistake of its own
+        elif title is None:
             hint = "title: {zh: …, en: …}"
             yield _problem("missing-title", f"rule `{rule.rule.id}` has no title", document, at, hint)
         else:
             yield from _half(title, f"the title of rule `{rule.rule.id}`", document, (*rule.path, "title"))
-        if rule.form.severity is None:
+        if rule.form.severity is None and rule.desk.value((*rule.path, "severity")) is None:
             hint = "critical, high, medium or low"
             yield _problem("missing-severity", f"rule `{rule.rule.id}` counts as medium", document, at, hint)
-        if not rule.form.clause:
+        if not rule.form.clause and rule.desk.value((*rule.path, "clause")) is None:
             hint = 'clause: "2.1.1"' + ("" if has_outline else ", and an outline in rulebook.yaml")
             yield _problem("missing-clause", f"rule `{rule.rule.id}` cites no clause", document, at, hint)
 
@@ -72,7 +74,9 @@ def _parameters(draft: DraftBook) -> Iterator[Problem]:
         return
     for name, form in draft.book.parameters.items():
         at = ("parameters", name)
-        missing = [word for word in ("origin", "reason") if not getattr(form, word)]
+        missing = [] if form.origin else ["origin"]
+        if not form.reason and not form.source:
+            missing.append("reason")
         if form.origin == "law" and not form.source:
             missing.append("source")
         if missing:

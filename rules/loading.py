@@ -8,7 +8,7 @@ from typing import Mapping, TypeVar
 
 from pydantic import BaseModel
 
-from zhiben.events.problem import Problem, Unusable
+from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.events.spanned import Document, Path_, validate
 from zhiben.events.vocabulary import Label
 from zhiben.rules.build.desk import Desk
@@ -140,7 +140,10 @@ def _read_rules(document: Document, is_open: bool, draft: DraftBook) -> None:
     desk = Desk(filled.document, draft.vocabulary, zone, in_force, found, is_open)
     for i, (names, has_gap) in enumerate(zip(filled.names, filled.gaps, strict=True)):
         draft.used.update(*names.values())
+        before = len(found)
         form, is_sound = _rule_form(filled.document, (i,), found)
+        if has_gap:
+            found[before:] = [p for p in found[before:] if p.code not in _OF_ABSENCE]
         is_sound = is_sound and not has_gap
         draft.is_whole = draft.is_whole and is_sound
         if form is not None and draft.words is not None:
@@ -150,7 +153,7 @@ def _read_rules(document: Document, is_open: bool, draft: DraftBook) -> None:
             if not is_sound:
                 found[before:] = [p for p in found[before:] if p.code not in _OF_ABSENCE]
     draft.problems += filled.problems
-    draft.problems += filled.explained(found)
+    draft.problems += filled.explained(found, _defaults(draft))
     # Checks of the whole book report here from now on.
     desk.problems = draft.problems
 
@@ -160,6 +163,15 @@ def _declared(draft: DraftBook) -> set[str]:
     value = draft.book_document.value if draft.book_document else None
     written = value.get("parameters") if isinstance(value, dict) else None
     return set(written) if isinstance(written, dict) else set()
+
+
+def _defaults(draft: DraftBook) -> dict[str, Span]:
+    """Where the defaults stand that no profile and no setting replaced."""
+    document = draft.book_document
+    if document is None:
+        return {}
+    held = (p.name for p in draft.parameters.values() if p.set_by == "default")
+    return {name: document.span(("parameters", name, "default")) for name in held}
 
 
 def _rule_form(document: Document, at: Path_, problems: list[Problem]) -> tuple[RuleForm | None, bool]:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, Mapping
 
-from zhiben.events.problem import Problem, nearest
+from zhiben.events.problem import Problem, Span, nearest
 from zhiben.events.spanned import Document, Path_
+from zhiben.rules.form.duty import DutyForm
 from zhiben.rules.model import Parameter
+
+# What is wrong with a value itself, rather than with the place where it is used.
+_OF_A_VALUE = (
+    "wrong-type", "bad-duration", "unknown-value", "bad-count", "no-such-date", "date-out-of-range",
+    "too-many-decimals", "number-too-large", "unknown-category-value", "negative-bound", "bound-out-of-reach",
+)  # fmt: skip
+_DUTY = frozenset(field.alias or name for name, field in DutyForm.model_fields.items())
+# What stands under a key that holds a mapping.
+PARTS: Mapping[str, frozenset[str]] = {
+    "duty": _DUTY,
+    "otherwise": _DUTY,
+    "in_force": frozenset(("from", "through")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +44,12 @@ class Filled:
     problems: tuple[Problem, ...]
     put_in: Mapping[tuple[int, int], str | None]
 
-    def explained(self, problems: list[Problem]) -> list[Problem]:
-        """Problems of values that came from a parameter say so; those of values that never came are left out."""
-        explained = []
+    def explained(self, problems: list[Problem], defaults: Mapping[str, Span]) -> list[Problem]:
+        """Problems of values that came from a parameter say so; those of values that never came are left out.
+
+        A value that cannot be right at all stands where its default is written, with the use as the other place.
+        """
+        explained: list[Problem] = []
         for problem in problems:
             place = (problem.span.line, problem.span.column) if problem.span else (0, 0)
             if place in self.put_in:
@@ -39,6 +57,10 @@ class Filled:
                 if name is None:
                     continue
                 problem = replace(problem, message=f"{problem.message} (the value of `${name}`)")
+                if problem.span and name in defaults and problem.code in _OF_A_VALUE:
+                    problem = replace(problem, span=defaults[name], also=(*problem.also, problem.span))
+                if any(p.message == problem.message and p.span == problem.span for p in explained):
+                    continue
             explained.append(problem)
         return explained
 
@@ -70,6 +92,7 @@ class _Work:
 
     def visit(self, node: Any, path: Path_, level: str) -> Any:
         if isinstance(node, dict):
+            node = self._without_outdented(node, path)
             entries = {key: self._entry(key, value, path, level) for key, value in node.items()}
             return {key: value for key, value in entries.items() if value is not None}
         if isinstance(node, list):
@@ -84,6 +107,23 @@ class _Work:
             value = self.document.span(path)
             self.put_in[value.line, value.column] = None
         return self._value(node[1:], path, level) if isinstance(node, str) and node.startswith("$") else node
+
+    def _without_outdented(self, node: dict[str, Any], path: Path_) -> dict[str, Any]:
+        """A mapping without an empty key whose parts stand beside it instead of under it; reported once."""
+        for key, parts in PARTS.items():
+            if key not in node or node[key] is not None:
+                continue
+            rest = [*node][[*node].index(key) + 1 :]
+            strays = [*takewhile(lambda name, parts=parts: name in parts, rest)]  # type: ignore[misc]
+            if not strays:
+                continue
+            self.has_gap = True
+            at = self.document.span((*path, key), key=True)
+            message = f"`{key}` has no value: the lines below it are not indented under it"
+            hint = f"indent {', '.join(f'`{name}`' for name in strays)} two spaces further than `{key}`"
+            self.problems.append(Problem("empty-value", message, at, hint))
+            return self._without_outdented({k: v for k, v in node.items() if k not in (key, *strays)}, path)
+        return node
 
     def _entry(self, key: str, value: Any, path: Path_, level: str) -> Any:
         if key == "title":

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Sequence
 
 from zhiben.events.civil import FIRST_YEAR, LAST_YEAR, calendar, to_day, to_micros
-from zhiben.events.mistakes import choices, found, mistake
+from zhiben.events.mistakes import choices, found, mistake, spelled, without_quotes
 from zhiben.events.problem import nearest
-from zhiben.events.scalars import BadScalar, resolve
+from zhiben.events.scalars import BadScalar, meant_date, resolve
 from zhiben.events.vocabulary import Value
 from zhiben.rules.build.names import Known
 from zhiben.rules.form.base import as_duration, as_millionths
@@ -30,7 +30,8 @@ def constant(value: object, name: str, known: Known, zone: str) -> Constant:
         return as_millionths(value)
     if known.storage == "flag":
         if not isinstance(value, bool):
-            raise mistake("wrong-type", f"`{name}` is a flag, found {found(value)}", "true or false")
+            hint = without_quotes(value) or "true or false"
+            raise mistake("wrong-type", f"`{name}` is a flag, found {spelled(value)}", hint)
         return value
     if known.storage == "duration":
         length = microseconds(duration := as_duration(value))
@@ -67,9 +68,11 @@ def _moment(value: object, zone: str) -> Moment:
         try:
             value = resolve(value)
         except BadScalar as bad:
-            raise mistake(bad.code, bad.message, "such as 2024-03-25") from None
+            raise mistake(bad.code, bad.message, bad.hint) from None
     if not isinstance(value, dt.date):
-        raise mistake("wrong-type", f"found {found(value)}, expected a date", "such as 2024-03-25")
+        meant = meant_date(value) if isinstance(value, str) else ""
+        hint = f"did you mean {meant}?" if meant else "such as 2024-03-25"
+        raise mistake("wrong-type", f"found {found(value)}, expected a date", hint)
     if value.year < FIRST_YEAR or value.year > LAST_YEAR:
         raise mistake("date-out-of-range", f"`{value}` is outside the years {FIRST_YEAR} to {LAST_YEAR}")
     if isinstance(value, dt.datetime):

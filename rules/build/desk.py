@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Iterable
+from typing import Iterable, Mapping
 
 from pydantic_core import PydanticCustomError
 
@@ -62,11 +62,21 @@ class Desk:
         """Adds a warning at a place of the document."""
         self._add(code, message, path, hint, key, "warning", also)
 
-    def unknown(self, code: str, message: str, path: Path_, word: str, known: Iterable[str], what: str) -> None:
-        """Adds an error about a word that is not known, with the nearest one that is and all of them."""
+    def unknown(
+        self,
+        code: str,
+        message: str,
+        path: Path_,
+        word: str,
+        known: Iterable[str],
+        what: str,
+        labels: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """Adds an error about a word that is not known: whose label it is, or the nearest one that is, and all."""
         known = list(known)
-        near = nearest(word, known)
-        hint = choices(near, known, what)
+        labelled = [name for name in known if labels and word in labels.get(name, ())]
+        near = None if labelled else nearest(word, known)
+        hint = f"`{word}` is the label of `{labelled[0]}`" if labelled else choices(near, known, what)
         is_key = bool(path) and path[-1] == word
         self._add(code, message, path, hint, is_key, "error", ())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
 from zhiben.events.spanned import Path_
-from zhiben.events.vocabulary import EVENT_BUILT_IN, FieldType, Storage, Value
+from zhiben.events.vocabulary import EVENT_BUILT_IN, Field, FieldType, Kind, Storage, Value
 from zhiben.rules.build.desk import Desk
 
 RESERVED_EVENT = "duty_decided"
@@ -32,6 +32,7 @@ class Known:
     many: bool = False
     values: tuple[Value, ...] = ()
     type: FieldType | None = None
+    headings: tuple[str, ...] = ()
 
     @property
     def holds(self) -> str:
@@ -56,7 +57,8 @@ class Fields:
             listed = [n for n in self.known if n not in EVENT_BUILT_IN] or list(self.known)
             owners = " nor ".join(self.owners)
             message = f"neither {owners} has a field `{name}`" if self.owners[1:] else f"{owners} has no field `{name}`"
-            desk.unknown("unknown-field", message, path, name, listed, "fields")
+            headings = {n: self.known[n].headings for n in listed}
+            desk.unknown("unknown-field", message, path, name, listed, "fields", headings)
         return self.known.get(name)
 
 
@@ -74,12 +76,14 @@ def event_fields(types: Sequence[str], path: Path_, desk: Desk) -> Fields:
                 message = f"`{name}` is not evaluated yet, neither as a trigger nor counted"
                 desk.error("not-yet", message, at, "`otherwise` follows up a breach")
             elif not desk.is_open:
-                desk.unknown("unknown-event", f"there is no event `{name}`", at, name, desk.vocabulary.events, "events")
+                events = desk.vocabulary.events
+                message, labels = f"there is no event `{name}`", _labels(events)
+                desk.unknown("unknown-event", message, at, name, events, "events", labels)
             continue
         for f in kind.fields.values():
             before = known.get(f.name)
             values = (*before.values, *(v for v in f.values if v not in before.values)) if before else f.values
-            known[f.name] = Known(f.storage, f.many, values, f.type)
+            known[f.name] = Known(f.storage, f.many, values, f.type, _headings(f))
     return Fields(tuple(f"event `{name}`" for name in types), known, is_open)
 
 
@@ -92,9 +96,10 @@ def entity_fields(kind: str | None, path: Path_, desk: Desk) -> Fields:
         return Fields((f"entity `{kind}`",), {}, is_open=True)
     if found is None:
         message = f"there is no entity kind `{kind}`"
-        desk.unknown("unknown-entity", message, path, kind, desk.vocabulary.entities, "entities")
+        kinds = desk.vocabulary.entities
+        desk.unknown("unknown-entity", message, path, kind, kinds, "entities", _labels(kinds))
         return Fields((f"entity `{kind}`",), {}, is_open=True)
-    known = {f.name: Known(f.storage, f.many, f.values, f.type) for f in found.fields.values()}
+    known = {f.name: Known(f.storage, f.many, f.values, f.type, _headings(f)) for f in found.fields.values()}
     return Fields((f"entity `{kind}`",), known, desk.is_open)
 
 
@@ -102,3 +107,11 @@ def first_of(occasion: Fields, bearer: Fields) -> Fields:
     """Names read on the occasion first, then on the bearer."""
     owners = (*occasion.owners, *bearer.owners)
     return Fields(owners, {**bearer.known, **occasion.known}, occasion.is_open or bearer.is_open)
+
+
+def _headings(of: Field) -> tuple[str, ...]:
+    return (of.label.zh, of.label.en, *of.aka)
+
+
+def _labels(kinds: Mapping[str, Kind]) -> dict[str, tuple[str, ...]]:
+    return {kind.name: (kind.label.zh, kind.label.en) for kind in kinds.values()}

@@ -124,6 +124,10 @@ def _in_force(form: RuleForm, path: Path_, desk: Desk) -> DateRange:
         days = f"{own.start or '…'} to {own.end or '…'}"
         message = f"the rule is in force {days}, outside the rulebook's {book.start or '…'} to {book.end or '…'}"
         desk.error("in-force-outside", message, (*path, "in_force"), "a rule's days lie inside the rulebook's")
+    elif not is_reversed and ((own.start and own.start != start) or (own.end and own.end != end)):
+        days = f"{own.start or '…'} to {own.end or '…'}"
+        message = f"the rule's days {days} reach outside the rulebook's and are cut to {start or '…'} to {end or '…'}"
+        desk.warning("in-force-cut", message, (*path, "in_force"), "a rule's days lie inside the rulebook's", key=True)
     return DateRange(start, end)
 
 

@@ -22,12 +22,16 @@ def check_duty(duty: Written, desk: Desk) -> None:
     ):
         if len(given) > 1:
             message = f"a duty has {what}, found {_words(tuple(duty.word(name) for name in given))}"
-            hint = (
-                "between: [low, high]"
-                if given == ["at_least", "at_most"]
-                else "keep one; write two rules for two duties"
-            )
+            hint = _advice(duty, given)
             desk.error(code, message, duty.at(given[1]), hint, key=True, also=(desk.span(duty.at(given[0]), key=True),))
+
+
+def _advice(duty: Written, given: list[str]) -> str:
+    if given == ["at_least", "at_most"]:
+        return "between: [low, high]"
+    if "throughout" in given and duty.word("throughout") == "until" and duty.occasion == "event":
+        return f"put `until` into `for_each`: there it ends the life that `{given[0]}` cuts"
+    return "keep one; write two rules for two duties"
 
 
 def _words(names: tuple[str, ...]) -> str:

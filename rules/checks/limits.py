@@ -1,4 +1,4 @@
-"""Bounds that can never be reached or missed: negative counts, shares beyond 1, a low limit above the high one."""
+"""Bounds that are never reached or always: negative counts, shares beyond 1, `at_least: 0`, reversed limits."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def check_duty(duty: Written, desk: Desk) -> None:
         for number, path in zip(numbers, places, strict=True):
             if isinstance(number, int):
                 _check(number, measure, path, desk)
+                _idle(name, number, measure, path, desk)
         if name == "between" and all(isinstance(n, int) for n in numbers) and numbers[0] > numbers[1]:
             message = f"the low limit {text(numbers[0])} is above the high limit {text(numbers[1])}"
             desk.error("range-reversed", message, duty.at(name), f"between: [{text(numbers[1])}, {text(numbers[0])}]")
@@ -28,7 +29,21 @@ def _check(number: int, measure: str, path: tuple[str | int, ...], desk: Desk) -
         desk.error("negative-bound", f"{what} is never negative, found {text(number)}", path, "0 or more")
     elif number > SCALE and measure in ("share", "covers"):
         message = f"a share lies between 0 and 1, found {text(number)}"
-        desk.warning("bound-out-of-reach", message, path, "80 percent is 0.8")
+        percent = number // 100 if number <= 100 * SCALE else 0
+        hint = f"{text(number)} percent is {text(percent)}" if percent else "a part of 1, such as 0.9"
+        desk.error("bound-out-of-reach", message, path, hint)
+
+
+def _idle(name: str, number: int, measure: str, path: tuple[str | int, ...], desk: Desk) -> None:
+    """Limits that are always reached, and fractions of what is counted whole."""
+    if name == "at_least" and number == 0 and measure in ("count", "distinct", "share", "covers", "standing"):
+        desk.warning("bound-without-effect", "`at_least: 0` is always met", path, "at_least: 1, or leave the rule out")
+    elif number % SCALE and measure in ("count", "distinct", "standing"):
+        message = f"what is counted is a whole number, found the limit {text(number)}"
+        whole = text(-(-number // SCALE) * SCALE) if name == "at_least" else text(number // SCALE * SCALE)
+        never = "can never be met" if name == "exactly" else f"means the same as `{name}: {whole}`"
+        hint = "a whole number" if name == "between" else f"`{name}: {text(number)}` {never}"
+        desk.warning("fractional-bound", message, path, hint)
 
 
 def text(millionths: int) -> str:

@@ -1,10 +1,11 @@
-"""A variant that can never apply, because an earlier one always comes first or its days lie outside the rule's."""
+"""Variants that never apply (an earlier one, other days, a contradiction), and one that leaves the duty no case."""
 
 from __future__ import annotations
 
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.draft import DraftBook
+from zhiben.rules.checks.contradiction import contradicted
 from zhiben.rules.model import ALWAYS, DateRange, Rule, Variant
 
 
@@ -24,6 +25,13 @@ def _check(rule: Rule, path: Path_, desk: Desk) -> None:
         if _outside(variant.in_force, rule.in_force):
             message = f"variant `{variant.name}` never applies: its days lie outside those of the rule"
             desk.warning("variant-never-applies", message, (*at, "in_force"), key=True)
+            continue
+        if variant.when == ALWAYS and _contains(variant.in_force, rule.in_force):
+            message = f"variant `{variant.name}` always applies, so the duty above it never does"
+            desk.warning("base-never-applies", message, at, "when: {field: value}, or in_force: {from: DATE}", key=True)
+        if (field := contradicted(rule.applies, variant)) is not None:
+            message = f"variant `{variant.name}` never applies: its `when` contradicts `applies` on `{field}`"
+            desk.warning("variant-never-applies", message, (*at, "when", field), key=True)
             continue
         earlier = next((e for e in rule.variants[:i] if _always_before(e, variant)), None)
         if earlier is not None:

@@ -20,7 +20,8 @@ from pydantic import (
 )
 
 from zhiben.events.civil import FIRST_YEAR, LAST_YEAR
-from zhiben.events.mistakes import found, mistake
+from zhiben.events.mistakes import found, mistake, spelled, without_quotes
+from zhiben.events.scalars import days_of_month, meant_date
 from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE, Label
 from zhiben.rules.model import DateRange, Duration
 from zhiben.rules.words import BadDuration, parse_duration
@@ -112,9 +113,11 @@ def as_date(value: object) -> dt.date:
         try:
             value = dt.date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
         except ValueError:
-            raise mistake("no-such-date", f"there is no day `{value}`") from None
+            raise mistake("no-such-date", f"there is no such day: `{value}`", days_of_month(str(value))) from None
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise mistake("wrong-type", f"found {found(value)}, expected a date", "such as 2024-03-25")
+        meant = meant_date(value) if isinstance(value, str) else ""
+        hint = f"did you mean {meant}?" if meant else "such as 2024-03-25"
+        raise mistake("wrong-type", f"found {found(value)}, expected a date", hint)
     if value.year < FIRST_YEAR or value.year > LAST_YEAR:
         raise mistake("date-out-of-range", f"`{value}` is outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return value
@@ -132,7 +135,7 @@ def as_millionths(value: object) -> int:
         PydanticCustomError: anything else.
     """
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise mistake("wrong-type", f"found {found(value)}, expected a number")
+        raise mistake("wrong-type", f"found {spelled(value)}, expected a number", without_quotes(value))
     if abs(Decimal(value)) >= NUMBER_LIMIT:
         raise mistake("number-too-large", f"`{value}` is too large", f"below {NUMBER_LIMIT:,}")
     scaled = Decimal(value) * SCALE
@@ -148,7 +151,7 @@ Millionths = Annotated[
 
 def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise mistake("wrong-type", f"found {found(value)}, expected a whole number")
+        raise mistake("wrong-type", f"found {spelled(value)}, expected a whole number", without_quotes(value))
     if not 1 <= value <= 1_000_000:
         raise mistake("bad-count", f"found `{value}`, expected a whole number from 1 to 1,000,000")
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Mapping
 
 from pydantic import BeforeValidator, Field, StrictBool
 from pydantic.json_schema import SkipJsonSchema
@@ -67,6 +67,12 @@ class DutyFieldsForm(Form):
 
 class DutyForm(DutyFieldsForm):
     """`duty:`: the fields above, its occasion, and `until` for short."""
+
+    # What an author may look for here stands beside the duty.
+    ELSEWHERE: ClassVar[Mapping[str, str]] = {
+        word: f"`{word}` stands one level up, beside `duty`"
+        for word in ("otherwise", "variants", "applies", "bearer", "severity", "clause", "title", "in_force", "label")
+    }
 
     for_each: OccasionForm | None = None
     until: EndForm | None = None

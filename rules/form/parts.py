@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, PlainValidator, StrictBool, Tag, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, PlainValidator, StrictBool, Tag, WithJsonSchema
 
 from zhiben.events.mistakes import found, mistake
 from zhiben.rules.form.base import (
@@ -24,6 +24,7 @@ from zhiben.rules.form.base import (
 )
 from zhiben.rules.form.condition import WhereForm
 from zhiben.rules.model import Period
+from zhiben.rules.words import PERIODS, is_duration
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -47,8 +48,19 @@ PAIRS_SCHEMA: dict[str, Any] = {
     ]
 }
 PairsForm = Annotated[Pairs, PlainValidator(_pairs), WithJsonSchema(PAIRS_SCHEMA)]
+
+
+def _period(value: object) -> object:
+    """Passes on everything but a duration, whose nearest period would be another law."""
+    if isinstance(value, str) and is_duration(value):
+        hint = f"periods: {', '.join(PERIODS)}; a cadence of its own is `since_last: {value}`"
+        raise mistake("unknown-value", f"found the duration `{value}`, expected a period of the calendar", hint)
+    return value
+
+
 PeriodForm = Annotated[
     Period,
+    BeforeValidator(_period),
     WithJsonSchema({"anyOf": [{"enum": ["day", "week", "month", "quarter", "half-year", "year"]}, PARAMETER_SCHEMA]}),
 ]
 WhoseForm = Literal["own", "below", "above", "any"]

@@ -62,6 +62,33 @@ def test_a_bare_rulebook_is_asked_for_the_rest(tmp_path: Path) -> None:
     ]
 
 
+PARAMETERS = """\
+parameters:
+  cited: {default: 1, origin: source, source: 第二条}
+  lawful: {default: 1, origin: law, source: 某法第八条}
+  chosen: {default: 1, origin: choice, reason: 未定}
+  bare: {default: 1, origin: choice}
+  unsourced: {default: 1, origin: law, reason: 未定}
+  nobodys: {default: 1, source: 第二条}
+"""
+
+
+def test_a_parameter_says_whose_word_it_is_by_origin_and_source_or_reason(tmp_path: Path) -> None:
+    found = [p.message for p in lint(write(tmp_path, {"parameters": PARAMETERS})) if p.code == "missing-origin"]
+    assert found == [
+        "parameter `bare` has no reason",
+        "parameter `unsourced` has no source",
+        "parameter `nobodys` has no origin",
+    ]
+
+
+def test_what_is_written_wrongly_is_not_missing_as_well(tmp_path: Path) -> None:
+    rule = "clause: 1\nseverity: 高\ntitle: 3\nduty: {event: inspection, at_least: 1, every: year}"
+    codes = {p.code for p in lint(write(tmp_path, {"rule": rule}))}
+    assert {"wrong-type", "unknown-value", "bad-label"} <= codes
+    assert not codes & {"missing-clause", "missing-severity", "missing-title"}
+
+
 def test_a_rulebook_without_an_outline_is_told(tmp_path: Path) -> None:
     assert "missing-outline" in {p.code for p in lint(write(tmp_path, {}))}
 
