@@ -19,7 +19,7 @@ from zhiben.events.values import counted
 
 Flags = npt.NDArray[np.bool_]
 
-SHOWN = 10  # subjects with a warning of their own
+SHOWN = 10  # subjects with a warning of their own; a last one gets its own, too
 _NAMED = 50  # of the others
 _LONGEST = 80  # characters; nothing longer is a misspelt name
 _ALIKE = 0.7
@@ -68,15 +68,16 @@ def grouped(
         rest: what the others have in common, after `12 more subjects`.
     """
     problems = []
-    for stranger in found[:SHOWN]:
+    shown = SHOWN if len(found) > SHOWN + 1 else len(found)
+    for stranger in found[:shown]:
         message, hint = said(stranger)
         problems.append(Problem(code, message, stranger.where, hint, "warning", "subject", stranger.name))
-    others = found[SHOWN:]
+    others = found[shown:]
     if others:
         names = ", ".join(f"`{other.name[:_LONGEST]}`" for other in others[:_NAMED])
         more = f" and {len(others) - _NAMED} others" if len(others) > _NAMED else ""
         events = counted(sum(other.events for other in others), "event")
-        message = f"{counted(len(others), 'more subject')} {rest} ({events}), first here: {names}{more}"
+        message = f"{len(others)} more subjects {rest} ({events}), first here: {names}{more}"
         problems.append(Problem(code, message, others[0].where, "", "warning", "subject"))
     return problems
 

@@ -73,7 +73,7 @@ def _unknown(table: pa.Table, unknown: Flags, names: Names) -> list[Problem]:
 def _outside(table: pa.Table, days: Days, entities: Entities) -> list[Problem]:
     """Warnings about entities with events on days on which they are not valid; such events count for nobody."""
     found = strangers(table, is_outside(_whole(table["subject"]), days, entities))
-    spans = spans_of(entities, [stranger.name for stranger in found[:SHOWN]])
+    spans = spans_of(entities, [stranger.name for stranger in found[: SHOWN + 1]])
 
     def said(stranger: Stranger) -> tuple[str, str]:
         lie = "lies" if stranger.events == 1 else "lie"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.events.conftest import GOLDEN, Compare
 from tests.events.logs import checked, worded
+from tests.events.test_advice import TITLES
 from tests.events.vocabulary import VOCABULARY, ZONE
 from zhiben.events.coverage_reading import read_coverage
 from zhiben.events.logmap import read_map
@@ -165,4 +166,6 @@ def test_no_golden_file_is_left_over() -> None:
     wanted = {f"log-{name.replace('.', '-')}" for name in LOGS}
     wanted |= {f"{kind}-{name.rpartition('.')[0]}" for kind, names in kinds for name in names}
     wanted |= {"log-map-does-not-fit", "log-unknown-subjects", "log-no-files"}
+    wanted |= {"log-outside-validity", "log-many-unknown-subjects", "log-unnamed-column"}
+    wanted |= {f"log-title-{name}" for name in TITLES}
     assert {path.stem for path in GOLDEN.glob("*.txt")} == wanted
