@@ -1,32 +1,71 @@
 """The `zhiben` command: runs it, and lets nothing out but a message and an exit code.
 
-Exit codes: 0 nothing found, 1 findings or rejected rows, 2 unusable input, 130 interrupted, 141 reader gone.
+Exit codes: 0 nothing found, 1 findings or rejected rows, 2 unusable input or output, 130 interrupted, 141 reader gone,
+143 terminated.
 """
 
 from __future__ import annotations
 
-import io
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from zhiben.cli.streams import OutputLost, settle, silence_stdout
 
 UNUSABLE = 2
 INTERRUPTED = 130
 READER_GONE = 141  # what a shell reports of a process that a closed pipe ended
+TERMINATED = 143  # what a shell reports of a process that SIGTERM ended
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: ends a run as Ctrl-C does, so that everything temporary is cleared away."""
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    settle()
     try:
-        code = _run(arguments)
-        sys.stdout.flush()
+        with _terminable():
+            code = _run(arguments)
+            sys.stdout.flush()
     except BrokenPipeError:
-        # Nobody reads any more; also the interpreter's own last flush has to stay quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_stdout()
         code = READER_GONE
+    except OutputLost as why:
+        silence_stdout()
+        print(f"error[output-lost]: cannot write the output: {why}", file=sys.stderr)  # noqa: T201
+        code = UNUSABLE
+    except Terminated:
+        print("terminated", file=sys.stderr)  # noqa: T201
+        code = TERMINATED
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)  # noqa: T201
+        code = INTERRUPTED
     sys.exit(code)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM raises `Terminated`, once; not where this process was started deaf to it, nor beside the main thread."""
+
+    def terminate(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not interrupt the clearing away
+        raise Terminated
+
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        if before is not signal.SIG_IGN:
+            signal.signal(signal.SIGTERM, terminate)
+    except ValueError:  # signals belong to the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -44,10 +83,9 @@ def _run(arguments: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return UNUSABLE
-    except (click.Abort, KeyboardInterrupt):
-        print("interrupted", file=sys.stderr)  # noqa: T201
-        return INTERRUPTED
-    except BrokenPipeError:
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except (BrokenPipeError, OutputLost):
         raise
     except Exception as error:  # a mistake of ours is still no reason for a traceback
         if os.environ.get("ZHIBEN_DEBUG"):
