@@ -20,7 +20,8 @@ class Note:
     """One such thing; `code` is stable, `about` names what it is about, `count` how many.
 
     Codes: no-entities, entity-rules-idle (about: rules), no-such-bearers (about: kinds), log-taken-as-complete,
-    triggers-unseen (about: event type, then subjects), events-after-as-of, events-not-known-yet, nothing-in-force.
+    triggers-unseen (about: event type, then subjects), events-after-as-of, events-not-known-yet,
+    events-without-recordedtime, nothing-in-force.
     """
 
     code: str
@@ -68,4 +69,6 @@ def _left_out(log: EventLog, clock: AsOf) -> list[Note]:
         late = pc.greater_equal(log.table["recordedtime"].cast(pa.int64()), clock.known_before)
         if count := pc.sum(pc.and_(pc.fill_null(late, False), pc.invert(after))).as_py():
             notes.append(Note("events-not-known-yet", count=count))
+        if count := log.table["recordedtime"].null_count:
+            notes.append(Note("events-without-recordedtime", count=count))
     return notes

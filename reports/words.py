@@ -75,6 +75,10 @@ NOTE = {
         "{count} 条记录在 --known-at 之后才录入，未予计入。",
         "{count} events were recorded after the known-at instant and do not count.",
     ),
+    "events-without-recordedtime": (
+        "{count} 条记录没有录入时间（recordedtime），--known-at 对其不起作用，视为已知悉。",
+        "{count} events have no recordedtime: the known-at instant leaves none of them out, they count as known.",
+    ),
     "nothing-in-force": (
         "基准时点早于规则生效日，尚无任何义务。",
         "The as-of instant lies before the rulebook is in force: nothing is owed yet.",

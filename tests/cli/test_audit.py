@@ -144,7 +144,11 @@ def test_a_log_that_is_not_there_is_unusable_not_an_audit_of_nothing(zhiben: Zhi
         ([*DEMO, "--set", "x"], "name=value"),
         ([*DEMO, "--set", "a=1", "--set", "a=2"], "set twice"),
         ([*DEMO, "--set", "accountability_day=3 days"], "accountability_days"),
+        (["log.csv", "--rulebook", ""], "the name is empty. Give the name of a shipped rulebook (workshop-safety)"),
+        ([*DEMO, "--rulebook", "mine"], "one rulebook judges a log, not 2 (`workshop-safety`, `mine`)"),
         ([*DEMO, "--as-of", "tomorrow"], "2025-04-30"),
+        ([*DEMO, "--as-of", ""], "2025-04-30"),
+        ([*DEMO, "--as-of", "2025/2/30"], "as-of `2025/2/30`: there is no such day"),
         ([*DEMO, "--as-of", "3025-04-30"], "1900 to 2199"),
         ([*DEMO, "--known-at", "2025-04-29"], "known-at 2025-04-29 lies before as-of 2025-04-30"),
         ([*DEMO, "--fail-on", "hihg"], "high"),
@@ -158,6 +162,29 @@ def test_wrong_usage_ends_with_two_and_teaches(zhiben: Zhiben, arguments: list[s
     assert said.code == 2
     assert taught in said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("written", ["2025/4/30", "2025.4.30", "2025年4月30日", "２０２５-4-30"])
+def test_an_as_of_is_written_like_the_dates_of_a_log(zhiben: Zhiben, written: str) -> None:
+    usual = zhiben("check", *DEMO)
+    assert "As of: 2025-04-30 (Asia/Shanghai)" in usual.err
+    assert zhiben("check", *DEMO[:-1], written, "--known-at", written).out == usual.out
+
+
+@pytest.mark.parametrize("written", ["2025-04-30T04:00:00Z", "2025-04-30 12:00", "2025年4月30日 12时00分"])
+def test_an_instant_is_shown_on_the_clocks_of_the_rulebook_however_it_was_written(
+    zhiben: Zhiben, tmp_path: Path, written: str
+) -> None:
+    said = zhiben("audit", *DEMO[:-1], written, "--known-at", "2025-04-30T23:30:00-01:00")
+    assert "As of: 2025-04-30 12:00:00+08:00 (Asia/Shanghai), Known at: 2025-05-01 08:30:00+08:00" in said.out
+    manifest = json.loads((tmp_path / "zhiben-report" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["as_of"], manifest["known_at"]) == ("2025-04-30T12:00:00+08:00", "2025-05-01T08:30:00+08:00")
+
+
+def test_known_at_says_so_where_nothing_tells_when_it_was_recorded(zhiben: Zhiben) -> None:
+    note = "44 events have no recordedtime"
+    assert note in zhiben("check", *DEMO, "--known-at", "2025-04-30").err
+    assert note not in zhiben("check", *DEMO).err
 
 
 def test_an_unknown_command_is_answered_with_the_nearest(zhiben: Zhiben) -> None:

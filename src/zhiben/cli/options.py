@@ -55,21 +55,27 @@ def settings_of(context: click.Context, parameter: click.Parameter, given: tuple
     return settings
 
 
-def rulebook_of(context: click.Context, parameter: click.Parameter, given: str | None) -> str:
-    """`--rulebook`, without which nothing can be judged."""
-    if given is None:
-        from zhiben.rules.shipped import shipped_rulebooks
+def rulebook_of(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str:
+    """`--rulebook`, exactly one: without it nothing can be judged, and two would need two ledgers."""
+    if len(given) == 1 and given[0].strip():
+        return given[0]
+    if len(given) > 1:
+        named = ", ".join(f"`{name}`" for name in given)
+        raise click.BadParameter(f"one rulebook judges a log, not {len(given)} ({named}); run once for each.")
+    from zhiben.rules.shipped import shipped_rulebooks
 
-        names = ", ".join(shipped_rulebooks())
-        hint = f"Give the name of a shipped rulebook ({names}) or the directory of one."
-        raise click.MissingParameter(hint, context, parameter)
-    return given
+    names = ", ".join(shipped_rulebooks())
+    hint = f"Give the name of a shipped rulebook ({names}) or the directory of one."
+    if given:
+        raise click.BadParameter(f"the name is empty. {hint}")
+    raise click.MissingParameter(hint, context, parameter)
 
 
 _JUDGING = (
     click.argument("logs", nargs=-1, required=True, metavar="LOG..."),
     click.option(
         "--rulebook",
+        multiple=True,  # so that a second one is noticed
         metavar="NAME|DIR",
         callback=rulebook_of,
         help="A shipped rulebook's name, or a directory.  [required]",
