@@ -43,13 +43,20 @@ def write_log(path: Path, events: str, bearer: str) -> None:
         writer.writerows(rows)
 
 
-def verdicts(book: Path, line: str, as_of: str, settings: dict[str, str]) -> str:
+def verdicts(
+    book: Path, line: str, as_of: str = AS_OF, settings: dict[str, str] | None = None, profile: str | None = None
+) -> str:
     """What a line's log comes to, worded as the page words it."""
     owed_by, _, events = line.rpartition(": ")
     bearer = owed_by.strip() or "Alpha"
     write_log(book.parent / "log.csv", events, bearer)
     found = zhiben.audit(
-        [book.parent / "log.csv"], book, entities=book.parent / "entities.csv", as_of=as_of, settings=settings
+        [book.parent / "log.csv"],
+        book,
+        entities=book.parent / "entities.csv",
+        as_of=as_of,
+        profile=profile,
+        settings=settings,
     )
     assert not found.rejected, found.rejected
     rows = [row for row in found.ledger.to_pylist() if row["bearer"] in (bearer, "*")]
@@ -77,9 +84,10 @@ def test_a_case_gives_its_verdicts(rule: Block, cases: Block, line: str, tmp_pat
     said = [s for s in cases.lines if "->" not in s]
     as_of = next((s.removeprefix("as of ") for s in said if s.startswith("as of ")), AS_OF)
     settings = dict(s.removeprefix("--set ").split("=", 1) for s in said if s.startswith("--set "))
-    assert len(said) == (as_of != AS_OF) + len(settings), said
+    profile = next((s.removeprefix("--profile ") for s in said if s.startswith("--profile ")), None)
+    assert len(said) == (as_of != AS_OF) + len(settings) + (profile is not None), said
     log, _, expected = line.partition("->")
-    assert verdicts(book, log.strip(), as_of, settings) == expected.strip()
+    assert verdicts(book, log.strip(), as_of, settings, profile) == expected.strip()
 
 
 @pytest.mark.parametrize("block", [b for b in blocks(PAGE) if b.what == "rule"], ids=str)
@@ -105,4 +113,4 @@ def test_a_condition_is_true_or_false(line: str, tmp_path: Path) -> None:
     book = rulebook(tmp_path, f"duty: {{event: inspection, where: {where.strip()}, at_least: 1, by: 2024-12-31}}\n")
     time = "" if event.startswith("time=") else "2024-03-10 "
     log = f"inspection {time}{event.removeprefix('time=')}"
-    assert verdicts(book, log, AS_OF, {}) == {"true": "met", "false": "breached"}[expected]
+    assert verdicts(book, log) == {"true": "met", "false": "breached"}[expected]
