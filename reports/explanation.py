@@ -9,8 +9,8 @@ import polars as pl
 from zhiben.engine.ahead import Ahead, example_due, windows_ahead
 from zhiben.events.problem import Problem, Unusable, nearest
 from zhiben.reports.catalogue import all_rules
+from zhiben.reports.figures import moment_text
 from zhiben.reports.safe import visible
-from zhiben.reports.sentences import moment_text
 from zhiben.reports.words import Lang
 from zhiben.rules.explain import explain
 from zhiben.rules.model import EachBreach, EachEvent, Rule, Rulebook

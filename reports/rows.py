@@ -11,6 +11,7 @@ from zhiben.engine.audit import Audit
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.reports.places import event_places
 from zhiben.reports.sentences import sentences
+from zhiben.reports.words import LANGS
 
 _ISO = "%Y-%m-%dT%H:%M:%S%.6f%:z"
 
@@ -29,7 +30,8 @@ def explained(audit: Audit, duties: pa.Table, names: dict[str, str] | None = Non
     frame = pl.DataFrame(duties)
     book = audit.rulebook
     rules = {rule.id: rule for rule in all_rules(book)}
-    frame = frame.with_columns(sentence_zh=sentences(book, frame, "zh"), sentence_en=sentences(book, frame, "en"))
+    said = {f"sentence_{lang}": sentences(book, frame, lang, audit.log) for lang in LANGS}
+    frame = frame.with_columns(**said)
     times = [
         pl.col(name).dt.convert_time_zone(book.timezone) for name in ("opens", "closes", "due", "decided", "cured")
     ]

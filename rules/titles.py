@@ -65,6 +65,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "unknown-value": "取值无法识别",
         # entities and coverage
         "ambiguous-alias": "别名指向多个对象",
+        "outside-validity": "不在有效期内",
         "overlap": "有效期重叠",
         "owner-cycle": "隶属关系成环",
         "two-kinds": "同一编号有两个种类",
@@ -129,6 +130,11 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "unused-parameter": "参数未使用",
         "wrong-parameter-type": "参数类型不正确",
         # duties
+        "base-never-applies": "基本要求永远不适用",
+        "bound-without-effect": "界限不起作用",
+        "fractional-bound": "计数的界限不是整数",
+        "in-force-cut": "规则生效期被规则库截短",
+        "never-owed": "永远不会产生义务",
         "bound-out-of-reach": "界限不可能达到",
         "differs-without-trigger": "differs 需要触发事件",
         "due-not-a-date": "期限字段不是日期",

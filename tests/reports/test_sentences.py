@@ -11,7 +11,8 @@ from tests.reports.worlds import demo
 from zhiben.engine.ledger import SCHEMA, VERDICTS
 from zhiben.engine.reasons import REASONS
 from zhiben.reports.catalogue import all_rules
-from zhiben.reports.sentences import moment_text, number_text, required_text, sentences
+from zhiben.reports.figures import moment_text, number_text
+from zhiben.reports.sentences import required_text, sentences
 from zhiben.reports.words import LANGS, REASON, VERDICT, Lang
 
 ZONE = "Asia/Shanghai"
@@ -56,16 +57,20 @@ def said(lang: Lang, **changed: object) -> str:
 def test_a_breach_says_what_was_owed_by_when_and_what_was_seen() -> None:
     english = said("en")
     assert english.startswith("示例甲集团 owed: ")
-    assert english.endswith("(2024-01-01 to 2024-03-31). Seen: 0, required: at least 1; in breach since 2024-03-31.")
-    assert said("zh").endswith("（2024-01-01至2024-03-31）。实际 0 次，要求至少 1，自2024-03-31起构成违反。")
+    assert english.endswith(". Seen: 0, required: at least 1; not done by the end of 31 March 2024.")
+    assert "(1 January 2024 to 31 March 2024)" in english
+    assert said("zh").endswith("（2024年1月1日至2024年3月31日）。实际 0 次，要求至少 1，至2024年3月31日24时仍未履行。")
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_verdict_has_its_own_sentence(lang: Lang) -> None:
-    changes = {"late": {"cured": at("2024-04-02T09:30:00+08:00")}, "unknown": {"reason": "not-covered"}}
+    changes: dict[str, dict[str, object]] = {
+        "late": {"cured": at("2024-04-02T09:30:00+08:00")},
+        "unknown": {"reason": "not-covered"},
+    }
     found = {v: said(lang, verdict=v, waiver="W1", **changes.get(v, {})) for v in VERDICTS}
     assert len(set(found.values())) == len(VERDICTS) == len(VERDICT)
-    assert "2024-04-02 09:30" in found["late"]
+    assert ("2024年4月2日 09:30" if lang == "zh" else "2 April 2024 09:30") in found["late"]
     assert "W1" in found["waived"]
     assert not any("?" in sentence for sentence in found.values())
 
@@ -78,8 +83,8 @@ def test_every_reason_the_engine_gives_is_in_words(lang: Lang) -> None:
 
 
 def test_open_ends_are_said() -> None:
-    assert "(from 2024-01-01 on)" in said("en", closes=None, due=None)
-    assert "(through 2024-03-31)" in said("en", opens=None)
+    assert "(from 1 January 2024 on)" in said("en", closes=None, due=None)
+    assert "(through 31 March 2024)" in said("en", opens=None)
     assert "(no end can be told)" in said("en", opens=None, closes=None, due=None)
     assert "nothing that could be measured" in said("en", observed=None)
 
