@@ -17,6 +17,7 @@ from zhiben.rules.form.duty import VariantForm
 from zhiben.rules.form.parts import EachEntityForm
 from zhiben.rules.form.rule import OtherwiseForm, RuleForm
 from zhiben.rules.model import DateRange, Duty, Occasion, Rule, Severity, Variant
+from zhiben.rules.wording.titles import following
 
 OTHERWISE = "/otherwise"
 
@@ -66,7 +67,7 @@ def _otherwise(form: OtherwiseForm | None, path: Path_, parent: Rule, root: Root
         duty,
         parent.bearer,
         parent.clauses if form.clause is None else form.clause,
-        form.title or parent.title,
+        form.title or following(parent.title),
         severity,
         parent.label if form.label is None else form.label,
         parent.origin if form.origin is None else form.origin,

@@ -36,6 +36,7 @@ from zhiben.rules.model import (
     Within,
 )
 from zhiben.rules.model import Test as Compared
+from zhiben.rules.wording.titles import following
 
 HOUR = 3_600_000_000
 
@@ -268,7 +269,7 @@ def test_a_chain_of_otherwise(tmp_path: Path) -> None:
     assert [r.id for r in (first, second, third)] == ["a-rule", "a-rule/otherwise", "a-rule/otherwise/otherwise"]
     assert {r.bearer for r in (first, second, third)} == {"enterprise"} and third.otherwise is None
     assert [r.severity for r in (first, second, third)] == ["high", "high", "critical"]
-    assert second.title == first.title and third.title.en == "Three" and third.clauses == ("1.1", "1.2")
+    assert second.title == following(first.title) and third.title.en == "Three" and third.clauses == ("1.1", "1.2")
     assert second.duty.occasion == EachBreach() and second.duty.window == Within(Duration(2, "workdays"))
     assert second.duty.same == (("site_id", "hazard_id"),)
     until = Until(("hazard_closed",), ALWAYS, (("hazard_id", "hazard_id"),))
