@@ -31,13 +31,15 @@ def is_outside(subjects: pa.Array, days: Days, entities: Entities) -> npt.NDArra
     ids = table["id"].combine_chunks().cast(pa.string()).dictionary_encode()
     owners = ids.indices.to_numpy().astype(np.int64)
     begins, ends = _limits(table["valid_from"], _BEGIN), _limits(table["valid_to"], _END)
-    coded = subjects if pa.types.is_dictionary(subjects.type) else subjects.dictionary_encode()
-    words = pc.index_in(coded.dictionary.cast(pa.string()), ids.dictionary).fill_null(-1).to_numpy()
-    entity = np.append(words, -1)[coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)]
     # Most entities of a log are valid for the whole of it; only the events of the others are looked at one by one.
     is_limited = np.ones(len(ids.dictionary) + 1, np.bool_)
     is_limited[owners[(begins <= days.min()) & (ends >= days.max())]] = False
     is_limited[-1] = False
+    if not is_limited.any():
+        return outside
+    coded = subjects if pa.types.is_dictionary(subjects.type) else subjects.dictionary_encode()
+    words = pc.index_in(coded.dictionary.cast(pa.string()), ids.dictionary).fill_null(-1).to_numpy()
+    entity = np.append(words, -1)[coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)]
     rows = np.flatnonzero(is_limited[entity])
     order = np.lexsort((begins, owners))
     starts = (owners * _SPREAD + begins)[order]
