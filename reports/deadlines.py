@@ -11,7 +11,7 @@ from zhiben.rules.model import Duty
 _SPAN = {
     "zh": {
         "both": "{}至{}", "since": "{}起", "until": "截至{}", "none": "期限不明", "grace": "自{}起，期限{}，宽限至{}",
-        "until_grace": "期限{}，宽限至{}", "moved": "{}（原为{}，因逢休息日顺延至下一工作日）",
+        "until_grace": "期限{}，宽限至{}", "moved": "{}，原为{}，因逢休息日顺延至下一工作日",
     },
     "en": {
         "both": "{} to {}", "since": "from {} on", "until": "through {}", "none": "no end can be told",

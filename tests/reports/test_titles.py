@@ -14,10 +14,12 @@ import zhiben.engine
 import zhiben.events
 import zhiben.reports
 import zhiben.rules
+from tests.reports.worlds import demo
 from zhiben.engine.reasons import REASONS
 from zhiben.events.problem import Problem, Span
 from zhiben.reports.compact import problem_line
-from zhiben.reports.words import NOTE
+from zhiben.reports.words import NOTE, say
+from zhiben.rules.explain import explain
 from zhiben.rules.render import render
 from zhiben.rules.titles import TITLES
 
@@ -113,3 +115,10 @@ def test_hostile_details_stay_harmless() -> None:
     hostile = Problem("bad-date", "a\x1b[31mb\u202ec")
     for said in (render(hostile, "zh"), problem_line(hostile, "zh")):
         assert not {"\x1b", "\u202e"} & set(said)
+
+
+def test_a_severity_has_the_same_word_in_rules_and_reports() -> None:
+    book = demo().rulebook
+    for rule in book.rules:
+        assert explain(book, rule, "zh").startswith(f"{rule.id}（{say('zh', 'severity', rule.severity)}）")
+    assert len({rule.severity for rule in book.rules}) > 2
