@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from zhiben.events.lookalikes import slips
+from zhiben.events.lookalikes import Slip, slips
 from zhiben.events.problem import Problem, Span
 
 Key = str | int
@@ -63,11 +64,12 @@ class Document:
                 break
             named, node = node.keys.get(part), node.children[part]
         parts = [named] if key and named else [*node.keys.values()] if node.children else [node]
-        wrong = [
-            slip.problem(self.file, self._lines[slip.line])
-            for slip in slips(self._lines)
-            if any((p.line, p.column) <= (slip.line, slip.column) < (p.end_line, p.end_column) for p in parts)
-        ]
+        found = slips(self._lines)
+        wrong: list[Problem] = []
+        for part in parts:
+            first = bisect_left(found, (part.line, part.column), key=_place)
+            end = bisect_left(found, (part.end_line, part.end_column), key=_place)
+            wrong += [slip.problem(self.file, self._lines[slip.line]) for slip in found[first:end]]
         return wrong or [problem]
 
     def _at(self, node: Node) -> Span:
@@ -76,6 +78,10 @@ class Document:
             node = next(iter(node.keys.values()))
         end = node.end_column if node.end_line == node.line else len(excerpt)
         return Span(self.file, node.line + 1, node.column + 1, max(end - node.column, 1), excerpt=excerpt)
+
+
+def _place(slip: Slip) -> tuple[int, int]:
+    return slip.line, slip.column
 
 
 def lines_of(text: str) -> tuple[str, ...]:
