@@ -66,9 +66,9 @@ class Document:
         parts = [named] if key and named else [*node.keys.values()] if node.children else [node]
         found = slips(self._lines)
         wrong: list[Problem] = []
-        for part in parts:
-            first = bisect_left(found, (part.line, part.column), key=_place)
-            end = bisect_left(found, (part.end_line, part.end_column), key=_place)
+        for extent in parts:
+            first = bisect_left(found, (extent.line, extent.column), key=_place)
+            end = bisect_left(found, (extent.end_line, extent.end_column), key=_place)
             wrong += [slip.problem(self.file, self._lines[slip.line]) for slip in found[first:end]]
         return wrong or [problem]
 
