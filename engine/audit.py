@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.asked import When, clock, in_zone, moment, today
+from zhiben.engine.asked import When, clock, moment, today
 from zhiben.engine.evaluate import evaluate
+from zhiben.engine.given import of_this_rulebook, wrong_type
 from zhiben.engine.ledger import FINDINGS
 from zhiben.engine.notes import Note, notes_of
 from zhiben.engine.unseen import unseen_triggers
+from zhiben.events import coverage_reading, settling
 from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.coverage_reading import read_coverage
 from zhiben.events.entities import Entities
+from zhiben.events.given import FilePath, paths_of
 from zhiben.events.log import EventLog
 from zhiben.events.logmap import LogMap, read_map
 from zhiben.events.problem import Problem, Unusable
@@ -29,26 +32,26 @@ from zhiben.events.reading import read_log
 from zhiben.events.registry import read_entities
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
-from zhiben.rules.shipped import rulebook_path
+from zhiben.rules.settings import settings_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FilePath = str | PathLike[str]
 Role = Literal["log", "map", "entities", "coverage"]
 _Read = TypeVar("_Read")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Audit:
     """What an audit found.
 
     Attributes:
-        as_of, known_at: as asked: a civil date of the rulebook's zone, or an instant on the clocks of that zone.
+        as_of, known_at: as asked: a civil date of the rulebook's zone, or an instant.
         ledger: every duty (`ledger.SCHEMA`).
         unseen: (type, subject) whose trigger events the log is not declared complete for.
         inputs: the files that were read, with their role, in the order given.
-        settings: parameters set by the caller.
+        settings: parameters set by the caller, as text.
+        objects: the roles that were given as objects already read; no file is known of them.
     """
 
     rulebook: Rulebook
@@ -62,6 +65,11 @@ class Audit:
     unseen: pa.Table
     inputs: tuple[tuple[Role, str], ...] = ()
     settings: Mapping[str, str] | None = None
+    objects: tuple[Role, ...] = ()
+
+    def __repr__(self) -> str:
+        counted = f"{self.ledger.num_rows} duties, {self.findings.num_rows} findings"
+        return f"<Audit of {self.log.table.num_rows} events by {self.rulebook.name}: {counted}, as of {self.as_of}>"
 
     @cached_property
     def findings(self) -> pa.Table:
@@ -97,27 +105,37 @@ def audit(
     as_of: When | None = None,
     known_at: When | None = None,
     profile: str | None = None,
-    settings: Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Audit:
     """Judge event logs by a rulebook.
 
     Args:
-        logs: files to read, or a log already read. Files are read with the rulebook's vocabulary and time zone.
+        logs: files to read, or a log already read, with the rulebook's vocabulary and time zone; its names are resolved
+            by `entities` just as those of files are.
         rulebook: name of a shipped rulebook, directory, or loaded rulebook (then without `profile` and `settings`).
         map: how to read foreign columns; for files only.
         entities: who exists; without it the bearers are the subjects seen in the log.
         coverage: for what the log is complete; without it the log counts as complete up to `as_of`.
         as_of: date (everything through it is known) or instant; default is today in the rulebook's zone.
         known_at: what was recorded later does not exist; not before `as_of`.
-        settings: parameter values by name, as text.
+        profile: name of a profile of the rulebook, whose parameter values stand in for the defaults.
+        settings: parameter values by name, stronger than the profile's: text as on the command line, or a number, flag,
+            date or list.
         progress: told in a word what begins: "rulebook", "inputs", "log", "judging".
 
     Raises:
         Unusable: with every problem of every input that could be found, never just the first.
+        TypeError: an argument is neither a path nor an object of its kind.
     """
     report = progress or _silent
-    files = logs if isinstance(logs, EventLog) else _files(logs)
+    files = logs if isinstance(logs, EventLog) else paths_of(logs, "the log", "an EventLog from read_log")
+    for what, given, kind in (("map", map, LogMap), ("entities", entities, Entities), ("coverage", coverage, Coverage)):
+        if not (given is None or isinstance(given, (str, PathLike, kind))):
+            raise wrong_type(what, given, kind)
+    if not isinstance(rulebook, (str, PathLike, Rulebook)):
+        raise wrong_type("rulebook", rulebook, Rulebook)
+    chosen = settings_text(settings)
     problems: list[Problem] = []
 
     def attempt(step: Callable[[], _Read]) -> _Read | None:
@@ -130,46 +148,42 @@ def audit(
     report("rulebook")
     asked = attempt(lambda: None if as_of is None else moment(as_of, "as-of"))
     known = attempt(lambda: None if known_at is None else moment(known_at, "known-at"))
-    book = attempt(lambda: _rulebook(rulebook, profile, settings))
+    book = attempt(lambda: _rulebook(rulebook, profile, chosen))
     if book is None:
         problems.extend(_missing_files(files, map, entities, coverage))
         raise Unusable(problems)
     if asked is None:
         asked = today(book)
     civil = calendar(book.timezone)
-    asked = in_zone(asked, civil, book.timezone)
-    known = None if known is None else in_zone(known, civil, book.timezone)
     stands = attempt(lambda: clock(asked, known, civil))
 
     report("inputs")
     vocabulary, zone = book.vocabulary, book.timezone
-    mapping = attempt(lambda: read_map(Path(map), vocabulary) if isinstance(map, (str, PathLike)) else map)
+    mapping = attempt(lambda: read_map(map, vocabulary) if isinstance(map, (str, PathLike)) else map)
     registry = attempt(
-        lambda: read_entities(Path(entities), vocabulary, zone) if isinstance(entities, (str, PathLike)) else entities
+        lambda: read_entities(entities, vocabulary, zone) if isinstance(entities, (str, PathLike)) else entities
     )
     declared = attempt(
         lambda: (
-            read_coverage(Path(coverage), vocabulary, zone, registry)
-            if isinstance(coverage, (str, PathLike))
-            else coverage
+            read_coverage(coverage, vocabulary, zone, registry) if isinstance(coverage, (str, PathLike)) else coverage
         )
     )
+    if declared is not None and registry is not None and isinstance(coverage, Coverage):
+        declared = coverage_reading.met(declared, registry)
     if entities is None:
         problems.extend(_entities_needed(book))
+    problems.extend(of_this_rulebook(logs, entities, book))
     if not isinstance(files, EventLog) and not files:
         problems.append(Problem("no-log", "no log is given", hint="give at least one file of events"))
 
     report("log")
-    log = attempt(
-        lambda: (
-            files
-            if isinstance(files, EventLog)
-            else read_log(files, vocabulary, zone, mapping=mapping, entities=registry)
-        )
-    )
-    if log is not None:
-        problems.extend(p for p in log.problems if _is_of_whole_file(p))
-    if problems or log is None or stands is None:
+    if isinstance(files, EventLog):
+        log = files if problems or registry is None else settling.met(files, registry, vocabulary, zone)
+    else:
+        log = read_log(files, vocabulary, zone, mapping=mapping, entities=registry)
+    log = replace(log, unsettled=None)  # the judgement needs the memory more than the rows as written
+    problems.extend(p for p in log.problems if _is_of_whole_file(p))
+    if problems or stands is None:
         raise Unusable(problems)
 
     report("judging")
@@ -186,7 +200,8 @@ def audit(
         notes=notes_of(book, log, registry, declared, stands, unseen),
         unseen=unseen,
         inputs=_inputs(files, map, entities, coverage),
-        settings=settings,
+        settings=chosen or None,
+        objects=_objects(logs, map, entities, coverage),
     )
 
 
@@ -194,17 +209,13 @@ def _silent(step: str) -> None:
     del step
 
 
-def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str] | None) -> Rulebook:
+def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str]) -> Rulebook:
     if not isinstance(given, Rulebook):
-        return load_rulebook(rulebook_path(given), profile=profile, settings=settings)
+        return load_rulebook(given, profile=profile, settings=settings)
     if profile or settings:
         message = "profile and settings are put in when a rulebook is loaded, and this one is loaded already"
         raise Unusable([Problem("already-loaded", message, hint="give them to load_rulebook")])
     return given
-
-
-def _files(logs: FilePath | Iterable[FilePath]) -> list[Path]:
-    return [Path(file) for file in ([logs] if isinstance(logs, (str, PathLike)) else logs)]
 
 
 def _is_of_whole_file(problem: Problem) -> bool:
@@ -220,6 +231,12 @@ def _inputs(
     given: list[tuple[Role, object]] = [("map", map), ("entities", entities), ("coverage", coverage)]
     given[:0] = [("log", file) for file in read]
     return tuple((role, str(file)) for role, file in given if isinstance(file, (str, PathLike)))
+
+
+def _objects(logs: object, map: object, entities: object, coverage: object) -> tuple[Role, ...]:
+    given: list[tuple[Role, object, type]] = [("log", logs, EventLog), ("map", map, LogMap)]
+    given += [("entities", entities, Entities), ("coverage", coverage, Coverage)]
+    return tuple(role for role, value, kind in given if isinstance(value, kind))
 
 
 def _missing_files(logs: list[Path] | EventLog, map: object, entities: object, coverage: object) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,10 +10,11 @@ import pyarrow.compute as pc
 
 from zhiben.events import values
 from zhiben.events.aliases import Names
-from zhiben.events.civil import LAST_DAY, CivilCalendar, calendar
+from zhiben.events.civil import LAST_DAY, CivilCalendar, Days, calendar
 from zhiben.events.columns import decode
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
+from zhiben.events.given import FilePath, path_of
 from zhiben.events.headings import COVERAGE_WORDS, Headings
 from zhiben.events.moments import decode_moments
 from zhiben.events.opening import open_sheets
@@ -26,7 +27,7 @@ _ALL = "*"
 _TEXT = Field("text", "text")
 
 
-def read_coverage(path: Path, vocabulary: Vocabulary, zone: str, entities: Entities | None = None) -> Coverage:
+def read_coverage(path: FilePath, vocabulary: Vocabulary, zone: str, entities: Entities | None = None) -> Coverage:
     """The declaration in a CSV, XLSX, JSONL or Parquet file.
 
     `*` or blank means all subjects, all types, without limit. A file with headings only covers nothing.
@@ -39,11 +40,13 @@ def read_coverage(path: Path, vocabulary: Vocabulary, zone: str, entities: Entit
 
     Raises:
         Unusable: with every problem found.
+        TypeError: `path` is no path.
     """
+    file = path_of(path, "the coverage")
     civil = calendar(zone)
     tables: list[pa.Table] = []
     problems: list[Problem] = []
-    for sheet in open_sheets(path):
+    for sheet in open_sheets(file):
         problems += sheet.problems
         if sheet.headers:
             reader = _Declaration(sheet, vocabulary, civil, entities)
@@ -53,6 +56,34 @@ def read_coverage(path: Path, vocabulary: Vocabulary, zone: str, entities: Entit
         raise Unusable(problems)
     table = pa.concat_tables(tables).combine_chunks() if tables else _SCHEMA.empty_table()
     return Coverage(table, tuple(problems))
+
+
+def met(coverage: Coverage, entities: Entities) -> Coverage:
+    """A declaration in the terms of a registry that it may not have been read with: subjects that are aliases are ids.
+
+    An unknown subject is a warning, unless the declaration has one for it already.
+    """
+    subjects = coverage.table["subject"].combine_chunks()
+    if not len(subjects):
+        return coverage
+    on = pc.coalesce(coverage.table["from"], coverage.table["through"]).combine_chunks()
+    found, unknown = Names.of(entities).resolve(subjects, _reference_days(on))
+    warned = {p.value for p in coverage.problems if p.code == "unknown-subject"}
+    strangers = subjects.filter(pa.array(unknown)).unique().to_pylist()
+    hint = "subjects are ids of entities, or `*`"
+    problems = [
+        Problem("unknown-subject", f"`{w}` is not in the registry", None, hint, "warning", field="subject", value=w)
+        for w in strangers
+        if w not in warned
+    ]
+    place = coverage.table.column_names.index("subject")
+    table = coverage.table.set_column(place, "subject", found.cast(pa.string()))
+    return replace(coverage, table=table, problems=(*coverage.problems, *problems))
+
+
+def _reference_days(on: pa.Array) -> Days:
+    days: Days = on.cast(pa.int32()).fill_null(LAST_DAY).to_numpy(zero_copy_only=False).astype(np.int64)
+    return days
 
 
 class _Declaration:
@@ -157,8 +188,7 @@ class _Declaration:
                 )
 
     def _resolved(self, subjects: pa.Array, on: pa.Array, names: Names) -> pa.Array:
-        days = on.cast(pa.int32()).fill_null(LAST_DAY).to_numpy(zero_copy_only=False).astype(np.int64)
-        found, unknown = names.resolve(subjects, days)
+        found, unknown = names.resolve(subjects, _reference_days(on))
         for row in np.flatnonzero(unknown).tolist():
             word = subjects[row].as_py()
             near = nearest(word, names.known()) if len(self.problems) < 100 else None

@@ -14,17 +14,23 @@ Rows of one id never overlap here: equal ones are merged, contradicting ones are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from zhiben.events.problem import Problem
+from zhiben.events.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """The registry, its other names (`alias, id, valid_from, valid_to`) and what was wrong with its rows."""
+    """The registry, its other names (`alias, id, valid_from, valid_to`) and what was wrong with its rows.
+
+    `zone` and `vocabulary` are what it was read with; None = not known, as of a registry made by hand.
+    """
 
     table: pa.Table
     aliases: pa.Table
     problems: tuple[Problem, ...] = ()
+    zone: str | None = None
+    vocabulary: Vocabulary | None = field(default=None, repr=False)

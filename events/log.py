@@ -22,7 +22,9 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem
+from zhiben.events.vocabulary import Vocabulary
 
 ENVELOPE = ("id", "source", "type", "subject", "first", "last", "recordedtime", "file", "sheet", "line")
 
@@ -39,12 +41,40 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Rows as read, kept so that the log can be settled again by another registry (`events.settling`).
+
+    Attributes:
+        table: subjects as written; `id` is null where a row has none.
+        problems: of files and rows, those of settling excepted.
+        account: before settling; nothing is accepted or a duplicate yet.
+        has_distinct_ids: it is known that every row has an id of its own.
+        settled: the table that came of it, and `entities` the registry it was settled by.
+    """
+
+    table: pa.Table
+    problems: tuple[Problem, ...]
+    account: Account
+    has_distinct_ids: bool
+    settled: pa.Table | None = None
+    entities: Entities | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventLog:
-    """Accepted events, what was wrong with the rest, and the account of both."""
+    """Accepted events, what was wrong with the rest, and the account of both.
+
+    Attributes:
+        zone, vocabulary: what the log was read with; None = not known, as of a log made by hand.
+        unsettled: the rows it was read from, where they are kept.
+    """
 
     table: pa.Table
     problems: tuple[Problem, ...] = ()
     account: Account = field(default_factory=Account)
+    zone: str | None = None
+    vocabulary: Vocabulary | None = field(default=None, repr=False)
+    unsettled: Unsettled | None = field(default=None, repr=False, compare=False)
 
     def references(self) -> pa.Array:
         """(n,) event ids as a ledger writes them: `source/id` where a source is given, else `id`."""

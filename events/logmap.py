@@ -12,13 +12,13 @@ fields: {kind: {column: type}, score: score}
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Iterable, Literal, Mapping
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from zhiben.events.dates import pattern_fault
 from zhiben.events.encoding import encoding_named
+from zhiben.events.given import FilePath, path_of
 from zhiben.events.mistakes import mistake
 from zhiben.events.problem import Problem, Unusable, nearest
 from zhiben.events.sheet import Reading
@@ -130,13 +130,14 @@ class LogMap(_Model):
         return Reading(self.read.delimiter, self.read.encoding, self.read.sheet, self.read.header_row)
 
 
-def read_map(path: Path, vocabulary: Vocabulary) -> LogMap:
+def read_map(path: FilePath, vocabulary: Vocabulary) -> LogMap:
     """The log map in a YAML file, its names checked against the vocabulary.
 
     Raises:
         Unusable: with every problem found.
+        TypeError: `path` is no path.
     """
-    document = read_yaml(path)
+    document = read_yaml(path_of(path, "the log map"))
     problems = list(_not_yet(document))
     try:
         found = validate(document, LogMap)

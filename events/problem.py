@@ -61,11 +61,20 @@ class Problem:
 
 
 class Unusable(Exception):
-    """Input that cannot be worked with at all; carries every problem found, never just the first."""
+    """Input that cannot be worked with at all; carries every problem found, never just the first.
+
+    As text: the first three errors with their places, and how many more there are.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("; ".join(p.message for p in self.problems[:3]))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        shown = [p for p in self.problems if p.level == "error"] or list(self.problems)
+        said = [p.message if p.span is None else f"{p.span}: {p.message}" for p in shown[:3]]
+        more = len(shown) - len(said)
+        return "; ".join([*said, f"… and {more} more"] if more else said)
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

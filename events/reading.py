@@ -9,17 +9,17 @@ from typing import Callable, Iterable, Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
-from zhiben.events import subjects
 from zhiben.events.binding import Binding, bind
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.entities import Entities
-from zhiben.events.identity import identify
-from zhiben.events.log import ENVELOPE, Account, EventLog
+from zhiben.events.given import FilePath, paths_of
+from zhiben.events.log import ENVELOPE, Account, EventLog, Unsettled
 from zhiben.events.logmap import LogMap
 from zhiben.events.moments import INSTANT
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span
 from zhiben.events.rows import Part, read_rows
+from zhiben.events.settling import settle
 from zhiben.events.sheet import DETECT, Broken, Sheet, held
 from zhiben.events.values import counted, plain
 from zhiben.events.vocabulary import ARROW, LAST, Vocabulary
@@ -35,7 +35,7 @@ _EMPTY = pa.schema(list(_TYPES.items())).empty_table()
 
 
 def read_log(
-    paths: Iterable[Path],
+    paths: FilePath | Iterable[FilePath],
     vocabulary: Vocabulary,
     zone: str,
     *,
@@ -49,7 +49,7 @@ def read_log(
     all contributes no rows and a problem of level `error`.
 
     Args:
-        paths: CSV, JSONL, Parquet or XLSX files.
+        paths: CSV, JSONL, Parquet or XLSX files: one path, or several.
         vocabulary: the event types and their fields.
         zone: IANA zone whose civil times the log's naive times are.
         mapping: how to read foreign columns.
@@ -60,30 +60,27 @@ def read_log(
         The log; rows in order of files and lines, columns as `events.log` states.
 
     Raises:
+        TypeError: `paths` are no paths.
         zoneinfo.ZoneInfoNotFoundError: no such zone.
     """
+    files = paths_of(paths, "the log")
     civil = calendar(zone)
     parts: list[Part] = []
     read = 0
-    for sheet, binding in _sheets(paths, vocabulary, mapping):
+    for sheet, binding in _sheets(files, vocabulary, mapping):
         parts.append(_part(sheet, binding, vocabulary, civil, mapping))
         read += len(sheet.lines) + sheet.spoiled
         if progress is not None:
             progress(sheet.file, read)
     table = _joined([part.table for part in parts], vocabulary)
-    problems = [problem for part in parts for problem in part.problems]
-    if entities is not None and table.num_rows:
-        table, strangers = subjects.resolve(table, entities, vocabulary, civil)
-        problems += strangers
-    found = identify(table, has_distinct_ids=len(parts) == 1 and parts[0].has_distinct_ids)
+    problems = tuple(problem for part in parts for problem in part.problems)
     account = Account(
         read=sum(part.read for part in parts),
-        accepted=found.table.num_rows,
-        duplicates=found.duplicates,
         ignored=sum(part.ignored for part in parts),
-        rejected=sum(part.rejected for part in parts) + found.rejected,
+        rejected=sum(part.rejected for part in parts),
     )
-    return EventLog(found.table, tuple(_once([*problems, *found.problems])), account)
+    is_distinct = len(parts) == 1 and parts[0].has_distinct_ids
+    return settle(Unsettled(table, problems, account, is_distinct), vocabulary, zone, entities)
 
 
 def _sheets(
@@ -92,7 +89,7 @@ def _sheets(
     """Sheets with the columns that are read of them; None where there is nothing to read."""
     reading = mapping.reading if mapping is not None else DETECT
     seen: set[Path] = set()
-    for path in map(Path, paths):
+    for path in paths:
         if path.absolute() in seen:
             again = Problem("file-twice", "the file is named twice; it is read once", Span(str(path)), level="warning")
             yield Sheet(str(path), None, (), held(()), np.zeros(0, np.int64), problems=(again,)), None
@@ -164,13 +161,3 @@ def _joined(tables: Sequence[pa.Table], vocabulary: Vocabulary) -> pa.Table:
     if not filled:
         return schema.empty_table()
     return pa.concat_tables(filled).unify_dictionaries().combine_chunks()
-
-
-def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Warnings and notes that the sheets of one file share are given once."""
-    seen: set[Problem] = set()
-    for problem in problems:
-        if problem.level == "error" or problem not in seen:
-            yield problem
-        if problem.level != "error":
-            seen.add(problem)

@@ -6,7 +6,6 @@ the wrong thing. So every problem is collected, and then nothing is handed over.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.columns import decode, decode_names
 from zhiben.events.distinct import Decoded, as_coded, as_text, only
 from zhiben.events.entities import Entities
+from zhiben.events.given import FilePath, path_of
 from zhiben.events.headings import ENTITY_WORDS, Headings
 from zhiben.events.moments import decode_moments
 from zhiben.events.opening import open_sheets
@@ -30,7 +30,7 @@ _TEXT = Field("text", "text")
 _DAY = pa.date32()
 
 
-def read_entities(path: Path, vocabulary: Vocabulary, zone: str) -> Entities:
+def read_entities(path: FilePath, vocabulary: Vocabulary, zone: str) -> Entities:
     """The registry in a CSV, XLSX, JSONL or Parquet file.
 
     Columns `id, kind, owner, aliases, valid_from, valid_to` (or everyday words for them) and attributes by name, label
@@ -46,10 +46,12 @@ def read_entities(path: Path, vocabulary: Vocabulary, zone: str) -> Entities:
 
     Raises:
         Unusable: with every problem found.
+        TypeError: `path` is no path.
     """
+    file = path_of(path, "the entities")
     civil = calendar(zone)
     tables, problems = [], []
-    for sheet in open_sheets(path):
+    for sheet in open_sheets(file):
         reader = _Registry(sheet, vocabulary, civil)
         tables.append(reader.table())
         problems += [*sheet.problems, *sorted(reader.problems, key=lambda p: p.span.line if p.span else 0)]
@@ -60,7 +62,7 @@ def read_entities(path: Path, vocabulary: Vocabulary, zone: str) -> Entities:
     if any(p.level == "error" for p in problems):
         raise Unusable(problems)
     aliases = _aliases(table)
-    return Entities(merged(table.drop_columns(["aliases"])), aliases, tuple(problems))
+    return Entities(merged(table.drop_columns(["aliases"])), aliases, tuple(problems), zone, vocabulary)
 
 
 class _Registry:

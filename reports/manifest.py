@@ -46,7 +46,9 @@ def write_manifest(audit: Audit, summary: Summary, directory: Path, names: dict[
                 "sha256": sha256(Path(file)),
             }
             for role, file in audit.inputs
-        ],
+        ]
+        # What was given as an object has no bytes to show; that it was given is said all the same.
+        + [{"role": role, "name": None, "given": "object"} for role in audit.objects],
         "rows": {
             "read": account.read,
             "accepted": account.accepted,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from zhiben.engine.audit import Audit
+from zhiben.events.given import path_of
 from zhiben.reports.bundle import replaced
 from zhiben.reports.findings_csv import write_findings_csv
 from zhiben.reports.findings_json import write_findings_json
@@ -16,7 +17,7 @@ from zhiben.reports.manifest import write_manifest
 from zhiben.reports.places import short_names
 from zhiben.reports.rows import explained
 from zhiben.reports.summary import Summary, summarise
-from zhiben.reports.words import Lang
+from zhiben.reports.words import LANGS, Lang
 
 
 def write_report(
@@ -35,17 +36,22 @@ def write_report(
 
     Raises:
         Unusable: when `out` holds something else, or cannot be written.
+        ValueError: no such language.
+        TypeError: `out` is no path.
     """
+    if lang not in LANGS:
+        raise ValueError(f"there is no language {lang!r}; languages: {', '.join(map(repr, LANGS))}")
+    path = path_of(out, "the directory of the report")
     counted = summary or summarise(audit)
     names = short_names(file for file in _files(audit))
-    with replaced(Path(out)) as directory:
+    with replaced(path) as directory:
         pq.write_table(audit.ledger, directory / "ledger.parquet", compression="zstd")
         findings = explained(audit, audit.findings, names)
         write_findings_csv(findings, directory / "findings.csv")
         write_findings_json(audit, counted, findings, directory / "findings.json", names)
         write_html(audit, counted, findings, directory / "report.html", names, lang)
         write_manifest(audit, counted, directory, names, lang)
-    return Path(out)
+    return path
 
 
 def _files(audit: Audit) -> list[str]:

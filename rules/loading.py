@@ -8,6 +8,7 @@ from typing import Mapping, TypeVar
 
 from pydantic import BaseModel
 
+from zhiben.events.given import FilePath
 from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.events.spanned import Document, Path_, validate
 from zhiben.events.vocabulary import Label
@@ -23,24 +24,29 @@ from zhiben.rules.form.vocabulary import VocabularyForm
 from zhiben.rules.model import Clause, DateRange, Rule, Rulebook
 from zhiben.rules.parameters import settle
 from zhiben.rules.salvage import salvage
+from zhiben.rules.settings import settings_text
+from zhiben.rules.shipped import rulebook_path
 from zhiben.rules.sources import Sources, read_sources
 from zhiben.rules.substitution import substitute
 
 Form = TypeVar("Form", bound=BaseModel)
 
 
-def load_rulebook(path: Path, *, profile: str | None = None, settings: Mapping[str, str] | None = None) -> Rulebook:
-    """The rulebook in a folder, with a profile's and then the settings' values for its parameters.
+def load_rulebook(
+    rulebook: FilePath, *, profile: str | None = None, settings: Mapping[str, object] | None = None
+) -> Rulebook:
+    """A shipped rulebook by name, or the one in a folder, with a profile's and then the settings' parameter values.
 
     Rules come in order of file name, then as they stand in the file. Warnings stand in `Rulebook.problems`.
 
     Raises:
         Unusable: with every problem (warnings too) of every file, in order of file and line.
+        TypeError: `rulebook` is no path, or a setting no text, number, flag, date or list.
     """
-    rulebook, problems = attempt(path, profile=profile, settings=settings)
-    if rulebook is None:
+    found, problems = attempt(rulebook_path(rulebook), profile=profile, settings=settings_text(settings))
+    if found is None:
         raise Unusable(problems)
-    return rulebook
+    return found
 
 
 def attempt(

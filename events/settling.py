@@ -1,0 +1,68 @@
+"""Rows become events: names become ids of the registry, resends become one event, rows without an id get one.
+
+A row's identity rests on its content, its subject included; so when a log meets a registry that it was not read with,
+it is settled again from its rows, and is then the log that would have been read with that registry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Iterable, Iterator
+
+from zhiben.events import subjects
+from zhiben.events.civil import calendar
+from zhiben.events.entities import Entities
+from zhiben.events.identity import identify
+from zhiben.events.log import EventLog, Unsettled
+from zhiben.events.ordering import in_order
+from zhiben.events.problem import Problem
+from zhiben.events.vocabulary import Vocabulary
+
+
+def settle(rows: Unsettled, vocabulary: Vocabulary, zone: str, entities: Entities | None) -> EventLog:
+    """The log of rows as read.
+
+    Args:
+        rows: as read from the files.
+        vocabulary: which fields hold references.
+        zone: IANA zone on whose civil days aliases are valid.
+        entities: the registry; subjects and references that are aliases in it become ids, others are a warning.
+    """
+    table, problems = rows.table, list(rows.problems)
+    if entities is not None and table.num_rows:
+        table, strangers = subjects.resolve(table, entities, vocabulary, calendar(zone))
+        problems += strangers
+    found = identify(table, has_distinct_ids=rows.has_distinct_ids)
+    account = replace(
+        rows.account,
+        accepted=found.table.num_rows,
+        duplicates=found.duplicates,
+        rejected=rows.account.rejected + found.rejected,
+    )
+    kept = replace(rows, settled=found.table, entities=entities)
+    said = in_order(_once([*problems, *found.problems]), table["file"].unique().to_pylist())
+    return EventLog(found.table, tuple(said), account, zone, vocabulary, kept)
+
+
+def met(log: EventLog, entities: Entities, vocabulary: Vocabulary, zone: str) -> EventLog:
+    """A log in the terms of a registry: the one that would have been read with it.
+
+    A log made by hand, or changed since it was read, has no rows to settle again: its names become ids as it stands.
+    """
+    rows = log.unsettled
+    if rows is not None and rows.settled is log.table:
+        return log if rows.entities is entities else settle(rows, vocabulary, zone, entities)
+    if not log.table.num_rows:
+        return log
+    table, strangers = subjects.resolve(log.table, entities, vocabulary, calendar(zone))
+    return replace(log, table=table, problems=tuple(_once([*log.problems, *strangers])))
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Warnings and notes that the sheets of one file share are given once."""
+    seen: set[Problem] = set()
+    for problem in problems:
+        if problem.level == "error" or problem not in seen:
+            yield problem
+        if problem.level != "error":
+            seen.add(problem)
