@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.asked import When, clock, moment, today
+from zhiben.engine.asked import When, clock, in_zone, moment, today
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.given import of_this_rulebook, wrong_type
 from zhiben.engine.ledger import FINDINGS
@@ -46,7 +46,7 @@ class Audit:
     """What an audit found.
 
     Attributes:
-        as_of, known_at: as asked: a civil date of the rulebook's zone, or an instant.
+        as_of, known_at: as asked: a civil date of the rulebook's zone, or an instant on the clocks of that zone.
         ledger: every duty (`ledger.SCHEMA`).
         unseen: (type, subject) whose trigger events the log is not declared complete for.
         inputs: the files that were read, with their role, in the order given.
@@ -155,6 +155,8 @@ def audit(
     if asked is None:
         asked = today(book)
     civil = calendar(book.timezone)
+    asked = in_zone(asked, civil, book.timezone)
+    known = None if known is None else in_zone(known, civil, book.timezone)
     stands = attempt(lambda: clock(asked, known, civil))
 
     report("inputs")
