@@ -24,7 +24,7 @@ def compact_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     """
     for problem in audit.problems:
         yield problem_line(problem, lang)
-    for row in explained(audit, audit.findings).iter_rows(named=True):
+    for row in explained(audit, audit.findings, langs=(lang,)).iter_rows(named=True):
         places = [item["place"] for item in row["evidence"] if item["place"]]
         place = places[0] if places else row["raised_at"] or row["bearer"]
         severity = say(lang, "severity", row["severity"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -11,16 +13,19 @@ from zhiben.engine.audit import Audit
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.reports.places import event_places
 from zhiben.reports.sentences import sentences
-from zhiben.reports.words import LANGS
+from zhiben.reports.words import LANGS, Lang
 
 _ISO = "%Y-%m-%dT%H:%M:%S%.6f%:z"
 
 
-def explained(audit: Audit, duties: pa.Table, names: dict[str, str] | None = None) -> pl.DataFrame:
+def explained(
+    audit: Audit, duties: pa.Table, names: dict[str, str] | None = None, langs: Sequence[Lang] = LANGS
+) -> pl.DataFrame:
     """Some rows of an audit's ledger, in their order, made readable.
 
     Args:
         names: how to write the names of log files.
+        langs: in which languages sentences are wanted; wording them is most of the work.
 
     Returns:
         The ledger's columns (instants as ISO text with the offset of the rulebook's zone) and `title_zh, title_en,
@@ -30,7 +35,7 @@ def explained(audit: Audit, duties: pa.Table, names: dict[str, str] | None = Non
     frame = pl.DataFrame(duties)
     book = audit.rulebook
     rules = {rule.id: rule for rule in all_rules(book)}
-    said = {f"sentence_{lang}": sentences(book, frame, lang, audit.log) for lang in LANGS}
+    said = {f"sentence_{lang}": sentences(book, frame, lang, audit.log) for lang in langs}
     frame = frame.with_columns(**said)
     times = [
         pl.col(name).dt.convert_time_zone(book.timezone) for name in ("opens", "closes", "due", "decided", "cured")
