@@ -218,3 +218,10 @@ def test_places_of_what_is_no_event_are_nothing() -> None:
 
     found = event_places(demo().log, pl.Series(["E015", "", "示例甲集团", "E015", None]))
     assert found.select("id", "line").rows() == [("E015", 16)]
+
+
+def test_breaches_are_counted_in_the_first_column_where_a_phone_shows_them(tmp_path: Path) -> None:
+    write_report(demo(), tmp_path / "report", lang="en")
+    words = [word.strip() for word in page_of(tmp_path / "report").words if word.strip()]
+    heading = words.index("By bearer")
+    assert words[heading + 1 : heading + 5] == ["Bearer", "breached", "late", "unknown"]
