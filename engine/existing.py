@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.search import Flags, Ints, firsts
+from zhiben.engine.search import Ints, firsts
 from zhiben.events.civil import ALWAYS, CivilCalendar
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import ARROW, EVENT_BUILT_IN, LAST, Field, Vocabulary
@@ -70,11 +70,6 @@ class Existing:
         known, column = self._types
         wanted = [known[name] for name in types if name in known]
         return np.flatnonzero(np.isin(column, wanted)).astype(np.int64)
-
-    def has_type(self, types: Iterable[str], positions: Ints) -> Flags:
-        """(p,) True where the event at that position is of one of these types."""
-        known, column = self._types
-        return np.isin(column[positions], [known[name] for name in types if name in known])
 
     @cached_property
     def subjects(self) -> tuple[Ints, pa.Array]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from zhiben.engine.covered import declared
+from zhiben.engine.covered import UNKNOWN, declared
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
@@ -21,8 +21,6 @@ from zhiben.events.log import EventLog
 from zhiben.rules.model import EachEvent, Rule, Rulebook
 
 SCHEMA = pa.schema([("type", pa.string()), ("subject", pa.string())])
-
-_EVERYBODY = -3  # a code that no subject has: only declarations for all subjects cover it
 
 
 def unseen_triggers(
@@ -59,7 +57,7 @@ def _uncovered(stage: Stage, rule: Rule) -> set[tuple[str, str]]:
 
 def _lives(stage: Stage, rule: Rule, occasion: EachEvent) -> tuple[Ints, Ints, Ints]:
     """Whose triggers count, and from when to when (up to the as-of instant): codes and half-open instants."""
-    who, start, end = np.array([_EVERYBODY]), np.array([ALWAYS]), np.array([NEVER])
+    who, start, end = np.array([UNKNOWN]), np.array([ALWAYS]), np.array([NEVER])
     if rule.bearer is not None and occasion.whose != "any":
         spans = stage.registry.spans(rule.bearer)
         who, start, end = spans.who, spans.start, spans.end

@@ -17,6 +17,7 @@ from zhiben.rules.model import EachBreach, EachEvent, Rule, Rulebook
 
 _WORDS = {
     "ahead": ("{day}起的时限（责任主体始终适用）：", "Windows from {day} on, for a bearer in force throughout:"),
+    "ahead_log": ("{day}起的时限：", "Windows from {day} on:"),
     "trigger": ("若{day}发生触发事件：", "If the event that raises it happens on {day}:"),
     "trigger_due": (
         "若{day}发生触发事件，且其中的日期为{due}：",
@@ -63,7 +64,7 @@ def _heading(rule: Rule, day: dt.date) -> tuple[str, dict[str, object]]:
     if isinstance(occasion, EachBreach):
         return "breach", {}
     if not isinstance(occasion, EachEvent):
-        return "ahead", {"day": day}
+        return "ahead_log" if rule.bearer is None else "ahead", {"day": day}
     dated = getattr(window, "field", None) is not None
     return ("trigger_due", {"day": day, "due": example_due(day)}) if dated else ("trigger", {"day": day})
 

@@ -122,3 +122,17 @@ def test_lint_gives_chinese_titles(zhiben: Zhiben, tmp_path: Path) -> None:
     (book / "tasks" / "empty.txt").write_text("", encoding="utf-8")
     said = zhiben("rules", "lint", str(book), "--lang", "zh")
     assert "警告[ignored-file] 文件未读取：" in said.out
+
+
+def test_a_rule_of_the_log_as_a_whole_speaks_of_no_bearer(zhiben: Zhiben, tmp_path: Path) -> None:
+    (tmp_path / "book" / "tasks").mkdir(parents=True)
+    (tmp_path / "book" / "rulebook.yaml").write_text(
+        "rulebook: book\nversion: '1'\ntimezone: UTC\nin_force: {from: 2024-01-01, through: 2026-12-31}\n", "utf-8"
+    )
+    (tmp_path / "book" / "vocabulary.yaml").write_text("events: {drill: {}}\n", "utf-8")
+    (tmp_path / "book" / "tasks" / "rules.yaml").write_text(
+        "- id: drilled\n  duty: {event: drill, at_least: 1, every: year}\n", "utf-8"
+    )
+    said = zhiben("rules", "explain", str(tmp_path / "book"), "--as-of", "2024-05-01")
+    assert "Windows from 2024-05-01 on:" in said.out
+    assert "bearer" not in said.out
