@@ -22,6 +22,8 @@ from zhiben.events.problem import Problem, Span
 # Not white space for anybody, and refused in CSV.
 LIST = "\x01"
 OBJECT = "\x02"
+# A worksheet with this in its first cell is a page for people (instructions, lists to choose from): never data.
+UNREAD = "本页供填表人阅读，不作为数据读取 / this page is for people and not read as data"
 LONGEST_CELL = 1_000_000  # characters; a longer cell rejects its row
 
 Rows = npt.NDArray[np.int64]

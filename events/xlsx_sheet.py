@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.events.problem import nearest
-from zhiben.events.sheet import DETECT, Reading, Sheet, held, unreadable
+from zhiben.events.sheet import DETECT, UNREAD, Reading, Sheet, held, unreadable
 from zhiben.events.xlsx_extent import workbook_fault
 
 _HINT = "save it as .xlsx or .csv"
@@ -45,6 +45,8 @@ def read_xlsx(path: Path, content: bytes, reading: Reading = DETECT) -> list[She
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except (python_calamine.CalamineError, ValueError) as why:
             sheets.append(unreadable(path, "not-a-workbook", f"the sheet `{name}` cannot be read: {why}"))
+            continue
+        if rows and rows[0] and rows[0][0] == UNREAD:
             continue
         found = _sheet(path, name, rows, reading.header_row)
         if found is not None:

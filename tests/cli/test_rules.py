@@ -136,3 +136,14 @@ def test_a_rule_of_the_log_as_a_whole_speaks_of_no_bearer(zhiben: Zhiben, tmp_pa
     said = zhiben("rules", "explain", str(tmp_path / "book"), "--as-of", "2024-05-01")
     assert "Windows from 2024-05-01 on:" in said.out
     assert "bearer" not in said.out
+
+
+def test_template_writes_whole_or_not_at_all(zhiben: Zhiben, tmp_path: Path) -> None:
+    assert zhiben("rules", "template", "workshop-safety", "--lang", "zh").code == 0
+    out = tmp_path / "workshop-safety-template"
+    assert sorted(file.name for file in out.iterdir()) == ["coverage.xlsx", "entities.xlsx", "log.xlsx"]
+    before = (out / "log.xlsx").read_bytes()
+    (out / "log.xlsx").write_bytes(before + b" ")  # somebody has begun to fill it in
+    again = zhiben("rules", "template", "workshop-safety")
+    assert again.code == 2 and "[out-not-ours]" in again.err
+    assert (out / "log.xlsx").read_bytes() == before + b" "

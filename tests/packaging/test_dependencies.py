@@ -20,8 +20,8 @@ INSTALLED_AS = {
     "ruamel": "ruamel.yaml",
 }
 # Declared, and used without an import of ours: pyarrow makes DataFrames with pandas, zoneinfo reads tzdata where the
-# system has no zones, the workbook report comes with the next formats.
-NOT_IMPORTED = {"pandas", "tzdata", "xlsxwriter"}
+# system has no zones.
+NOT_IMPORTED = {"pandas", "tzdata"}
 
 
 def names(requirements: list[str]) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from zhiben.cli.judging import usable
@@ -80,4 +82,30 @@ def schema(directory: str, lang: str) -> int:
             message = f"the schemas cannot be written to `{directory}`: {why}"
             raise Unusable([Problem("out-not-writable", message, Span(directory))]) from None
         click.echo(directory)
+        return 0
+
+
+@rules.command()
+@click.argument("rulebook", metavar="DIR")
+@click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
+@click.option("--out", metavar="DIR", help="A directory that does not exist yet.  [default: NAME-template]")
+@lang_option
+def template(rulebook: str, form: Literal["xlsx", "csv"], out: str | None, lang: str) -> int:
+    """Write blank files for the submitters of the rulebook in DIR: a log, the entities, the coverage.
+
+    The workbook has a worksheet for every kind of event, with lists to choose from, and a page of instructions. What is
+    filled in there, `zhiben check` reads without a log map.
+    """
+    from pathlib import Path
+
+    from zhiben.reports.blank.write import write_template
+    from zhiben.rules.loading import load_rulebook
+    from zhiben.rules.shipped import rulebook_path
+
+    language = lang_of(lang)
+    with usable(language):
+        book = load_rulebook(rulebook_path(rulebook))
+        directory = Path(out or f"{book.name}-template")
+        for name in write_template(book, rulebook, directory, form, language):
+            click.echo(str(directory / name))
         return 0
