@@ -17,11 +17,12 @@ from zhiben.engine.elements import Elements, elements, slices
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
 from zhiben.engine.ledger import SCHEMA, AsOf
-from zhiben.engine.limits import limits
+from zhiben.engine.limits import Before, limits
 from zhiben.engine.measures import gauge
 from zhiben.engine.occasions import occasions
 from zhiben.engine.occasions.breaches import of_breaches
 from zhiben.engine.occasions.shape import Occasions
+from zhiben.engine.previous import windows_before
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
 from zhiben.engine.rows import Part, rows
 from zhiben.engine.search import Flags, Ints
@@ -77,13 +78,14 @@ def _judged(stage: Stage, rule: Rule, raised: Occasions) -> tuple[pa.Table, Occa
         return elements(stage, rule, duties[number], raised)
 
     windows = _windows(stage, rule, raised, found)
+    before = windows_before(stage, rule, raised, windows, found)
     tables, followed, instants = [SCHEMA.empty_table()], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     ids: list[pa.Array] = [pa.array([], pa.string())]
     for number, duty in enumerate(duties):
-        mine = windows.take(windows.variant == number)
-        if not len(mine):
+        is_mine = windows.variant == number
+        if not is_mine.any():
             continue
-        part = _part(stage, rule, duty, raised, found(number), mine)
+        part = _part(stage, rule, duty, raised, found(number), windows.take(is_mine), before.take(is_mine))
         table = rows(stage, rule, raised, part)
         broken = np.flatnonzero((part.judged.verdict == BREACHED) | (part.judged.verdict == LATE))
         tables.append(table)
@@ -120,10 +122,12 @@ def _windows(stage: Stage, rule: Rule, raised: Occasions, found: Callable[[int],
     return joined([windows.take(~is_lost[windows.occasion]), unknown], windows.is_strict)
 
 
-def _part(stage: Stage, rule: Rule, duty: Duty, raised: Occasions, found: Elements, windows: Windows) -> Part:
+def _part(
+    stage: Stage, rule: Rule, duty: Duty, raised: Occasions, found: Elements, windows: Windows, before: Before
+) -> Part:
     """Measure and judge the windows of one variant."""
     reason = unknown_where(windows.reason, found.is_incomparable[windows.occasion], MISSING_TRIGGER_VALUE)
-    bounds = limits(stage, duty.bound, raised, windows)
+    bounds = limits(stage, duty.bound, raised, windows, before)
     windows = replace(windows, reason=strongest(reason, bounds.reason))
     cut_out = slices(stage, found, raised, windows)
     judged: Judged = judge(

@@ -1,4 +1,4 @@
-"""Limits: a bound as two numbers of every duty, also where a field says how much."""
+"""Limits: a bound as two numbers of every duty, also where a field or the window before says how much."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.correlation import field_columns, number_text
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions.shape import Occasions
-from zhiben.engine.reasons import MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, Reasons, unknown_where
+from zhiben.engine.reasons import MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, Reasons, strongest
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.events.vocabulary import SCALE
-from zhiben.rules.model import Bound, FieldLimit, Limit
+from zhiben.rules.model import Bound, Limit, PreviousLimit
 
 _FAR = 2**62  # a product beyond this is compared as this
 
@@ -32,28 +32,41 @@ class Limits:
     reason: Reasons
 
 
-def limits(stage: Stage, bound: Bound, occasions: Occasions, windows: Windows) -> Limits:
-    """The limits of duties that share a bound, read when their windows say."""
-    reason = np.zeros(len(windows), np.int8)
-    low, low_reason = _read(stage, bound.low, occasions, windows)
-    high, high_reason = _read(stage, bound.high, occasions, windows)
-    for found in (low_reason, high_reason):
-        for code in (MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE):
-            reason = unknown_where(reason, found == code, code)
-    return Limits(low, high, reason)
+@dataclass(frozen=True, slots=True)
+class Before:
+    """(d,) what the window before each window measured, in millionths; `reason`: why that is not known, 0 = it is."""
+
+    value: Ints
+    reason: Reasons
+
+    def take(self, chosen: Flags) -> Before:
+        """Some of the windows."""
+        return Before(self.value[chosen], self.reason[chosen])
+
+
+def limits(stage: Stage, bound: Bound, occasions: Occasions, windows: Windows, before: Before) -> Limits:
+    """The limits of duties that share a bound, read when their windows say; `before` is asked for `previous` only."""
+    low, low_reason = _read(stage, bound.low, occasions, windows, before)
+    high, high_reason = _read(stage, bound.high, occasions, windows, before)
+    return Limits(low, high, strongest(low_reason, high_reason))
 
 
 def limit_text(limit: Limit | None) -> str:
     """A limit where its number is not known: `0.5 x headcount`."""
-    if not isinstance(limit, FieldLimit):
+    if limit is None or isinstance(limit, int):
         return number_text(limit or 0)
-    return limit.field if limit.times == SCALE else f"{number_text(limit.times)} x {limit.field}"
+    name = "previous" if isinstance(limit, PreviousLimit) else limit.field
+    return name if limit.times == SCALE else f"{number_text(limit.times)} x {name}"
 
 
-def _read(stage: Stage, limit: Limit | None, occasions: Occasions, windows: Windows) -> tuple[Ints | None, Reasons]:
+def _read(
+    stage: Stage, limit: Limit | None, occasions: Occasions, windows: Windows, before: Before
+) -> tuple[Ints | None, Reasons]:
     size = len(windows)
     if limit is None or isinstance(limit, int):
         return None if limit is None else np.full(size, limit, np.int64), np.zeros(size, np.int8)
+    if isinstance(limit, PreviousLimit):
+        return _products(before.value, limit.times), before.reason
     which = windows.occasion
     if limit.on_occasion and not occasions.on_entities:
         column = field_columns(stage.events, limit.field, occasions.trigger[which])[0]

@@ -15,12 +15,13 @@ REASONS = (
     "missing-due-date",
     "due-date-before-trigger",
     "calendar-not-published",
+    "nothing-to-compare",
     "not-covered",
     "nothing-to-measure",
     "conflicting-latest",
 )
 MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, MISSING_DUE_DATE, DUE_DATE_BEFORE_TRIGGER, NOT_PUBLISHED = range(1, 6)
-NOT_COVERED, NOTHING_TO_MEASURE, CONFLICTING_LATEST = range(6, 9)
+NOTHING_TO_COMPARE, NOT_COVERED, NOTHING_TO_MEASURE, CONFLICTING_LATEST = range(6, 10)
 
 Reasons = npt.NDArray[np.int8]
 

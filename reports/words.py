@@ -33,6 +33,10 @@ REASON = {
         "该年度的工作日历尚未公布",
         "the calendar of working days of that year is not published",
     ),
+    "nothing-to-compare": (
+        "没有可比较的上一周期，或上一周期没有可计量的记录",
+        "there is no period before to compare with, or nothing was measured in it",
+    ),
     "not-covered": (
         "所申报的记录不完整，没有记录不能证明没有发生",
         "the log is not declared complete for that time, so a missing event proves nothing",

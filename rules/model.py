@@ -233,7 +233,14 @@ class FieldLimit:
     on_occasion: bool = False
 
 
-Limit = int | FieldLimit
+@dataclass(frozen=True, slots=True)
+class PreviousLimit:
+    """`{previous: X}`: X times what the window before measured; `times` is in millionths."""
+
+    times: int
+
+
+Limit = int | FieldLimit | PreviousLimit
 
 
 @dataclass(frozen=True, slots=True)

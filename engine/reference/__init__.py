@@ -18,7 +18,7 @@ from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import SCALE
-from zhiben.rules.model import Bound, Limit, Rule, Rulebook
+from zhiben.rules.model import Bound, Limit, PreviousLimit, Rule, Rulebook
 
 __all__ = ["evaluate"]
 
@@ -107,4 +107,5 @@ def _limit(limit: Limit | None) -> str:
     assert limit is not None
     if isinstance(limit, int):
         return number_text(limit)
-    return limit.field if limit.times == SCALE else f"{number_text(limit.times)} x {limit.field}"
+    name = "previous" if isinstance(limit, PreviousLimit) else limit.field
+    return name if limit.times == SCALE else f"{number_text(limit.times)} x {name}"

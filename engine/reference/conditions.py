@@ -17,6 +17,7 @@ Reason = Literal[
     "missing-due-date",
     "due-date-before-trigger",
     "calendar-not-published",
+    "nothing-to-compare",
     "not-covered",
     "nothing-to-measure",
     "conflicting-latest",

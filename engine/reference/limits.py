@@ -1,4 +1,4 @@
-"""How much a duty asks for, where a field says it (DESIGN §3 bound)."""
+"""How much a duty asks for, where a field or the window before says it (DESIGN §3 bound)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from fractions import Fraction
 from math import floor
 
 from zhiben.engine.reference.conditions import Reason
+from zhiben.engine.reference.covered import is_covered
+from zhiben.engine.reference.matching import is_inside, matching
+from zhiben.engine.reference.measures import measured
 from zhiben.engine.reference.owed import Owed
 from zhiben.engine.reference.world import World
 from zhiben.events.vocabulary import SCALE
-from zhiben.rules.model import Bound, Limit
+from zhiben.rules.model import Bound, Limit, PreviousLimit
 
 
 def known_bound(world: World, owed: Owed) -> tuple[Bound, list[Reason]]:
@@ -25,6 +28,8 @@ def known_bound(world: World, owed: Owed) -> tuple[Bound, list[Reason]]:
 def _known(world: World, owed: Owed, limit: Limit | None) -> tuple[Limit | None, Reason | None]:
     if limit is None or isinstance(limit, int):
         return limit, None
+    if isinstance(limit, PreviousLimit):
+        return _times_before(world, owed, limit)
     occasion = owed.occasion
     reason: Reason = "missing-attribute"
     if not limit.on_occasion:
@@ -37,4 +42,24 @@ def _known(world: World, owed: Owed, limit: Limit | None) -> tuple[Limit | None,
     if value is None:
         return limit, reason
     assert isinstance(value, int)  # the loader lets only numbers be limits
-    return floor(Fraction(value) * Fraction(limit.times, SCALE) + Fraction(1, 2)), None
+    return _rounded(Fraction(value) * Fraction(limit.times, SCALE)), None
+
+
+def _times_before(world: World, owed: Owed, limit: PreviousLimit) -> tuple[Limit, Reason | None]:
+    """What the window before measured, so many times; its own bound, and whether that was known, does not matter."""
+    before = owed.before
+    if before is None or before.reasons:
+        return limit, "nothing-to-compare"
+    duty = before.terms.duty
+    inside = [event for event in matching(world, before.occasion, before.terms) if is_inside(before, event)]
+    total = measured(duty.measure, inside, world.days)
+    if not isinstance(total, Fraction):
+        return limit, "nothing-to-compare"
+    assert before.closes is not None
+    if not is_covered(world, before.occasion, duty, min(before.opens, before.counts_from), before.closes):
+        return limit, "not-covered"
+    return _rounded(total * limit.times), None
+
+
+def _rounded(millionths: Fraction) -> int:
+    return floor(millionths + Fraction(1, 2))

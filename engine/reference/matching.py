@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from zhiben.engine.reference.civil_days import NEVER
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.reference.facts import Event
 from zhiben.engine.reference.occasion import Occasion, Terms
+from zhiben.engine.reference.owed import Owed
 from zhiben.engine.reference.world import World
 from zhiben.rules.model import Duty
 
@@ -27,6 +29,13 @@ def matches(world: World, occasion: Occasion, duty: Duty, event: Event) -> bool:
     if duty.measure.field is not None and event.fields.get(duty.measure.field) is None:
         return False
     return holds(duty.where, event.fields.get)
+
+
+def is_inside(owed: Owed, event: Event) -> bool:
+    """Whether an event lies in the window: the window overlaps its instant, or its day."""
+    if event.first >= (NEVER if owed.closes is None else owed.closes):
+        return False
+    return event.last >= owed.counts_from if owed.after is None else event.first > owed.after
 
 
 def names_subject(same: tuple[tuple[str, str], ...]) -> bool:

@@ -21,6 +21,7 @@ class Owed:
         read_at: when attributes are read for it.
         after: what counts must happen strictly later than this (since_last); else None.
         reasons: why it cannot be judged; empty where it can.
+        before: the duty of the same occasion that closes where this one opens; None = there is none.
     """
 
     occasion: Occasion
@@ -33,6 +34,7 @@ class Owed:
     counts_from: int
     read_at: int
     after: int | None = None
+    before: Owed | None = None
 
 
 def owed(
@@ -47,6 +49,7 @@ def owed(
     read_at: int | None = None,
     after: int | None = None,
     reasons: list[Reason] | None = None,
+    before: Owed | None = None,
 ) -> Owed:
     """A duty, with every reason why its terms or its trigger leave it unknown."""
     reasons = [*terms.reasons(), *(reasons or [])]
@@ -62,4 +65,4 @@ def owed(
         read_at = occasion.start
     elif read_at is None:
         read_at = opens
-    return Owed(occasion, terms, opens, closes, due, raised, tuple(reasons), counts_from, read_at, after)
+    return Owed(occasion, terms, opens, closes, due, raised, tuple(reasons), counts_from, read_at, after, before)

@@ -11,6 +11,7 @@ from zhiben.engine.reference.covered import is_covered
 from zhiben.engine.reference.facts import Event
 from zhiben.engine.reference.identity import duty_id
 from zhiben.engine.reference.limits import known_bound
+from zhiben.engine.reference.matching import is_inside
 from zhiben.engine.reference.matching import matching as matching_events
 from zhiben.engine.reference.measures import GROWING, is_above, is_below, measured, satisfied
 from zhiben.engine.reference.owed import Owed
@@ -48,7 +49,7 @@ def _judged(world: World, owed: Owed, bound: Bound, reasons: list[Reason]) -> Ju
 
     duty = replace(owed.terms.duty, bound=bound)
     matching = matching_events(world, owed.occasion, owed.terms)
-    inside = [event for event in matching if _is_inside(owed, event)]
+    inside = [event for event in matching if is_inside(owed, event)]
     total = measured(duty.measure, inside, world.days)
     observed = total if isinstance(total, Fraction) else None
 
@@ -73,13 +74,6 @@ def _judged(world: World, owed: Owed, bound: Bound, reasons: list[Reason]) -> Ju
         return Judged(owed, identity, "breached", observed, tuple(inside), decided=decided)
     curing = [event for event in matching if owed.closes <= event.first <= cured]
     return Judged(owed, identity, "late", observed, (*inside, *curing), decided=decided, cured=cured)
-
-
-def _is_inside(owed: Owed, event: Event) -> bool:
-    """Whether an event lies in the window: the window overlaps its instant, or its day."""
-    if event.first >= (NEVER if owed.closes is None else owed.closes):
-        return False
-    return event.last >= owed.counts_from if owed.after is None else event.first > owed.after
 
 
 def _certain_early(world: World, duty: Duty, inside: list[Event]) -> tuple[str, int] | None:

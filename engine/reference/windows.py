@@ -29,7 +29,7 @@ def cut(world: World, occasion: Occasion) -> list[Owed]:
 
 def _every(world: World, occasion: Occasion) -> list[Owed]:
     """Civil periods laid end to end, each of the variant valid at its opening."""
-    duties = []
+    duties: list[Owed] = []
     begin = max(occasion.start, world.days.start(FIRST_DAY))
     opens = begin
     while opens < min(occasion.end, world.as_of.before):
@@ -44,7 +44,8 @@ def _every(world: World, occasion: Occasion) -> list[Owed]:
         if cut_at_start and duty.from_ is not None:
             counts_from = min(max(period_starts, _start_of(world, duty)), opens)
         if terms.owed is not False and not (duty.partial == "skip" and is_cut):
-            duties.append(owed(occasion, terms, opens, closes, counts_from=counts_from))
+            before = duties[-1] if duties and duties[-1].closes == opens else None
+            duties.append(owed(occasion, terms, opens, closes, counts_from=counts_from, before=before))
         opens = closes
     return duties
 

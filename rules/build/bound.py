@@ -1,4 +1,4 @@
-"""Between which limits a measure has to lie; a limit is a number, or X times what a field holds."""
+"""Between which limits a measure has to lie: numbers, or X times what a field holds or the window before measured."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields, first_of
 from zhiben.rules.build.occasion import Root
 from zhiben.rules.build.written import BOUNDS, Written
-from zhiben.rules.form.parts import FieldBoundForm
-from zhiben.rules.model import Bound, FieldLimit, Limit
+from zhiben.rules.form.parts import FieldBoundForm, PreviousBoundForm
+from zhiben.rules.model import Bound, FieldLimit, Limit, PreviousLimit
 
 _AT_LEAST_ALL = Bound("at_least", SCALE, None)
 
@@ -34,8 +34,10 @@ def bound(duty: Written, root: Root, desk: Desk) -> Bound:
 def _limit(value: object, path: Path_, root: Root, desk: Desk) -> Limit:
     if isinstance(value, int):
         return value
-    if not isinstance(value, FieldBoundForm):  # reported as not evaluated yet
-        return SCALE
+    if isinstance(value, PreviousBoundForm):
+        return PreviousLimit(value.previous)
+    if not isinstance(value, FieldBoundForm):
+        raise AssertionError("a form lets nothing else be a limit")
     on_occasion = root.kind != "bearer" and value.field in root.fields.known
     at = (*path, "field")
     if not on_occasion and value.field not in root.bearer.known:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
-from zhiben.rules.build.written import BOUNDS, Written
+from zhiben.rules.build.written import Written
 from zhiben.rules.form.base import FieldForm
-from zhiben.rules.form.parts import EntitySetForm, PreviousBoundForm, TriggerForm
+from zhiben.rules.form.parts import EntitySetForm, TriggerForm
 
 
 def check_duty(duty: Written, desk: Desk) -> None:
-    """`standing`, bounds from the window before, durations from fields, `covers` over sets, `occurrence: last`."""
+    """`standing`, durations from fields, `covers` over sets, `occurrence: last`."""
     if "standing" in duty.values:
         _not_yet("`standing`", duty.at("standing"), desk)
-    for name in duty.given(BOUNDS):
-        value = duty.get(name)
-        for bound in value if isinstance(value, tuple) else (value,):
-            if isinstance(bound, PreviousBoundForm):
-                _not_yet("a bound relative to the window before", duty.at(name), desk)
     for field, covered in (duty.get("covers") or {}).items():
         if isinstance(covered, (FieldForm, EntitySetForm)):
             what = "a field" if isinstance(covered, FieldForm) else "entities"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Mapping
 
 from zhiben.events.vocabulary import SCALE, Field
-from zhiben.rules.model import Bound, Duty, FieldLimit, Limit
+from zhiben.rules.model import Bound, Duty, FieldLimit, Limit, PreviousLimit
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names, Owners, number
 
@@ -66,8 +66,8 @@ def _is_one(bound: Bound) -> bool:
 
 
 def _is_read(bound: Bound) -> bool:
-    """Whether a limit is read from a field."""
-    return isinstance(bound.low, FieldLimit) or isinstance(bound.high, FieldLimit)
+    """Whether a limit is read somewhere, from a field or the window before."""
+    return any(isinstance(limit, FieldLimit | PreviousLimit) for limit in (bound.low, bound.high))
 
 
 def _limit(bound: Bound, unit: str, owners: Owners, names: Names) -> str:
@@ -87,6 +87,6 @@ def _limit(bound: Bound, unit: str, owners: Owners, names: Names) -> str:
 def _size(limit: Limit | None, unit: str, owners: Owners, names: Names) -> str:
     if limit is None:
         return ""
-    if isinstance(limit, FieldLimit):
+    if isinstance(limit, FieldLimit | PreviousLimit):
         return names.limit(limit, owners)
     return number(limit * 100) + "%" if unit == "%" else number(limit)

@@ -23,7 +23,7 @@ from zhiben.rules.wording.amounts import amount
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names, Owners
 from zhiben.rules.wording.options import start
-from zhiben.rules.wording.windows import duration, window
+from zhiben.rules.wording.windows import duration, period_before, window
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -32,7 +32,8 @@ def clause(rulebook: Rulebook, rule: Rule, duty: Duty, names: Names) -> str:
     known = rulebook.vocabulary.event_fields()
     known |= {f: field for event in duty.events for f, field in fields_of(names, event).items()}
     root = root_of(rulebook, rule).duty.occasion
-    owners = Owners(names.entity(rule.bearer) if rule.bearer else names.say("记录", "log"), _occasion(root, names))
+    bearer = names.entity(rule.bearer) if rule.bearer else names.say("记录", "log")
+    owners = Owners(bearer, _occasion(root, names), period_before(duty.window, names))
     details = _details(duty, root, known, owners, names)
     owed = amount(duty, details, known, owners, names)
     after = _after(duty, root_of(rulebook, rule).duty.same, names)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from zhiben.events.civil import calendar, from_day, from_micros
 from zhiben.events.vocabulary import SCALE, Field, Label, Storage, Vocabulary
-from zhiben.rules.model import Constant, FieldLimit, Moment
+from zhiben.rules.model import Constant, FieldLimit, Moment, PreviousLimit
 
 _BUILT_IN = {
     "subject": Label("单位", "subject"),
@@ -31,10 +31,11 @@ _EXACT = (
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Whose a field is, in words: the bearer's kind, and what the occasion is (empty where there is none)."""
+    """Whose a number is, in words: the bearer's kind, what the occasion is, the period before (empty: none)."""
 
     bearer: str
     occasion: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,21 @@ class Names:
         field = known.get(name)
         return self._called(field.label if field else _BUILT_IN.get(name, Label()), name)
 
-    def limit(self, limit: FieldLimit, owners: Owners) -> str:
-        """How much is owed where a field says it: `0.5 times the “headcount” of that enterprise`."""
+    def limit(self, limit: FieldLimit | PreviousLimit, owners: Owners) -> str:
+        """How much is owed where a field or the period before says it: `0.5 times the “staff” of that site`."""
+        if isinstance(limit, PreviousLimit):
+            there = self.say(owners.before, f"that of {owners.before}")
+            return there if limit.times == SCALE else self.multiple(limit.times, there)
         known = self.vocabulary.entity_fields() | (self.vocabulary.event_fields() if limit.on_occasion else {})
         owner, label = owners.occasion if limit.on_occasion else owners.bearer, self.field(limit.field, known)
         if limit.times == SCALE:
             return self.say(f"该{owner}的“{label}”", f"the “{label}” of that {owner}")
-        times = number(limit.times)
-        return self.say(f"该{owner}“{label}”的{times}倍", f"{times} times the “{label}” of that {owner}")
+        there = self.say(f"该{owner}“{label}”", f"the “{label}” of that {owner}")
+        return self.multiple(limit.times, there)
+
+    def multiple(self, times: int, of: str) -> str:
+        """So many (millionths) times something."""
+        return self.say(f"{of}的{number(times)}倍", f"{number(times)} times {of}")
 
     def value(
         self, value: Constant | str, field: Field | None, storage: Storage | None = None, is_end: bool = False

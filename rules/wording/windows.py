@@ -13,6 +13,16 @@ _UNITS = {
     "years": "年",
 }  # fmt: skip
 
+_BEFORE = {
+    "day": "前一日", "week": "上一周", "month": "上月", "quarter": "上一季度", "half-year": "上一个半年",
+    "year": "上年",
+}  # fmt: skip
+
+
+def period_before(window: Window, names: Names) -> str:
+    """What the window before is called: `the quarter before`; empty where there is none."""
+    return names.say(_BEFORE[window.period], f"the {window.period} before") if isinstance(window, Every) else ""
+
 
 def duration(length: Duration, names: Names) -> str:
     """A duration: `30日`, `10个工作日`, `30 days`, `10 working days`."""

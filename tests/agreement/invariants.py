@@ -7,7 +7,19 @@ from typing import Iterator
 
 from zhiben.engine.ledger import EVIDENCE_SHOWN, AsOf
 from zhiben.events.vocabulary import SCALE
-from zhiben.rules.model import BearerInForce, Bound, By, Duty, FieldLimit, Limit, Rule, Rulebook, Throughout, Within
+from zhiben.rules.model import (
+    BearerInForce,
+    Bound,
+    By,
+    Duty,
+    FieldLimit,
+    Limit,
+    PreviousLimit,
+    Rule,
+    Rulebook,
+    Throughout,
+    Within,
+)
 
 from .ledgers import Row
 
@@ -17,6 +29,7 @@ REASONS = (
     "missing-due-date",
     "due-date-before-trigger",
     "calendar-not-published",
+    "nothing-to-compare",
     "not-covered",
     "nothing-to-measure",
     "conflicting-latest",
@@ -116,6 +129,8 @@ def _claims(row: Row, rule: Rule, at: AsOf) -> Iterator[tuple[str, bool]]:
         "open end is of lives that nothing ends",
         closes is not None or verdict == "unknown" or isinstance(window, Throughout),
     )
+    looks_back = any(isinstance(limit, PreviousLimit) for limit in (bound.low, bound.high))
+    yield "only what looks back has nothing to compare", looks_back or row["reason"] != "nothing-to-compare"
     yield "evidence is the first twenty", len(row["evidence"]) == min(EVIDENCE_SHOWN, row["evidence_count"])
     yield "evidence names an event once", len(set(row["evidence"])) == len(row["evidence"])
     yield (
@@ -157,9 +172,10 @@ def _required(bound: Bound) -> str:
 
 
 def _number(limit: Limit | None) -> str:
-    """A pattern for a limit: its number, or where a field says it, some number or the field's name."""
-    if isinstance(limit, FieldLimit):
-        return rf"(-?\d+(\.\d+)?|([\d.]+ x )?{limit.field})"
+    """A pattern for a limit: its number, or where it is read somewhere, some number or the name of what is read."""
+    if isinstance(limit, FieldLimit | PreviousLimit):
+        name = "previous" if isinstance(limit, PreviousLimit) else limit.field
+        return rf"(-?\d+(\.\d+)?|([\d.]+ x )?{name})"
     assert limit is not None
     whole, part = divmod(abs(limit), SCALE)
     text = f"{whole}.{part:06}".rstrip("0").rstrip(".")

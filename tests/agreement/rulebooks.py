@@ -31,6 +31,7 @@ from zhiben.rules.model import (
     Not,
     Occasion,
     Period,
+    PreviousLimit,
     Rule,
     Rulebook,
     SinceLast,
@@ -92,6 +93,7 @@ def rulebooks(
     below: bool | None = None,
     chained: bool | None = None,
     earlier: bool = False,
+    looking_back: bool = False,
     several: bool = True,
 ) -> Rulebook:
     """A rulebook of one or two rules.
@@ -101,6 +103,7 @@ def rulebooks(
         below: `whose: below` or `above` always, never, or (None) sometimes `any` as well.
         chained: with `otherwise`, without, or (None) sometimes.
         earlier: always with `from`, where it can stand.
+        looking_back: always with a limit from the window before, where it can stand.
         several: sometimes two rules.
     """
     start = scene.day(draw(st.sampled_from((-45, -3) if earlier else (-3, -1, 0, -45, -1))))
@@ -109,7 +112,7 @@ def rulebooks(
     bearer = draw(st.sampled_from(("enterprise",) * 8 + ("site", None)))
     rules = []
     for number in range(draw(st.sampled_from((1, 1, 2) if several else (1,)))):
-        options = _Options(draw, scene, bearer, below, measures, earlier)
+        options = _Options(draw, scene, bearer, below, measures, earlier, looking_back)
         rule = options.rule(f"r{number}", in_force, windows, raised)
         rules.append(options.chain(rule, chained))
     return Rulebook(
@@ -133,6 +136,7 @@ class _Options:
         below: bool | None,
         measures: Sequence[MeasureName],
         earlier: bool,
+        looking_back: bool,
     ) -> None:
         self.draw = draw
         self.scene = scene
@@ -140,6 +144,7 @@ class _Options:
         self.below = below if bearer is not None else False
         self.measures = measures
         self.earlier = earlier
+        self.looking_back = looking_back
 
     def pick(self, options: Sequence[T]) -> T:
         return self.draw(st.sampled_from(tuple(options)))
@@ -224,6 +229,8 @@ class _Options:
         measure, bound = self.measure(window)
         if window != "since_last" and measure.name not in ("share", "covers"):
             bound = self.from_field(bound, root)
+        if window == "every" and measure.name not in ("share", "covers", "mean"):
+            bound = self.from_before(bound)
         duty = Duty(
             occasion=occasion,
             events=self.types(),
@@ -322,7 +329,16 @@ class _Options:
         if not fields or self.pick((0, 0, 0, 0, 1)) == 0:
             return bound
         name, on_occasion = self.pick(tuple(fields))
-        limit = FieldLimit(name, self.pick((SCALE, SCALE // 2, 333_333, 2 * SCALE)), on_occasion)
+        return self.read(bound, FieldLimit(name, self.pick((SCALE, SCALE // 2, 333_333, 2 * SCALE)), on_occasion))
+
+    def from_before(self, bound: Bound) -> Bound:
+        """Often the window before says how much; with `looking_back` always."""
+        if not self.looking_back and self.pick((0, 0, 0, 1)) == 0:
+            return bound
+        return self.read(bound, PreviousLimit(self.pick((SCALE, SCALE, SCALE // 2, 333_333, 2 * SCALE))))
+
+    def read(self, bound: Bound, limit: FieldLimit | PreviousLimit) -> Bound:
+        """The bound with a limit that is read somewhere."""
         match bound.name:
             case "at_least":
                 return replace(bound, low=limit)

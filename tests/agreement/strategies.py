@@ -21,6 +21,7 @@ Judge = Callable[..., pa.Table]
 
 THEMES: dict[str, dict[str, Any]] = {
     "periods of a bearer": {"windows": ("every",), "raised": ("bearer",), "chained": False},
+    "compared with the window before": {"windows": ("every",), "looking_back": True, "chained": False},
     "deadlines": {"windows": ("by", "within"), "chained": False},
     "triggers": {"windows": ("within", "before"), "chained": False},
     "cadences": {"windows": ("since_last",), "chained": False},
