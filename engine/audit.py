@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
@@ -17,7 +17,7 @@ from zhiben.engine.asked import When, clock, in_zone, moment, today
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.given import of_this_rulebook, wrong_type
 from zhiben.engine.ledger import FINDINGS
-from zhiben.engine.notes import Note, notes_of
+from zhiben.engine.notes import Note, notes_of, notes_of_choice
 from zhiben.engine.unseen import unseen_triggers
 from zhiben.events import coverage_reading, settling
 from zhiben.events.civil import calendar
@@ -30,6 +30,7 @@ from zhiben.events.logmap import LogMap, read_map
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.reading import read_log
 from zhiben.events.registry import read_entities
+from zhiben.rules.chosen import chosen
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 from zhiben.rules.settings import settings_text
@@ -52,6 +53,7 @@ class Audit:
         inputs: the files that were read, with their role, in the order given.
         settings: parameters set by the caller, as text.
         objects: the roles that were given as objects already read; no file is known of them.
+        rules: names of the only rules that were asked for; empty = all.
     """
 
     rulebook: Rulebook
@@ -66,6 +68,7 @@ class Audit:
     inputs: tuple[tuple[Role, str], ...] = ()
     settings: Mapping[str, str] | None = None
     objects: tuple[Role, ...] = ()
+    rules: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         counted = f"{self.ledger.num_rows} duties, {self.findings.num_rows} findings"
@@ -106,6 +109,7 @@ def audit(
     known_at: When | None = None,
     profile: str | None = None,
     settings: Mapping[str, object] | None = None,
+    rules: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Audit:
     """Judge event logs by a rulebook.
@@ -122,6 +126,7 @@ def audit(
         profile: name of a profile of the rulebook, whose parameter values stand in for the defaults.
         settings: parameter values by name, stronger than the profile's: text as on the command line, or a number, flag,
             date or list.
+        rules: names of the only rules to judge, each with its `otherwise`; empty = all of them.
         progress: told in a word what begins: "rulebook", "inputs", "log", "judging".
 
     Raises:
@@ -135,7 +140,9 @@ def audit(
             raise wrong_type(what, given, kind)
     if not isinstance(rulebook, (str, PathLike, Rulebook)):
         raise wrong_type("rulebook", rulebook, Rulebook)
-    chosen = settings_text(settings)
+    overrides = settings_text(settings)
+    if isinstance(rules, str):
+        raise TypeError("rules is a list of names, as in rules=['evacuation-drill']")
     problems: list[Problem] = []
 
     def attempt(step: Callable[[], _Read]) -> _Read | None:
@@ -148,7 +155,7 @@ def audit(
     report("rulebook")
     asked = attempt(lambda: None if as_of is None else moment(as_of, "as-of"))
     known = attempt(lambda: None if known_at is None else moment(known_at, "known-at"))
-    book = attempt(lambda: _rulebook(rulebook, profile, chosen))
+    book = attempt(lambda: _rulebook(rulebook, profile, overrides, rules))
     if book is None:
         problems.extend(_missing_files(files, map, entities, coverage))
         raise Unusable(problems)
@@ -199,11 +206,12 @@ def audit(
         as_of=asked,
         known_at=known,
         ledger=ledger,
-        notes=notes_of(book, log, registry, declared, stands, unseen),
+        notes=(*notes_of_choice(rules), *notes_of(book, log, registry, declared, stands, unseen)),
         unseen=unseen,
         inputs=_inputs(files, map, entities, coverage),
-        settings=chosen or None,
+        settings=overrides or None,
         objects=_objects(logs, map, entities, coverage),
+        rules=tuple(dict.fromkeys(rules)),
     )
 
 
@@ -211,13 +219,15 @@ def _silent(step: str) -> None:
     del step
 
 
-def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str]) -> Rulebook:
+def _rulebook(
+    given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str], rules: Sequence[str]
+) -> Rulebook:
     if not isinstance(given, Rulebook):
-        return load_rulebook(given, profile=profile, settings=settings)
-    if profile or settings:
+        given = load_rulebook(given, profile=profile, settings=settings)
+    elif profile or settings:
         message = "profile and settings are put in when a rulebook is loaded, and this one is loaded already"
         raise Unusable([Problem("already-loaded", message, hint="give them to load_rulebook")])
-    return given
+    return chosen(given, rules) if rules else given
 
 
 def _is_of_whole_file(problem: Problem) -> bool:

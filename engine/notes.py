@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -21,7 +22,7 @@ class Note:
 
     Codes: no-entities, entity-rules-idle (about: rules), no-such-bearers (about: kinds), log-taken-as-complete,
     triggers-unseen (about: event type, then subjects), events-after-as-of, events-not-known-yet,
-    events-without-recordedtime, nothing-in-force.
+    events-without-recordedtime, nothing-in-force, some-rules-only (about: the rules that were judged).
     """
 
     code: str
@@ -57,6 +58,11 @@ def notes_of(
     if start is not None and calendar(rulebook.timezone).start(to_day(start)) >= clock.before:
         notes.append(Note("nothing-in-force"))
     return tuple(notes)
+
+
+def notes_of_choice(rules: Sequence[str]) -> tuple[Note, ...]:
+    """That only some rules were asked for, and which."""
+    return (Note("some-rules-only", tuple(dict.fromkeys(rules)), len(set(rules))),) if rules else ()
 
 
 def _left_out(log: EventLog, clock: AsOf) -> list[Note]:

@@ -34,6 +34,7 @@ def write_manifest(audit: Audit, summary: Summary, directory: Path, names: dict[
             p.name: {"value": str(p.value), "set_by": p.set_by}
             for p in sorted(book.parameters.values(), key=lambda p: p.name)
         },
+        "rules": list(audit.rules),
         "timezone": book.timezone,
         "as_of": audit.as_of.isoformat(),
         "known_at": audit.known_at.isoformat() if audit.known_at else None,

@@ -50,7 +50,7 @@ def _head(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
 
 
 def _notes(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
-    loud = {"no-entities", "entity-rules-idle", "no-such-bearers", "triggers-unseen"}
+    loud = {"some-rules-only", "no-entities", "entity-rules-idle", "no-such-bearers", "triggers-unseen"}
     return [
         paint(visible(note_text(lang, n.code, n.about, n.count)), "yellow" if n.code in loud else "dim", is_coloured)
         for n in audit.notes

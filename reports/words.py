@@ -83,6 +83,10 @@ NOTE = {
         "{count} 条记录没有录入时间（recordedtime），--known-at 对其不起作用，视为已知悉。",
         "{count} events have no recordedtime: the known-at instant leaves none of them out, they count as known.",
     ),
+    "some-rules-only": (
+        "注意：只判定了以下规则，其余规则未判定：{about}",
+        "NOTE: only these rules were judged, no others: {about}",
+    ),
     "nothing-in-force": (
         "基准时点早于规则生效日，尚无任何义务。",
         "The as-of instant lies before the rulebook is in force: nothing is owed yet.",

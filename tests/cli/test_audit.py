@@ -144,7 +144,10 @@ def test_a_log_that_is_not_there_is_unusable_not_an_audit_of_nothing(zhiben: Zhi
         ([*DEMO, "--set", "x"], "name=value"),
         ([*DEMO, "--set", "a=1", "--set", "a=2"], "set twice"),
         ([*DEMO, "--set", "accountability_day=3 days"], "accountability_days"),
-        (["log.csv", "--rulebook", ""], "the name is empty. Give the name of a shipped rulebook (workshop-safety)"),
+        (
+            ["log.csv", "--rulebook", ""],
+            "the name is empty. Give the name of a shipped rulebook (dongsheng-2024-21, workshop-safety)",
+        ),
         ([*DEMO, "--rulebook", "mine"], "one rulebook judges a log, not 2 (`workshop-safety`, `mine`)"),
         ([*DEMO, "--as-of", "tomorrow"], "2025-04-30"),
         ([*DEMO, "--as-of", ""], "2025-04-30"),

@@ -82,3 +82,22 @@ def test_in_chinese_levels_severities_and_titles_are_chinese(zhiben: Zhiben) -> 
     assert any(line.startswith(f"{log}:40: 错误[bad-date] 日期无法识别：time `2025-02-30`") for line in lines)
     assert any(line.startswith(f"{log}:16: 特别严重[hazard-closed-in-time]") for line in lines)
     assert not any(f" {word}[" in line for line in lines for word in ("error", "warning", "note", "critical", "high"))
+
+
+def test_only_the_rules_asked_for_are_judged_and_it_is_said(zhiben: Zhiben) -> None:
+    whole = zhiben("check", *DEMO).out.splitlines()
+    mine = [line for line in whole if "[hazard-closed-in-time" in line]
+    said = zhiben("check", *DEMO, "--rule", "hazard-closed-in-time")
+    assert [line for line in said.out.splitlines() if "[hazard-closed-in-time" in line] == mine
+    assert all(": error[" in line or line.startswith("note[") for line in said.out.splitlines() if line not in mine)
+    assert any("[hazard-closed-in-time/otherwise]" in line for line in mine)
+    assert "only these rules were judged, no others: hazard-closed-in-time" in said.err
+    several = zhiben("check", *DEMO, "--rule", "trained-before-hot-work", "--rule", "hazard-closed-in-time").out
+    assert "[trained-before-hot-work]" in several and "[hazard-closed-in-time]" in several
+
+
+def test_a_rule_that_is_not_there_is_named_with_the_nearest_one(zhiben: Zhiben) -> None:
+    said = zhiben("check", *DEMO, "--rule", "hazard-closed-in-tim", "--rule", "hazard-closed-in-time/otherwise")
+    assert said.code == 2 and said.out == ""
+    assert "did you mean `hazard-closed-in-time`?" in said.err
+    assert "an `otherwise` is judged with the rule it belongs to" in said.err

@@ -23,6 +23,7 @@ def audit(
     known_at: str | None,
     profile: str | None,
     settings: dict[str, str],
+    rules: tuple[str, ...],
     fail_on: str,
     lang: str,
     out: str,
@@ -59,6 +60,7 @@ def audit(
                 known_at=known_at,
                 profile=profile,
                 settings=settings,
+                rules=rules,
                 progress=report,
             )
             report("report")

@@ -20,6 +20,7 @@ def check(
     known_at: str | None,
     profile: str | None,
     settings: dict[str, str],
+    rules: tuple[str, ...],
     fail_on: str,
     lang: str,
 ) -> int:
@@ -46,6 +47,7 @@ def check(
                 known_at=known_at,
                 profile=profile,
                 settings=settings,
+                rules=rules,
                 progress=report,
             )
         for line in compact_lines(found, language):

@@ -95,6 +95,9 @@ _JUDGING = (
         help="Set a parameter; may be repeated.",
     ),
     click.option(
+        "--rule", "rules", multiple=True, metavar="RULE", help="Judge this rule only; may be repeated.  [default: all]"
+    ),
+    click.option(
         "--fail-on",
         type=click.Choice(SEVERITIES),
         default="low",

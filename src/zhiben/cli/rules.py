@@ -105,7 +105,7 @@ def template(rulebook: str, form: Literal["xlsx", "csv"], out: str | None, lang:
     language = lang_of(lang)
     with usable(language):
         book = load_rulebook(rulebook_path(rulebook))
-        directory = Path(out or f"{book.name}-template")
+        directory = Path(out or "-".join((book.name, "template")))
         for name in write_template(book, rulebook, directory, form, language):
             click.echo(str(directory / name))
         return 0
