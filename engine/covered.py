@@ -76,11 +76,20 @@ def is_covered(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, windo
     if stage.coverage is None or not len(rows):
         return found
     which = windows.occasion[rows]
-    counted_from = np.minimum(windows.opens[rows], windows.counts_from[rows])
-    start = np.maximum(counted_from, stage.instants(rule.in_force)[0])
-    end = windows.closes[rows]
-    owner, subject, start, end = _counted_subjects(stage, rule, duty, occasions, which, start, end)
-    for event_type in duty.events:
+    since = stage.instants(rule.in_force)[0]
+    start = np.maximum(np.minimum(windows.opens[rows], windows.counts_from[rows]), since)
+    closes = windows.closes[rows]
+    until, types = duty.measure.until, duty.events
+    if until is not None:  # what stands may have begun, or ended, at any time
+        start = np.full(len(rows), since, np.int64)
+        if any(field == "subject" for field, _ in until.same):  # the ends may be anybody's
+            nobody = np.full(len(rows), UNKNOWN, np.int64)
+            for event_type in until.events:
+                found[rows[~declared(stage, event_type).covers(nobody, start, closes)]] = False
+        else:
+            types = (*types, *until.events)
+    owner, subject, start, end = _counted_subjects(stage, rule, duty, occasions, which, start, closes)
+    for event_type in dict.fromkeys(types):
         held = declared(stage, event_type).covers(subject, start, end)
         found[rows[owner[~held]]] = False
     return found

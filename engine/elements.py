@@ -167,7 +167,15 @@ def slices(stage: Stage, found: Elements, occasions: Occasions, windows: Windows
 
 
 def _measurable(stage: Stage, duty: Duty, position: Ints) -> Flags:
-    """(p,) True where the event carries the measured field (DESIGN §5: without it it does not match)."""
+    """(p,) True where the event carries the measured field (DESIGN §5: without it it does not match).
+
+    What may be standing also carries the values that an end is told by (reading 34).
+    """
+    if duty.measure.until is not None:
+        told = np.ones(len(position), np.bool_)
+        for _, mine in duty.measure.until.same:
+            told &= ~is_null(field_columns(stage.events, mine, position)[0])
+        return told
     if duty.measure.field is None:
         return np.ones(len(position), np.bool_)
     column = field_columns(stage.events, duty.measure.field, position)[0]

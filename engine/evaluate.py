@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine import standing
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
@@ -129,15 +130,18 @@ def _part(
     reason = unknown_where(windows.reason, found.is_incomparable[windows.occasion], MISSING_TRIGGER_VALUE)
     bounds = limits(stage, duty.bound, raised, windows, before)
     windows = replace(windows, reason=strongest(reason, bounds.reason))
-    cut_out = slices(stage, found, raised, windows)
+    if duty.measure.until is None:
+        cut_out, asked, clock = slices(stage, found, raised, windows), windows, np.full(len(windows), stage.as_of.clock)
+    else:
+        cut_out, asked, clock = standing.asked(stage, rule, duty, raised, found, windows, bounds)
     judged: Judged = judge(
         bounds,
         gauge(stage.events, duty.measure, cut_out.elements),
         cut_out,
-        windows,
-        stage.as_of.clock,
+        asked,
+        clock,
         isinstance(duty.window, By | Within) and duty.bound.name == "at_least",
-        lambda asked: is_covered(stage, rule, duty, raised, windows, asked),
+        lambda flagged: is_covered(stage, rule, duty, raised, asked, flagged),
     )
     return Part(windows, cut_out, judged, duty.bound, bounds)
 

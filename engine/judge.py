@@ -53,14 +53,14 @@ def judge(
     measure: Gauge,
     slices: Slices,
     windows: Windows,
-    clock: int,
+    clock: Ints,
     may_be_late: bool,
     is_covered: Callable[[Flags], Flags],
 ) -> Judged:
     """Verdicts of duties that share a measure.
 
     Args:
-        clock: a window has closed when `closes <= clock`.
+        clock: (d,) a window has closed when `closes <= clock`.
         may_be_late: the window and the bound are such that a miss can be made up for.
         is_covered: asked with (d,) flags, answers (d,) whether the log is complete for the windows of the flagged.
     """

@@ -15,6 +15,7 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import NOT_COVERED, NOTHING_TO_COMPARE, unknown_where
 from zhiben.engine.search import GroupedTimes, Ints
 from zhiben.engine.stage import Stage
+from zhiben.engine.standing import at_close
 from zhiben.engine.terms import duties_of
 from zhiben.rules.model import Duty, PreviousLimit, Rule
 
@@ -48,7 +49,10 @@ def _measured(
     stage: Stage, rule: Rule, duty: Duty, raised: Occasions, windows: Windows, found: Elements
 ) -> tuple[Ints, Ints]:
     """(d,) what windows of one variant measured, in millionths, and why that cannot be compared with."""
-    cut_out = slices(stage, found, raised, windows)
+    if duty.measure.until is None:
+        cut_out = slices(stage, found, raised, windows)
+    else:
+        cut_out = at_close(stage, rule, duty, raised, found, windows)
     reading = gauge(stage.events, duty.measure, cut_out.elements).read(cut_out.lo, cut_out.hi)
     is_lost = (windows.reason != 0) | (reading.reason != 0) | found.is_incomparable[windows.occasion]
     everything = np.ones(len(windows), np.bool_)

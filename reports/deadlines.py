@@ -6,7 +6,7 @@ import polars as pl
 
 from zhiben.reports.figures import ends_a_day, high_text, low_text, spoken_moment
 from zhiben.reports.words import Lang
-from zhiben.rules.model import Duty
+from zhiben.rules.model import Duty, Throughout
 
 _SPAN = {
     "zh": {
@@ -76,6 +76,8 @@ def breach_text(duty: Duty, zone: str, lang: Lang) -> pl.Expr:
     # Only towards one side can a measure not come back from beyond its bound.
     side = (observed < low) if duty.measure.name == "min" else (observed > high)
     is_final = side.fill_null(value=False) & pl.lit(duty.measure.name in (*_DONE, "max", "min"))
+    # What stands throughout is breached at the first instant at which it is out of bounds, on either side.
+    is_final |= pl.lit(duty.measure.name == "standing" and isinstance(duty.window, Throughout))
     is_early = (decided < pl.col("closes") - pl.duration(microseconds=1)).fill_null(value=True)
     when = spoken_moment(decided, zone, lang)
     missed = "done" if duty.measure.name in _DONE else "reached"

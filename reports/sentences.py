@@ -146,4 +146,5 @@ _UNIT = {
     "max": ("最大 {}", "a maximum of {}"),
     "latest": ("最新值 {}", "a latest value of {}"),
     "share": ("占比 {}", "a share of {}"),
+    "standing": (" {} 项未终结", "{} standing"),
 }

@@ -11,7 +11,7 @@ from zhiben.events.vocabulary import Label
 from zhiben.rules.build.condition import tested
 from zhiben.rules.build.draft import DraftBook
 from zhiben.rules.loading import draft_book, in_order
-from zhiben.rules.model import Condition, Duty, EachEntity, EachEvent, Rule
+from zhiben.rules.model import Condition, Duty, EachEntity, EachEvent, Rule, Until
 from zhiben.rules.sources import read_sources
 
 
@@ -133,16 +133,20 @@ def _types(duty: Duty) -> set[str]:
     types = set(duty.events)
     if isinstance(duty.occasion, EachEvent):
         types |= set(duty.occasion.events)
-    until = getattr(duty.occasion, "until", None)
-    return types | set(until.events if until else ())
+    return types | {event for until in _ends(duty) for event in until.events}
+
+
+def _ends(duty: Duty) -> list[Until]:
+    """What ends the life of a trigger, or what is begun and counted."""
+    return [until for until in (getattr(duty.occasion, "until", None), duty.measure.until) if until is not None]
 
 
 def _fields(duty: Duty) -> set[str]:
-    occasion, until = duty.occasion, getattr(duty.occasion, "until", None)
-    conditions = [duty.where, duty.measure.where, until.where if until else None]
+    occasion, ends = duty.occasion, _ends(duty)
+    conditions = [duty.where, duty.measure.where, *(until.where for until in ends)]
     if isinstance(occasion, (EachEvent, EachEntity)):
         conditions.append(occasion.where)
-    pairs = (*duty.same, *duty.differs, *(until.same if until else ()))
+    pairs = (*duty.same, *duty.differs, *(pair for until in ends for pair in until.same))
     names = {name for condition in conditions if condition is not None for name in tested(condition)}
     names |= {name for pair in pairs for name in pair}
     return names | {name for name in (duty.measure.field, getattr(duty.window, "field", None)) if name}

@@ -205,20 +205,22 @@ Window = Every | By | Within | Before | SinceLast | Throughout
 
 # --- measure and bound ---------------------------------------------------------------------------------------------
 
-MeasureName = Literal["count", "days", "distinct", "sum", "mean", "min", "max", "latest", "share", "covers"]
+MeasureName = Literal["count", "days", "distinct", "sum", "mean", "min", "max", "latest", "share", "covers", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What is counted.
 
-    `field` for distinct, sum, mean, min, max, latest, covers; `where` for share; `values` for covers.
+    `field` for distinct, sum, mean, min, max, latest, covers; `where` for share; `values` for covers; `until` for
+    standing: what ends something begun, its `same` pairs being (field of the end, field of the beginning).
     """
 
     name: MeasureName = "count"
     field: str | None = None
     where: Condition | None = None
     values: tuple[str, ...] = ()
+    until: Until | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The end of a triggered life: the first `until` event at or after the trigger."""
+"""The end of what an event began, such as a triggered life: the first `until` event at or after it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zhiben.engine.correlation import combined, field_columns, joint_codes
 from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, unknown_where
-from zhiben.engine.search import GroupedTimes
+from zhiben.engine.search import Flags, GroupedTimes, Ints
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import NEVER
 from zhiben.rules.model import Rule, Until, Whose
@@ -19,19 +19,38 @@ from zhiben.rules.model import Rule, Until, Whose
 
 def ended(stage: Stage, rule: Rule, until: Until, whose: Whose, found: Occasions) -> Occasions:
     """Lives end at the first `until` event at or after the trigger; an empty life owes nothing (reading 7)."""
+    end, is_untied = first_ends(stage, rule, until, whose, found.bearer, found.start, found.trigger, found.raiser)
+    lived = replace(found, end=end, reason=unknown_where(found.reason, is_untied, MISSING_TRIGGER_VALUE))
+    return lived.take(np.flatnonzero(end > found.start))
+
+
+def first_ends(
+    stage: Stage, rule: Rule, until: Until, whose: Whose, bearer: Ints, start: Ints, trigger: Ints, raiser: Ints
+) -> tuple[Ints, Flags]:
+    """When something that an event began ends.
+
+    Args:
+        bearer, start: (m,) for whom, and when it began.
+        trigger: (m,) position of the event that `same` is read on, -1 = none.
+        raiser: (m,) position of the event that began it and never ends it itself, -1 = none.
+
+    Returns:
+        (m,) first instant of the first end at or after the start, NEVER where there is none; (m,) True where the
+        trigger lacks a value that `same` asks for.
+    """
     events = stage.events
     candidates = matching(events, until.where, events.of_types(until.events))
     # `same` on the subject says whose event it is, instead of the bearer; `any` says that it may be anybody's.
     if whose == "any" or any(field == "subject" for field, _ in until.same):
-        position, bearer, owing = candidates, np.zeros(len(candidates), np.int64), np.zeros(len(found), np.int64)
+        position, owed_by, owing = candidates, np.zeros(len(candidates), np.int64), np.zeros(len(start), np.int64)
     else:
-        which, bearer = bearer_pairs(stage, rule.bearer, whose, candidates)
-        position, bearer, owing = candidates[which], bearer + 1, found.bearer + 1
-    lefts, rights = [bearer], [owing]
-    is_untied = np.zeros(len(found), np.bool_)
+        which, owed_by = bearer_pairs(stage, rule.bearer, whose, candidates)
+        position, owed_by, owing = candidates[which], owed_by + 1, bearer + 1
+    lefts, rights = [owed_by], [owing]
+    is_untied = np.zeros(len(start), np.bool_)
     for event_field, trigger_field in until.same:
         left, right = joint_codes(
-            field_columns(events, event_field, position), field_columns(events, trigger_field, found.trigger)
+            field_columns(events, event_field, position), field_columns(events, trigger_field, trigger)
         )
         lefts.append(left)
         rights.append(right)
@@ -42,9 +61,7 @@ def ended(stage: Stage, rule: Rule, until: Until, whose: Whose, found: Occasions
     order = order[group[order] >= 0]
     group, position = group[order], position[order]
     index = GroupedTimes.of(group, events.first[position])
-    lo, hi = index.before(asked, found.start), index.ends(asked)
+    lo, hi = index.before(asked, start), index.ends(asked)
     padded = np.append(position, -2)
-    lo = np.where((lo < hi) & (padded[lo] == found.raiser), lo + 1, lo)  # the trigger never ends its own life
-    end = np.where(lo < hi, np.append(events.first[position], NEVER)[lo], NEVER)
-    lived = replace(found, end=end, reason=unknown_where(found.reason, is_untied, MISSING_TRIGGER_VALUE))
-    return lived.take(np.flatnonzero(end > found.start))
+    lo = np.where((lo < hi) & (padded[lo] == raiser), lo + 1, lo)  # nothing ends what it began itself
+    return np.where(lo < hi, np.append(events.first[position], NEVER)[lo], NEVER), is_untied

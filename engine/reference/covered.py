@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from zhiben.engine.reference.civil_days import ALWAYS, NEVER
 from zhiben.engine.reference.facts import Stretch, common, joined
+from zhiben.engine.reference.matching import names_subject
 from zhiben.engine.reference.occasion import Occasion
 from zhiben.engine.reference.world import World
 from zhiben.rules.model import Duty
 
 
 def is_covered(world: World, occasion: Occasion, duty: Duty, opens: int, closes: int) -> bool:
-    """Whether the log is declared complete for every counted type and subject in [opens, closes)."""
+    """Whether the log is declared complete for every counted type and subject in [opens, closes).
+
+    What stands may have begun, or ended, at any time: it needs the whole time since in_force.from, and both types.
+    """
     if world.declarations is None:
         return True
-    opens = max(opens, world.range(occasion.rule.in_force)[0])
+    since = world.range(occasion.rule.in_force)[0]
+    counted, until = _counted(world, occasion, duty), duty.measure.until
+    if until is None:
+        return _all_declared(world, counted, duty.events, (max(opens, since), closes))
+    always = [(ALWAYS, NEVER)]
+    ending: list[tuple[str | None, list[Stretch]]] = [(None, always)] if names_subject(until.same) else counted
+    return all(
+        _all_declared(world, whose, kinds, (since, closes))
+        for whose, kinds in ((counted, duty.events), (ending, until.events))
+    )
+
+
+def _all_declared(
+    world: World, counted: list[tuple[str | None, list[Stretch]]], kinds: tuple[str, ...], needed: Stretch
+) -> bool:
     return all(
         _is_declared(world, subject, kind, stretch)
-        for subject, time in _counted(world, occasion, duty)
-        for stretch in common(time, [(opens, closes)])
-        for kind in duty.events
+        for subject, time in counted
+        for stretch in common(time, [needed])
+        for kind in kinds
     )
 
 

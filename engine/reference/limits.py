@@ -11,6 +11,7 @@ from zhiben.engine.reference.covered import is_covered
 from zhiben.engine.reference.matching import is_inside, matching
 from zhiben.engine.reference.measures import measured
 from zhiben.engine.reference.owed import Owed
+from zhiben.engine.reference.standing import standing
 from zhiben.engine.reference.world import World
 from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import Bound, Limit, PreviousLimit
@@ -51,11 +52,14 @@ def _times_before(world: World, owed: Owed, limit: PreviousLimit) -> tuple[Limit
     if before is None or before.reasons:
         return limit, "nothing-to-compare"
     duty = before.terms.duty
-    inside = [event for event in matching(world, before.occasion, before.terms) if is_inside(before, event)]
+    assert before.closes is not None
+    if duty.measure.until is not None:
+        inside = standing(world, before, before.closes - 1)
+    else:
+        inside = [event for event in matching(world, before.occasion, before.terms) if is_inside(before, event)]
     total = measured(duty.measure, inside, world.days)
     if not isinstance(total, Fraction):
         return limit, "nothing-to-compare"
-    assert before.closes is not None
     if not is_covered(world, before.occasion, duty, min(before.opens, before.counts_from), before.closes):
         return limit, "not-covered"
     return _rounded(total * limit.times), None

@@ -26,6 +26,9 @@ def matches(world: World, occasion: Occasion, duty: Duty, event: Event) -> bool:
         return False
     if not is_same(duty.same, event, occasion) or not _differs(duty, event, occasion):
         return False
+    until = duty.measure.until
+    if until is not None and any(event.fields.get(mine) is None for _, mine in until.same):
+        return False
     if duty.measure.field is not None and event.fields.get(duty.measure.field) is None:
         return False
     return holds(duty.where, event.fields.get)

@@ -19,7 +19,7 @@ Measured = Fraction | Reason
 
 def measured(measure: Measure, events: Sequence[Event], days: CivilDays) -> Measured:
     """The exact number, or why there is none."""
-    if measure.name == "count":
+    if measure.name in ("count", "standing"):
         return Fraction(len(events))
     if measure.name == "days":
         return Fraction(len({days.day(event.first) for event in events}))

@@ -15,8 +15,9 @@ from zhiben.engine.reference.matching import is_inside
 from zhiben.engine.reference.matching import matching as matching_events
 from zhiben.engine.reference.measures import GROWING, is_above, is_below, measured, satisfied
 from zhiben.engine.reference.owed import Owed
+from zhiben.engine.reference.standing import deciding, standing
 from zhiben.engine.reference.world import World
-from zhiben.rules.model import Bound, By, Duty, Within
+from zhiben.rules.model import Bound, By, Duty, Throughout, Within
 
 _CURABLE = ("count", "days", "distinct", "covers", "sum", "max")
 
@@ -48,6 +49,8 @@ def _judged(world: World, owed: Owed, bound: Bound, reasons: list[Reason]) -> Ju
         return Judged(owed, identity, "unknown", None, (), reason=first_reason(reasons))
 
     duty = replace(owed.terms.duty, bound=bound)
+    if duty.measure.until is not None:
+        return _of_what_stands(world, owed, duty, identity)
     matching = matching_events(world, owed.occasion, owed.terms)
     inside = [event for event in matching if is_inside(owed, event)]
     total = measured(duty.measure, inside, world.days)
@@ -74,6 +77,21 @@ def _judged(world: World, owed: Owed, bound: Bound, reasons: list[Reason]) -> Ju
         return Judged(owed, identity, "breached", observed, tuple(inside), decided=decided)
     curing = [event for event in matching if owed.closes <= event.first <= cured]
     return Judged(owed, identity, "late", observed, (*inside, *curing), decided=decided, cured=cured)
+
+
+def _of_what_stands(world: World, owed: Owed, duty: Duty, identity: str) -> Judged:
+    """At the window's last instant, or under `throughout` at the first one at which what stands is out of bounds."""
+    closes = NEVER if owed.closes is None else owed.closes
+    broken = deciding(world, owed, duty.bound) if isinstance(duty.window, Throughout) else None
+    at = closes - 1 if broken is None else broken
+    there = tuple(standing(world, owed, at))
+    seen = Fraction(len(there))
+    if broken is None and closes > world.as_of.clock:
+        return Judged(owed, identity, "pending", seen, there)
+    if not is_covered(world, owed.occasion, duty, owed.opens, at + 1):
+        return Judged(owed, identity, "unknown", seen, there, reason="not-covered")
+    verdict = "met" if satisfied(duty.bound, seen) else "breached"
+    return Judged(owed, identity, verdict, seen, there, decided=max(owed.raised, at))
 
 
 def _certain_early(world: World, duty: Duty, inside: list[Event]) -> tuple[str, int] | None:

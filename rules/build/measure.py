@@ -8,9 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from zhiben.rules.build.condition import condition
 from zhiben.rules.build.constant import constant
+from zhiben.rules.build.correlation import until
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields
 from zhiben.rules.build.written import MEASURES, Written
+from zhiben.rules.form.parts import StandingForm
 from zhiben.rules.model import Measure
 
 _NUMERIC = ("sum", "mean", "min", "max", "latest")
@@ -35,7 +37,8 @@ def measure(duty: Written, events: Fields, desk: Desk) -> Measure:
         return Measure("share", where=condition(value, path, events, desk))
     if name == "covers":
         return _covers(value, path, events, desk)
-    return Measure()  # `standing` is reported as not evaluated yet
+    assert isinstance(value, StandingForm)
+    return Measure("standing", until=until(value.until, (*path, "until"), events, "event", desk))
 
 
 def _covers(value: dict[str, Any], path: tuple[str | int, ...], events: Fields, desk: Desk) -> Measure:

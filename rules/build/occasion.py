@@ -41,7 +41,8 @@ def occasion(duty: Written, bearer: str | None, fields: Fields, desk: Desk) -> t
     if form is None:
         if duty.get("until") is not None:
             message = "`until` ends the life of a trigger, and this duty has none"
-            desk.error("until-without-trigger", message, duty.at("until"), "for_each: {event: …}", key=True)
+            hint = "for_each: {event: …}; or to count what is not ended, `standing: {until: {event: …}}`"
+            desk.error("until-without-trigger", message, duty.at("until"), hint, key=True)
         return BearerInForce(), nothing
     if isinstance(form, EachEntityForm):
         if bearer is None:

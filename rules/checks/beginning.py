@@ -1,11 +1,12 @@
-"""Duties that come round need a first day: without one they are owed since the first year that is understood."""
+"""Duties that come round, or that are asked about at every instant, need a first day: without one they are owed since
+the first year that is understood."""
 
 from __future__ import annotations
 
 from zhiben.events.civil import FIRST_YEAR
 from zhiben.events.problem import Problem
 from zhiben.rules.build.draft import DraftBook
-from zhiben.rules.model import BearerInForce, EachEntity, Every, Rule, SinceLast
+from zhiben.rules.model import BearerInForce, EachEntity, Every, Rule, SinceLast, Throughout
 
 
 def check_book(book: DraftBook) -> None:
@@ -25,5 +26,6 @@ def check_book(book: DraftBook) -> None:
 
 
 def _has_no_beginning(rule: Rule) -> bool:
-    comes_round = isinstance(rule.duty.window, (Every, SinceLast))
+    is_asked_always = isinstance(rule.duty.window, Throughout) and rule.duty.measure.name == "standing"
+    comes_round = isinstance(rule.duty.window, (Every, SinceLast)) or is_asked_always
     return comes_round and isinstance(rule.duty.occasion, (BearerInForce, EachEntity)) and rule.in_force.start is None

@@ -10,9 +10,7 @@ from zhiben.rules.form.parts import EntitySetForm, TriggerForm
 
 
 def check_duty(duty: Written, desk: Desk) -> None:
-    """`standing`, durations from fields, `covers` over sets, `occurrence: last`."""
-    if "standing" in duty.values:
-        _not_yet("`standing`", duty.at("standing"), desk)
+    """durations from fields, `covers` over sets, `occurrence: last`."""
     for field, covered in (duty.get("covers") or {}).items():
         if isinstance(covered, (FieldForm, EntitySetForm)):
             what = "a field" if isinstance(covered, FieldForm) else "entities"

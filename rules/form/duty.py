@@ -19,7 +19,7 @@ from zhiben.rules.form.parts import (
     OccasionForm,
     PairsForm,
     PeriodForm,
-    StandingForm,
+    StandingUntil,
     ThroughoutForm,
     WhoseForm,
 )
@@ -45,7 +45,7 @@ class DutyFieldsForm(Form):
     latest: Name | None = None
     share: WhereForm | None = None
     covers: Annotated[dict[str, CoveredForm], Field(min_length=1)] | None = None
-    standing: StandingForm | None = None
+    standing: StandingUntil | None = None
 
     at_least: BoundForm | None = None
     at_most: BoundForm | None = None

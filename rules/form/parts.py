@@ -107,6 +107,20 @@ class StandingForm(Form):
     until: EndForm
 
 
+def _standing(value: object) -> object:
+    """Passes on what names an event under `until`; says how it is written otherwise."""
+    hint = "standing: {until: {event: TYPE, same: [FIELD]}}"
+    end = value.get("until") if isinstance(value, dict) else None
+    if isinstance(value, dict) and end is None:
+        raise mistake("missing-field", "what ends it is missing: `until`", hint)
+    if not isinstance(value, StandingForm) and not isinstance(end, dict):
+        raise mistake("wrong-type", f"found {found(value if end is None else end)}, expected what ends it", hint)
+    return value
+
+
+StandingUntil = Annotated[StandingForm, BeforeValidator(_standing)]
+
+
 class EntitySetForm(Form):
     """`{entity: KIND, where}`: a set of entities."""
 

@@ -16,14 +16,20 @@ _FOLD = {
 }  # fmt: skip
 
 
-def amount(duty: Duty, details: list[str], known: Mapping[str, Field], owners: Owners, names: Names) -> str:
-    """What must be seen, with `details` (conditions, same, whose) in brackets behind the event."""
+def amount(duty: Duty, details: list[str], end: str, known: Mapping[str, Field], owners: Owners, names: Names) -> str:
+    """What must be seen, with `details` (conditions, same, whose) in brackets behind the event.
+
+    Args:
+        end: what ends something begun, under `standing`.
+    """
     measure, bound = duty.measure, duty.bound
     event = names.events(duty.events) + names.brackets(details)
     records = names.say(event, f"{names.events(duty.events)} records{names.brackets(details)}")
     field = names.field(measure.field, known) if measure.field else ""
     if measure.name == "count":
         return _count(bound, event, owners, names)
+    if measure.name == "standing":
+        return _standing(bound, event, end, owners, names)
     plain = _limit(bound, "", owners, names)
     if measure.name == "days":
         days = "day" if _is_one(bound) else "days"
@@ -58,6 +64,16 @@ def _count(bound: Bound, event: str, owners: Owners, names: Names) -> str:
     if names.is_zh:
         return f"{_limit(bound, '次', owners, names)}{event}"
     return f"{plain} {event}" if _is_one(bound) else f"{plain} records of {event}"
+
+
+def _standing(bound: Bound, event: str, end: str, owners: Owners, names: Names) -> str:
+    zh, en = f"未经{end}终结的{event}", f"{event} not followed by {end}"
+    if bound.high == 0:
+        return names.say(f"不得有{zh}", f"no {en}")
+    plain = _limit(bound, "" if _is_read(bound) else "项", owners, names)
+    if _is_read(bound):
+        return names.say(f"{zh}的项数{plain}", f"records of {en}, numbering {plain}")
+    return names.say(f"{zh}{plain}", f"{plain} {en}" if _is_one(bound) else f"{plain} records of {en}")
 
 
 def _is_one(bound: Bound) -> bool:

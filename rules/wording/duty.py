@@ -35,9 +35,11 @@ def clause(rulebook: Rulebook, rule: Rule, duty: Duty, names: Names) -> str:
     bearer = names.entity(rule.bearer) if rule.bearer else names.say("记录", "log")
     owners = Owners(bearer, _occasion(root, names), period_before(duty.window, names))
     details = _details(duty, root, known, owners, names)
-    owed = amount(duty, details, known, owners, names)
+    is_standing = duty.measure.until is not None
+    end = _end(duty.measure.until, names.events(duty.events), names) if duty.measure.until else ""
+    owed = amount(duty, details, end, known, owners, names)
     after = _after(duty, root_of(rulebook, rule).duty.same, names)
-    by_when = window(duty.window, after, _due(rulebook, rule, duty, root, owners, names), names)
+    by_when = window(duty.window, after, _due(rulebook, rule, duty, root, owners, names), names, is_standing)
     if duty.bound.high == 0 and duty.measure.name == "count":
         if isinstance(duty.window, Throughout):
             by_when = names.say(by_when, "at any time")
@@ -55,10 +57,11 @@ def clause(rulebook: Rulebook, rule: Rule, duty: Duty, names: Names) -> str:
         return (
             names.say(where + until, where) + _cadence(duty.window, duty, rule, details, names) + names.say("", until)
         )
-    if until and isinstance(duty.window, Throughout):
+    if until and isinstance(duty.window, Throughout) and not is_standing:
         return names.say(f"{where}{until}{owed}", f"{where}{owed}{until}")
-    stop = "" if isinstance(duty.window, Every) else "，"
-    return names.say(f"{where}{until}{by_when}{stop}{owed}", f"{where}{owed} {by_when}{until}")
+    stop = "" if isinstance(duty.window, Every) and not is_standing else "，"
+    comma = "," if is_standing else ""
+    return names.say(f"{where}{until}{by_when}{stop}{owed}", f"{where}{owed}{comma} {by_when}{until}")
 
 
 def _cadence(window: SinceLast, duty: Duty, rule: Rule, details: list[str], names: Names) -> str:
@@ -90,7 +93,7 @@ def _details(duty: Duty, root: object, known: Mapping[str, Field], owners: Owner
         elif mine == other:
             details.append(names.say(f"同一{label}", f"same {label}"))
         else:
-            details.append(_equal(label, names.field(other, known), owners, names))
+            details.append(_equal(label, names.field(other, known), owners.occasion, names))
     for (mine, other), side in zip(duty.differs, duty.differs_on, strict=True):
         label, theirs = names.field(mine, known), names.field(other, known)
         if side == "occasion":
@@ -101,8 +104,8 @@ def _details(duty: Duty, root: object, known: Mapping[str, Field], owners: Owner
     return details + _whose(duty.whose, names)
 
 
-def _equal(label: str, theirs: str, owners: Owners, names: Names) -> str:
-    whose = names.say(f"该{owners.occasion}的{theirs}", f"the {theirs} of that {owners.occasion}")
+def _equal(label: str, theirs: str, other: str, names: Names) -> str:
+    whose = names.say(f"该{other}的{theirs}", f"the {theirs} of that {other}")
     return names.say(f"{label}与{whose}相同", f"{label} equal to {whose}")
 
 
@@ -160,6 +163,12 @@ def _until(duty: Duty, owners: Owners, names: Names) -> str:
     until: Until | None = getattr(duty.occasion, "until", None)
     if until is None:
         return ""
+    event = _end(until, owners.occasion, names)
+    return names.say(f"直至{event}为止，", f" until {event}")
+
+
+def _end(until: Until, begun_by: str, names: Names) -> str:
+    """The event that ends what another began: `hazard closed (same hazard number)`."""
     known = {f: field for event in until.events for f, field in fields_of(names, event).items()}
     details = parts(until.where, known, names)
     for mine, other in until.same:
@@ -168,10 +177,9 @@ def _until(duty: Duty, owners: Owners, names: Names) -> str:
         details.append(
             names.say(f"同一{label}", f"same {label}")
             if is_alike
-            else _equal(label, names.field(other, names.vocabulary.event_fields()), owners, names)
+            else _equal(label, names.field(other, names.vocabulary.event_fields()), begun_by, names)
         )
-    event = names.events(until.events) + names.brackets(details)
-    return names.say(f"直至{event}为止，", f" until {event}")
+    return names.events(until.events) + names.brackets(details)
 
 
 def fields_of(names: Names, event: str) -> Mapping[str, Field]:

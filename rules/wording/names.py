@@ -72,7 +72,7 @@ class Names:
         """How much is owed where a field or the period before says it: `0.5 times the “staff” of that site`."""
         if isinstance(limit, PreviousLimit):
             there = self.say(owners.before, f"that of {owners.before}")
-            return there if limit.times == SCALE else self.multiple(limit.times, there)
+            return self.say(f"{there}水平", there) if limit.times == SCALE else self.multiple(limit.times, there)
         known = self.vocabulary.entity_fields() | (self.vocabulary.event_fields() if limit.on_occasion else {})
         owner, label = owners.occasion if limit.on_occasion else owners.bearer, self.field(limit.field, known)
         if limit.times == SCALE:

@@ -23,7 +23,9 @@ def options(duty: Duty, bearer: str | None, names: Names) -> list[str]:
 
 
 def _counts_from(duty: Duty, bearer: str | None, names: Names) -> str:
-    """From when records count, where the window alone does not say it."""
+    """From when records count, where the window alone does not say it; what stands may have begun at any time."""
+    if duty.measure.until is not None:
+        return ""
     if isinstance(duty.window, By):
         return _by(duty, bearer, names)
     if duty.from_ is None:

@@ -20,8 +20,8 @@ _BEFORE = {
 
 
 def period_before(window: Window, names: Names) -> str:
-    """What the window before is called: `the quarter before`; empty where there is none."""
-    return names.say(_BEFORE[window.period], f"the {window.period} before") if isinstance(window, Every) else ""
+    """What the window before is called: `the preceding quarter`; empty where there is none."""
+    return names.say(_BEFORE[window.period], f"the preceding {window.period}") if isinstance(window, Every) else ""
 
 
 def duration(length: Duration, names: Names) -> str:
@@ -30,13 +30,16 @@ def duration(length: Duration, names: Names) -> str:
     return names.say(zh, str(length).replace("workday", "working day"))
 
 
-def window(window: Window, after: str, due: str, names: Names) -> str:
+def window(window: Window, after: str, due: str, names: Names, at_instant: bool = False) -> str:
     """The window, except a cadence, which is one with its amount.
 
     Args:
         after: what raises the duty ("each hazard found"), empty where it is a bearer or an entity.
         due: the field that holds the due date, and whose it is ("its “rectify by”").
+        at_instant: only what is so at its last instant matters (`standing`), or throughout at every one.
     """
+    if at_instant:
+        return _instant(window, after, due, names)
     if isinstance(window, Every):
         return names.say(_PERIODS[window.period], f"every {window.period}")
     if isinstance(window, By):
@@ -54,3 +57,21 @@ def window(window: Window, after: str, due: str, names: Names) -> str:
     if after:
         return names.say("此后的整个期间内", "in the whole time from then on")
     return names.say("在整个期间内", "in the whole time")
+
+
+def _instant(window: Window, after: str, due: str, names: Names) -> str:
+    """The instant at which something is asked."""
+    if isinstance(window, Every):
+        return names.say(f"{_PERIODS[window.period]}结束时", f"at the end of every {window.period}")
+    if isinstance(window, By):
+        return names.say(f"在{names.day(window.date)}结束时", f"at the end of {names.day(window.date)}")
+    if isinstance(window, Within):
+        if window.duration is None:
+            return names.say(f"{after}后到{due}为止时", f"after {after}, when {due} has come")
+        length = duration(window.duration, names)
+        return names.say(f"{after}后满{length}时", f"{length} after {after}")
+    if isinstance(window, Before):
+        return names.say(f"{after}时", f"at {after}")
+    if after:
+        return names.say("此后的任何时候", "at every instant from then on")
+    return names.say("任何时候", "at every instant")

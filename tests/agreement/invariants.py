@@ -97,12 +97,14 @@ def _claims(row: Row, rule: Rule, at: AsOf) -> Iterator[tuple[str, bool]]:
         due is None or closes is None or duty.grace is not None or due == closes - 1,
     )
     yield "pending is open", verdict != "pending" or closes is None or closes > at.clock
+    # A minimum falls below at an event; what stands throughout may at any instant.
+    at_once = measure == "min" or (measure == "standing" and isinstance(window, Throughout))
     yield (
         "a missed lower bound is a closed window",
         (
             verdict not in ("breached", "late")
             or bound.name != "at_least"
-            or measure == "min"
+            or at_once
             or (closes is not None and closes <= at.clock)
         ),
     )
@@ -111,7 +113,7 @@ def _claims(row: Row, rule: Rule, at: AsOf) -> Iterator[tuple[str, bool]]:
         (
             verdict not in ("breached", "late")
             or bound.name != "at_least"
-            or measure == "min"
+            or at_once
             or (closes is not None and decided == closes - 1)
         ),
     )
@@ -140,7 +142,7 @@ def _claims(row: Row, rule: Rule, at: AsOf) -> Iterator[tuple[str, bool]]:
     yield "without a bearer the log owes", (row["bearer"] == "*") == (rule.bearer is None)
     yield "clauses are joined", row["clause"] == ";".join(rule.clauses)
     yield "the bound is written out", re.fullmatch(_required(bound), row["required"]) is not None
-    if measure == "count" and row["observed"] is not None and verdict != "late":
+    if measure in ("count", "standing") and row["observed"] is not None and verdict != "late":
         yield "a count is its evidence", row["observed"] == row["evidence_count"]
     if verdict == "met" and row["observed"] is not None:
         yield "what is met satisfies the bound", _satisfied(row["observed"], row["required"])

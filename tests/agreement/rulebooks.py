@@ -70,6 +70,17 @@ _DURATIONS = (
     Duration(90, "minutes"),
 )
 _GRACE = (None, None, Duration(1, "days"), Duration(2, "workdays"), Duration(12, "hours"))
+# How an end is told by what began: field of the end, field of the beginning.
+_ENDS = (
+    (),
+    (("k", "k"),),
+    (("k", "k"),),
+    (("n", "n"),),
+    (("k", "k"), ("n", "n")),
+    (("subject", "subject"),),
+    (("subject", "who"),),
+    (("who", "k"),),
+)
 _TEXT_PAIRS = (
     ("k", "k"),
     ("k", "k"),
@@ -247,6 +258,8 @@ class _Options:
 
     def optioned(self, duty: Duty, window: WindowName) -> Duty:
         from_: dt.date | Literal["any"] | None = None
+        if duty.measure.name == "standing":
+            return replace(duty, partial=self.pick(("require", "skip"))) if window == "every" else duty
         if window in ("by", "every", "since_last"):
             # A `by` before its own `from` could count nothing.
             is_early = isinstance(duty.window, By) and duty.window.date <= self.scene.day(1)
@@ -287,6 +300,8 @@ class _Options:
             return Measure(), Bound("at_least", SCALE)
         name = self.pick(tuple(self.measures) + ("count",) * 6 if "count" in self.measures else self.measures)
         match name:
+            case "standing":
+                measure = Measure(name, until=self.until(_ENDS))
             case "count" | "days":
                 measure = Measure(name)
             case "distinct":
@@ -303,7 +318,7 @@ class _Options:
 
     def bound(self, measure: MeasureName) -> Bound:
         match measure:
-            case "count" | "days" | "distinct":
+            case "count" | "days" | "distinct" | "standing":
                 low, high = self.pick(((1, 1), (1, 2), (2, 3), (0, 1), (0, 0)))
                 low, high = low * SCALE, high * SCALE
             case "share" | "covers":
@@ -366,7 +381,8 @@ class _Options:
             duty = replace(duty, same=self.pairs())
         if self.pick((0, 0, 0, 1)):
             duty = replace(duty, whose=self.whose())
-        if self.pick((0, 0, 0, 1)) and isinstance(duty.window, Every | By | SinceLast):
+        counts_earlier = isinstance(duty.window, Every | By | SinceLast) and duty.measure.name != "standing"
+        if self.pick((0, 0, 0, 1)) and counts_earlier:
             duty = replace(duty, from_=self.pick((None, "any", self.scene.day(-2))))
         when, on = self.when(occasion)
         dated = self.pick((DateRange(), DateRange(), DateRange(self.scene.day(1)), DateRange(None, self.scene.day(2))))

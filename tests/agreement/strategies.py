@@ -22,6 +22,31 @@ Judge = Callable[..., pa.Table]
 THEMES: dict[str, dict[str, Any]] = {
     "periods of a bearer": {"windows": ("every",), "raised": ("bearer",), "chained": False},
     "compared with the window before": {"windows": ("every",), "looking_back": True, "chained": False},
+    "what stands": {
+        "windows": ("every", "by", "before", "within", "throughout"),
+        "measures": ("standing",),
+        "chained": False,
+    },
+    "what stands throughout": {
+        "windows": ("throughout",),
+        "raised": ("bearer", "event"),
+        "measures": ("standing",),
+        "several": False,
+    },
+    "what stands, covered": {
+        "windows": ("every", "by", "throughout"),
+        "raised": ("bearer",),
+        "measures": ("standing",),
+        "chained": False,
+        "declared": True,
+    },
+    "what stands in groups": {
+        "below": True,
+        "registered": True,
+        "windows": ("every", "by", "throughout"),
+        "measures": ("standing",),
+        "chained": False,
+    },
     "deadlines": {"windows": ("by", "within"), "chained": False},
     "triggers": {"windows": ("within", "before"), "chained": False},
     "cadences": {"windows": ("since_last",), "chained": False},

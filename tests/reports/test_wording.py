@@ -152,3 +152,40 @@ def test_a_date_that_did_not_move_is_told_plainly(tmp_path: Path) -> None:
     duty = "{event: filing, at_least: 1, by: 2024-03-08, roll: next_workday}"
     said = sentences(tmp_path, duty, "1,fire,甲,2024-01-10,,\n", "2024-03-31")
     assert "(1 January 2024 to 8 March 2024)" in said["en"]
+
+
+STANDING = "standing: {until: {event: filing}}"
+
+
+@pytest.mark.parametrize(
+    ("duty", "rows", "english", "chinese"),
+    [
+        (
+            f"{{event: fire, {STANDING}, at_most: 1, every: month}}",
+            "1,fire,甲,2024-01-10,,\n2,fire,甲,2024-01-11,,\n",
+            "Seen: 2 standing, required: at most 1; too much at the end of 31 January 2024.",
+            "实际 2 项未终结，要求至多 1，至2024年1月31日24时仍超出要求。",
+        ),
+        (
+            f"{{event: fire, {STANDING}, at_most: 1, throughout: true}}",
+            "1,fire,甲,2024-01-10,,\n2,fire,甲,2024-01-11,,\n",
+            "Seen: 2 standing, required: at most 1; exceeded on 11 January 2024.",
+            "实际 2 项未终结，要求至多 1，于2024年1月11日超出要求。",
+        ),
+        (
+            f"{{event: fire, {STANDING}, at_least: 1, throughout: true}}",
+            "1,fire,甲,2023-01-10,,\n2,filing,甲,2024-01-11 09:00,,\n",
+            "Seen: 0 standing, required: at least 1; fallen below on 11 January 2024 09:00.",
+            "实际 0 项未终结，要求至少 1，于2024年1月11日 09:00低于要求。",
+        ),
+        (
+            "{event: exam, sum: score, at_least: {previous: 1.1}, every: month}",
+            "1,exam,甲,2024-01-10,5,\n",
+            "This cannot be judged: there is no period before to compare with, or nothing was measured in it.",
+            "无法判定：没有可比较的上一周期，或上一周期没有可计量的记录。",
+        ),
+    ],
+)
+def test_what_stands_and_what_is_compared(tmp_path: Path, duty: str, rows: str, english: str, chinese: str) -> None:
+    said = sentences(tmp_path, duty, rows, "2024-02-15")
+    assert said["en"].endswith(english) and said["zh"].endswith(chinese), said

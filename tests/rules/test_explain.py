@@ -295,6 +295,49 @@ SENTENCES = {
         "inspection records together covering at least 50% of topics: fire and traffic every year.",
         "每年检查的内容合计覆盖fire和traffic中的至少50%。",
     ),
+    "not less than the year before": (
+        "{event: inspection, sum: score, at_least: {previous: 1}, every: year}",
+        "score of inspection totalling at least that of the preceding year every year.",
+        "每年检查的得分合计至少为上年水平。",
+    ),
+    "not many more than before": (
+        "{event: inspection, at_most: {previous: 1.1}, every: half-year}",
+        "records of inspection numbering at most 1.1 times that of the preceding half-year every half-year.",
+        "每半年检查的次数至多为上一个半年的1.1倍。",
+    ),
+    "few open at the end of the month": (
+        "{event: hazard_found, where: {level: major}, standing: {until: {event: hazard_closed, same: "
+        "[hazard_id]}}, at_most: 3, every: month}",
+        "at most 3 records of hazard found (level: major) not followed by hazard closed (same hazard "
+        "number), at the end of every month.",
+        "每月结束时，未经隐患销号（同一隐患编号）终结的隐患登记（级别：major）至多3项。",
+    ),
+    "none open on a day": (
+        "{event: hazard_found, standing: {until: {event: hazard_closed, same: [hazard_id]}}, at_most: 0, by: "
+        "2024-12-31}",
+        "no hazard found not followed by hazard closed (same hazard number), at the end of 31 December 2024.",
+        "在2024年12月31日结束时，不得有未经隐患销号（同一隐患编号）终结的隐患登记。",
+    ),
+    "one open at all times": (
+        "{event: hazard_found, standing: {until: {event: hazard_closed, same: {verified_by: responsible}}}, "
+        "at_least: 1, throughout: true}",
+        "at least 1 hazard found not followed by hazard closed (verified by equal to the responsible of that "
+        "hazard found), at every instant.",
+        "任何时候，未经隐患销号（验收人与该隐患登记的责任人相同）终结的隐患登记至少1项。",
+    ),
+    "as many open at a trigger as there are heads": (
+        "{for_each: {event: inspection}, event: hazard_found, standing: {until: {event: hazard_closed, same: "
+        "[hazard_id]}}, at_most: {field: headcount}, before: any}",
+        "records of hazard found not followed by hazard closed (same hazard number), numbering at most the "
+        "“headcount” of that enterprise, at each inspection.",
+        "每次检查时，未经隐患销号（同一隐患编号）终结的隐患登记的项数至多为该企业的“人数”。",
+    ),
+    "one open so long after a trigger": (
+        "{for_each: {event: inspection}, event: hazard_found, standing: {until: {event: hazard_closed, same: "
+        "[hazard_id]}}, at_most: 1, within: 3 days}",
+        "at most 1 hazard found not followed by hazard closed (same hazard number), 3 days after each inspection.",
+        "每次检查后满3日时，未经隐患销号（同一隐患编号）终结的隐患登记至多1项。",
+    ),
     "half as many as heads": (
         "{event: inspection, at_least: {field: headcount, times: 0.5}, every: year}",
         "records of inspection numbering at least 0.5 times the “headcount” of that enterprise every year.",
