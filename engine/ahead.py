@@ -19,12 +19,15 @@ from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import CivilCalendar, calendar, from_day, to_day
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.vocabulary import ARROW, LAST, Field
-from zhiben.rules.model import ALWAYS, DateRange, Duty, EachEntity, EachEvent, Rule, Rulebook, SinceLast, Variant
+from zhiben.events.vocabulary import ARROW, DECIDED, DUTY_DECIDED, LAST, Field
+from zhiben.rules.decided import RULE
+from zhiben.rules.model import ALWAYS, DateRange, Duty, EachEntity, EachEvent, Rule, Rulebook, SinceLast, Test, Variant
 
 _YEARS = 4  # looked ahead: three windows of a year, and the rest of this one
 _DUE_IN = 30  # days after the example event that its date fields show
 _BEARER, _ENTITY = "bearer", "entity"
+_TEXT = "…"
+_EXAMPLE = Test(RULE, "in", (_TEXT,), "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,12 @@ def _chain(rule: Rule) -> Iterator[Rule]:
 def _unconditional(rule: Rule, duty: Duty, span: DateRange) -> Rule:
     """The same rule for a bearer and a trigger that meet every condition."""
     occasion = duty.occasion
-    if isinstance(occasion, (EachEvent, EachEntity)):
+    if isinstance(occasion, EachEntity):
         occasion = replace(occasion, where=ALWAYS)
+    elif isinstance(occasion, EachEvent):
+        # Decided duties: that of the example only, or the rule would read its own.
+        is_decided = occasion.events[0] == DUTY_DECIDED
+        occasion = replace(occasion, where=_EXAMPLE if is_decided else ALWAYS, events=occasion.events[:1])
     otherwise = rule.otherwise and _unconditional(rule.otherwise, rule.otherwise.duty, rule.otherwise.in_force)
     return replace(
         rule, duty=replace(duty, occasion=occasion), applies=ALWAYS, variants=(), in_force=span, otherwise=otherwise
@@ -136,13 +143,14 @@ def _events(rulebook: Rulebook, rule: Rule, day: dt.date, civil: CivilCalendar) 
         "sheet": pa.nulls(size, pa.string()).cast(words),
         "line": pa.array(np.arange(size, dtype=np.int64)),
     }
-    return EventLog(pa.table(table | _filled(rulebook.vocabulary.event_fields().values(), size, day, civil)))
+    fields = rulebook.vocabulary.event_fields() | dict(DECIDED.fields)
+    return EventLog(pa.table(table | _filled(fields.values(), size, day, civil)))
 
 
 def _filled(fields: Iterable[Field], size: int, day: dt.date, civil: CivilCalendar) -> dict[str, pa.Array]:
     """A column for every field, with something in it: what matters is that no value is missing."""
     due = to_day(day) + _DUE_IN
-    something = {"text": "…", "number": 0, "flag": True, "duration": 0, "time": civil.start(due)}
+    something = {"text": _TEXT, "number": 0, "flag": True, "duration": 0, "time": civil.start(due)}
     found: dict[str, pa.Array] = {}
     for field in fields:
         value = something[field.storage]

@@ -14,6 +14,7 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import Duty, Rule
 
 EVERYBODY = -1  # the subject of rows that cover all subjects
@@ -44,7 +45,9 @@ class Declared:
 
 
 def declared(stage: Stage, event_type: str) -> Declared:
-    """What a coverage declaration says about one event type."""
+    """What a coverage declaration says about one event type; what was decided is known to the last row."""
+    if event_type == DUTY_DECIDED:
+        return Declared(np.zeros(0, np.int64), np.zeros(1, np.int64), np.array([ALWAYS]), np.array([NEVER]))
     assert stage.coverage is not None
     table = stage.coverage.table
     relevant = pc.fill_null(pc.equal(table["type"].cast(pa.string()), event_type), True)

@@ -14,6 +14,8 @@ from zhiben.engine import standing
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
+from zhiben.engine.decided import SCHEMA as DECIDED_SCHEMA
+from zhiben.engine.decided import decided_duties
 from zhiben.engine.elements import Elements, elements, slices
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
@@ -28,12 +30,14 @@ from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_wher
 from zhiben.engine.rows import Part, rows
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
+from zhiben.engine.strata import strata
 from zhiben.engine.terms import duties_of, read
 from zhiben.engine.windows import cut
 from zhiben.events.civil import NEVER
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
+from zhiben.rules.decided import chain
 from zhiben.rules.model import By, Duty, Rule, Rulebook, Within
 
 
@@ -57,21 +61,23 @@ def evaluate(
         (null first), raised_by; whatever the order of the events.
     """
     stage = Stage.of(rulebook, log, entities, coverage, as_of)
-    tables: list[pa.Table] = [SCHEMA.empty_table()]
-    for number, rule in enumerate(rulebook.rules):
+    ledgers: dict[int, list[pa.Table]] = {}
+    told: dict[int, list[pa.Table]] = {}
+    for place, rule, is_read, ready in strata(stage, rulebook.rules, told):
         if progress:
-            progress(rule.id, number, len(rulebook.rules))
-        raised = occasions(stage, rule)
-        chained: Rule | None = rule
-        while chained is not None:
-            table, raised = _judged(stage, chained, raised)
-            tables.append(table)
-            chained = chained.otherwise
-    return pa.concat_tables(tables).combine_chunks()
+            progress(rule.id, len(ledgers), len(rulebook.rules))
+        ledgers[place], told[place] = [], []
+        raised = occasions(ready, rule)
+        for step in chain(rule):
+            table, raised, decided = _judged(ready, step, raised, is_read)
+            ledgers[place].append(table)
+            told[place].append(decided)
+    tables = [table for place in sorted(ledgers) for table in ledgers[place]]
+    return pa.concat_tables([SCHEMA.empty_table(), *tables]).combine_chunks()
 
 
-def _judged(stage: Stage, rule: Rule, raised: Occasions) -> tuple[pa.Table, Occasions]:
-    """Ledger rows of one rule, and the occasions that its breaches are for its `otherwise`."""
+def _judged(stage: Stage, rule: Rule, raised: Occasions, is_read: bool) -> tuple[pa.Table, Occasions, pa.Table]:
+    """Ledger rows of one rule, the occasions its breaches are for its `otherwise`, and its duties as events if read."""
     duties = duties_of(rule)
 
     @cache
@@ -82,6 +88,7 @@ def _judged(stage: Stage, rule: Rule, raised: Occasions) -> tuple[pa.Table, Occa
     before = windows_before(stage, rule, raised, windows, found)
     tables, followed, instants = [SCHEMA.empty_table()], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     ids: list[pa.Array] = [pa.array([], pa.string())]
+    decided: list[pa.Table] = [DECIDED_SCHEMA.empty_table()]
     for number, duty in enumerate(duties):
         is_mine = windows.variant == number
         if not is_mine.any():
@@ -90,16 +97,19 @@ def _judged(stage: Stage, rule: Rule, raised: Occasions) -> tuple[pa.Table, Occa
         table = rows(stage, rule, raised, part)
         broken = np.flatnonzero((part.judged.verdict == BREACHED) | (part.judged.verdict == LATE))
         tables.append(table)
+        if is_read:
+            decided.append(decided_duties(stage, rule, table, part.windows, part.judged))
         followed.append(part.windows.occasion[broken])
         instants.append(part.judged.decided[broken])
         ids.append(table["duty"].combine_chunks().take(pa.array(broken)))
     ledger = pa.concat_tables(tables)
     ledger = ledger.take(_order(ledger))
+    told = pa.concat_tables(decided)
     if rule.otherwise is None:
-        return ledger, raised.take(np.zeros(0, np.int64))
+        return ledger, raised.take(np.zeros(0, np.int64)), told
     parents = raised.take(np.concatenate(followed))
     child = of_breaches(stage, rule.otherwise, parents, pa.concat_arrays(ids), np.concatenate(instants))
-    return ledger, child
+    return ledger, child, told
 
 
 def _windows(stage: Stage, rule: Rule, raised: Occasions, found: Callable[[int], Elements]) -> Windows:

@@ -18,7 +18,7 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Ints, firsts
 from zhiben.events.civil import ALWAYS, CivilCalendar
 from zhiben.events.log import EventLog
-from zhiben.events.vocabulary import ARROW, EVENT_BUILT_IN, LAST, Field, Vocabulary
+from zhiben.events.vocabulary import ARROW, DECIDED, EVENT_BUILT_IN, LAST, Field, Vocabulary
 
 _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime", "recordedtime")}
 
@@ -40,8 +40,9 @@ class Existing:
         if as_of.known_before is not None and "recordedtime" in table.column_names:
             exists &= ints(table["recordedtime"], null=int(ALWAYS)) < as_of.known_before
         references = log.references()
-        order = _canonical(ints(table["first"]), references, np.flatnonzero(exists))
-        return cls(table.take(pa.array(order)), references.take(pa.array(order)), vocabulary.event_fields(), civil)
+        fields = vocabulary.event_fields() | dict(DECIDED.fields)
+        order = canonical(ints(table["first"]), references, np.flatnonzero(exists))
+        return cls(table.take(pa.array(order)), references.take(pa.array(order)), fields, civil)
 
     def __len__(self) -> int:
         return len(self.references)
@@ -134,7 +135,7 @@ def _words(dictionary: pa.Array) -> pa.Array:
     return dictionary.cast(pa.string()) if pa.types.is_large_string(dictionary.type) else dictionary
 
 
-def _canonical(first: Ints, references: pa.Array, positions: Ints) -> Ints:
+def canonical(first: Ints, references: pa.Array, positions: Ints) -> Ints:
     """Positions sorted by (first, reference)."""
     order = positions[np.argsort(first[positions], kind="stable")]
     times = first[order]

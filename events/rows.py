@@ -19,13 +19,15 @@ from zhiben.events.moments import INSTANT, decode_moments
 from zhiben.events.problem import Problem
 from zhiben.events.sheet import Sheet
 from zhiben.events.values import Fault, counted, plain, suggestion
-from zhiben.events.vocabulary import LAST, Field, Vocabulary
+from zhiben.events.vocabulary import DUTY_DECIDED, LAST, Field, Vocabulary
 
 Flags = npt.NDArray[np.bool_]
 
 _MISSING, _UNKNOWN, _IGNORED = -1, -2, -3
 _WORD = pa.dictionary(pa.int32(), pa.string())
 _TEXT = Field("text", "text")
+_RESERVED = f"`{DUTY_DECIDED}` is what the judgement itself decides; nobody can log one"
+_NOT_LOGGED = "log what happened; the duties that follow from it are decided by the rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class _Rows:
         shown = list(known) if known else names
         faults = {w: Fault("unknown-type", f"there is no event type `{w}`", suggestion(w, shown, "types"))
                   for w, m in zip(words, meant, strict=True) if m == _UNKNOWN}  # fmt: skip
+        if DUTY_DECIDED in faults:
+            faults[DUTY_DECIDED] = Fault("reserved-type", _RESERVED, _NOT_LOGGED)
         bad = np.flatnonzero(found == _UNKNOWN)
         cells = [str(words[c]) for c in coded.indices.take(pa.array(bad)).to_pylist()]
         self._reject("type", Decoded(texts, None, bad, [faults[c] for c in cells], cells))

@@ -105,6 +105,27 @@ class Vocabulary:
         return {f.name: f for kind in reversed(list(self.entities.values())) for f in kind.fields.values()}
 
 
+# A decided duty is itself an event of this type (DESIGN §3, "The ledger is a log"). No log holds one and no vocabulary
+# declares it; its fields carry the type in their names, so that a vocabulary may have fields called `key` or `rule`.
+DUTY_DECIDED = "duty_decided"
+
+
+def _own(name: str, zh: str, values: Mapping[str, str] | None = None) -> Field:
+    listed = tuple(Value(value, Label(label, value)) for value, label in (values or {}).items())
+    return Field(
+        f"{DUTY_DECIDED}.{name}", "category" if values else "text", name == "clause", Label(zh, name), (), listed
+    )
+
+
+_OWN = (
+    _own("rule", "规则"),
+    _own("clause", "条款"),
+    _own("severity", "严重程度", {"critical": "特别严重", "high": "严重", "medium": "一般", "low": "轻微"}),
+    _own("key", "事项"),
+    _own("outcome", "结果", {"met": "已履行", "breached": "违反", "unknown": "无法判定"}),
+)
+DECIDED = Kind(DUTY_DECIDED, Label("义务判定", "decided duty"), {field.name: field for field in _OWN})
+
 # Fields every event has. `recorded_after` = recordedtime - time.
 EVENT_BUILT_IN: Mapping[str, Storage] = {
     "subject": "text",

@@ -61,6 +61,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "repeated-rows": "没有编号的行内容相同",
         "unknown-kind": "对象种类无法识别",
         "unknown-subject": "单位不在对象清单中",
+        "reserved-type": "事件类型是保留字",
         "unknown-type": "事件类型无法识别",
         "unknown-value": "取值无法识别",
         # entities and coverage
@@ -104,7 +105,10 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "wrong-length": "列表长度不正确",
         "wrong-type": "值的类型不正确",
         # vocabulary
+        "ambiguous-field": "字段含义不明确",
         "ambiguous-value": "取值含义不明确",
+        "circular-rules": "规则判定互相依赖成环",
+        "nothing-to-read": "没有可读取的义务判定",
         "circular-values": "取值引用成环",
         "conflicting-field": "字段定义互相矛盾",
         "reserved-name": "名称是保留字",

@@ -22,7 +22,7 @@ def bearer_pairs(stage: Stage, bearer: str | None, whose: Whose, positions: Ints
         return np.repeat(everything, len(bearers)), np.tile(bearers, len(positions))
     subjects = stage.registry.event_subject[positions]
     if whose == "own" or stage.registry.is_empty:
-        return everything, subjects
+        return _of_somebody(everything, subjects)
     # One's own events count whether or not one is valid then (reading 10); those of others while they are below.
     when = stage.events.first[positions]
     if whose == "below":
@@ -33,7 +33,13 @@ def bearer_pairs(stage: Stage, bearer: str | None, whose: Whose, positions: Ints
         which, stay = written_out(index.starts(subjects), index.ends(subjects))
         while_below = (stays.start[stay] <= when[which]) & (when[which] < stays.end[stay])
         which, others = which[while_below], stays.who[stay[while_below]]
-    return np.concatenate([everything, which]), np.concatenate([subjects, others])
+    return _of_somebody(np.concatenate([everything, which]), np.concatenate([subjects, others]))
+
+
+def _of_somebody(which: Ints, bearer: Ints) -> tuple[Ints, Ints]:
+    """Pairs without those of nobody: a decided duty of the log as a whole is no bearer's own."""
+    is_nobody = bearer < 0
+    return (which[~is_nobody], bearer[~is_nobody]) if is_nobody.any() else (which, bearer)
 
 
 def in_force(stage: Stage, rule: Rule, bearer: Ints, when: Ints) -> Flags:

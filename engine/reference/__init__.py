@@ -5,11 +5,14 @@ It is the oracle of the tests and shares nothing with the fast engine but the le
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from zhiben.engine.ledger import EVIDENCE_SHOWN, SCHEMA, AsOf
 from zhiben.engine.reference.civil_days import ALWAYS, CivilDays
-from zhiben.engine.reference.facts import Registry, declarations_of, entity_rows, events_of
+from zhiben.engine.reference.decided import decided_duties
+from zhiben.engine.reference.facts import Event, Registry, declarations_of, entity_rows, events_of
 from zhiben.engine.reference.occasions import number_text, raised
 from zhiben.engine.reference.verdicts import Judged, judge
 from zhiben.engine.reference.windows import cut
@@ -17,7 +20,7 @@ from zhiben.engine.reference.world import World
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.vocabulary import SCALE
+from zhiben.events.vocabulary import DUTY_DECIDED, SCALE
 from zhiben.rules.model import Bound, Limit, PreviousLimit, Rule, Rulebook
 
 __all__ = ["evaluate"]
@@ -39,15 +42,26 @@ def evaluate(
         One row per duty with the columns `ledger.SCHEMA`, sorted by rule, bearer, key, opens, raised_by.
     """
     days = CivilDays(rulebook.timezone, rulebook.holidays)
+    logged = [event for event in events_of(log) if _exists(event.first, event.recorded, as_of)]
     world = World(
         rulebook.name,
         days,
-        [event for event in events_of(log) if _exists(event.first, event.recorded, as_of)],
+        logged,
         None if entities is None else Registry(entity_rows(entities, days)),
         None if coverage is None else declarations_of(coverage, days),
         as_of,
     )
-    judged = [duty for rule in rulebook.rules for duty in _of_rule(world, rule, [])]
+    judged: list[Judged] = []
+    told: list[Event] = []
+    # What was decided may raise duties, be counted, or end lives; so judge again until nothing new is told.
+    for _ in range(len(rulebook.rules) + 2):
+        judged = [duty for rule in rulebook.rules for duty in _of_rule(world, rule, [])]
+        before, told = told, decided_duties(judged, as_of)
+        if not _is_read(rulebook) or told == before:
+            break
+        world = replace(world, events=sorted([*logged, *told], key=lambda event: (event.first, event.ref)))
+    else:
+        raise AssertionError("rules that read each other's decided duties are a load error")
     return pa.Table.from_pylist([_row(duty) for duty in judged], schema=SCHEMA)
 
 
@@ -55,6 +69,11 @@ def _exists(first: int, recorded: int | None, as_of: AsOf) -> bool:
     """Whether an event had happened, and was known."""
     known = recorded is None or as_of.known_before is None or recorded < as_of.known_before
     return first < as_of.before and known
+
+
+def _is_read(rulebook: Rulebook) -> bool:
+    """Whether any rule speaks of decided duties; without one, what is told is of no concern."""
+    return DUTY_DECIDED in repr(rulebook.rules)
 
 
 def _of_rule(world: World, rule: Rule, parents: list[Judged]) -> list[Judged]:

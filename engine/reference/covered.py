@@ -7,6 +7,7 @@ from zhiben.engine.reference.facts import Stretch, common, joined
 from zhiben.engine.reference.matching import names_subject
 from zhiben.engine.reference.occasion import Occasion
 from zhiben.engine.reference.world import World
+from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import Duty
 
 
@@ -60,6 +61,8 @@ def _counted(world: World, occasion: Occasion, duty: Duty) -> list[tuple[str | N
 
 def _is_declared(world: World, subject: str | None, kind: str, needed: Stretch) -> bool:
     assert world.declarations is not None
+    if kind == DUTY_DECIDED:
+        return True
     declared = joined(
         (row.start, row.end)
         for row in world.declarations

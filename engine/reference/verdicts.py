@@ -24,7 +24,10 @@ _CURABLE = ("count", "days", "distinct", "covers", "sum", "max")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A duty with its verdict. `observed` is None where nothing could be measured."""
+    """A duty with its verdict. `observed` is None where nothing could be measured.
+
+    `unknown_at`: when it was clear that it cannot be judged; None where it can.
+    """
 
     owed: Owed
     id: str
@@ -35,6 +38,7 @@ class Judged:
     cured: int | None = None
     reason: Reason | None = None
     bound: Bound | None = None
+    unknown_at: int | None = None
 
 
 def judge(world: World, owed: Owed) -> Judged:
@@ -46,7 +50,7 @@ def judge(world: World, owed: Owed) -> Judged:
 def _judged(world: World, owed: Owed, bound: Bound, reasons: list[Reason]) -> Judged:
     identity = duty_id(world.rulebook, owed)
     if reasons:
-        return Judged(owed, identity, "unknown", None, (), reason=first_reason(reasons))
+        return Judged(owed, identity, "unknown", None, (), reason=first_reason(reasons), unknown_at=owed.raised)
 
     duty = replace(owed.terms.duty, bound=bound)
     if duty.measure.until is not None:
@@ -64,12 +68,12 @@ def _judged(world: World, owed: Owed, bound: Bound, reasons: list[Reason]) -> Ju
     if owed.closes is None or owed.closes > world.as_of.clock:
         return Judged(owed, identity, "pending", observed, tuple(inside))
 
-    if not is_covered(world, owed.occasion, duty, min(owed.opens, owed.counts_from), owed.closes):
-        return Judged(owed, identity, "unknown", observed, tuple(inside), reason="not-covered")
-    if not isinstance(total, Fraction):
-        return Judged(owed, identity, "unknown", None, tuple(inside), reason=total)
-
     decided = max(owed.raised, owed.closes - 1)
+    if not is_covered(world, owed.occasion, duty, min(owed.opens, owed.counts_from), owed.closes):
+        return Judged(owed, identity, "unknown", observed, tuple(inside), reason="not-covered", unknown_at=decided)
+    if not isinstance(total, Fraction):
+        return Judged(owed, identity, "unknown", None, tuple(inside), reason=total, unknown_at=decided)
+
     if satisfied(duty.bound, total):
         return Judged(owed, identity, "met", observed, tuple(inside), decided=decided)
     cured = _cured(world, owed, duty, matching, inside)

@@ -11,6 +11,7 @@ from zhiben.engine.reference.conditions import Answer, Reason, all_of, answer, f
 from zhiben.engine.reference.facts import Declaration, Event, Registry, Stretch, Value, common
 from zhiben.engine.reference.occasion import Occasion, Terms
 from zhiben.events.civil import to_day
+from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import Condition, DateRange, EachEntity, Rule, Variant
 
 
@@ -38,7 +39,7 @@ class World:
         if rule.bearer is None:
             return ["*"]
         if self.registry is None:
-            return sorted({event.subject for event in self.events})
+            return sorted({event.subject for event in self.events if event.type != DUTY_DECIDED})
         return self.registry.ids(rule.bearer)
 
     def validity(self, rule: Rule, bearer: str) -> list[Stretch]:

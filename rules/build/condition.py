@@ -78,7 +78,7 @@ def _test(name: str, operator: str, operand: object, path: Path_, known: Known, 
     if word == "exists":
         if not isinstance(operand, bool):
             desk.error("wrong-type", f"found {found(operand)}, expected true or false", path)
-        return Test(name, "exists", (operand is True,), known.storage, known.many)
+        return Test(known.called(name), "exists", (operand is True,), known.storage, known.many)
     takes_many = word in ("in", "not_in", "has_all")
     operands = operand if isinstance(operand, (list, tuple)) and takes_many else [operand]
     if not operands:
@@ -93,11 +93,12 @@ def _test(name: str, operator: str, operand: object, path: Path_, known: Known, 
                 values.append(constant(one, name, Known("text"), desk.zone))
             else:
                 values.append(constant(one, name, known, desk.zone))
+                desk.named(known.stored, values[-1], (*path, i) if operands is operand else path)
         except PydanticCustomError as error:
             desk.said(error, (*path, i) if operands is operand else path)
     if word == "matches" and values:
         _check_pattern(str(values[0]), path, desk)
-    return Test(name, word, tuple(values), known.storage, known.many)
+    return Test(known.called(name), word, tuple(values), known.storage, known.many)
 
 
 def _fits(name: str, operator: str, path: Path_, known: Known, desk: Desk) -> bool:

@@ -33,7 +33,7 @@ def same(pairs: Pairs | None, path: Path_, events: Fields, occasion: Fields, kin
             continue
         right = _ID if kind == "entity" else occasion.find(other, at, desk)
         _comparable("same", mine, left, other, right, at, desk)
-    return tuple(dict.fromkeys(pairs or ()))
+    return tuple(dict.fromkeys(_called(mine, events, other, occasion) for mine, other in pairs or ()))
 
 
 def differs(
@@ -53,7 +53,11 @@ def differs(
             continue
         right = occasion.known.get(other) if on_trigger else events.find(other, at, desk)
         _comparable("differs", mine, left, other, right, at, desk)
-    return tuple(pairs or ()), tuple(sides)
+    called = tuple(
+        _called(mine, events, other, occasion if side == "occasion" else events)
+        for (mine, other), side in zip(pairs or (), sides, strict=True)
+    )
+    return called, tuple(sides)
 
 
 def until(form: EndForm, path: Path_, occasion: Fields, kind: str, desk: Desk) -> Until:
@@ -62,6 +66,12 @@ def until(form: EndForm, path: Path_, occasion: Fields, kind: str, desk: Desk) -
     pairs = same(form.same, (*path, "same"), events, occasion, kind, desk)
     where = condition(form.where, (*path, "where"), events, desk)
     return Until(tuple(dict.fromkeys(form.event)), where, pairs)
+
+
+def _called(mine: str, events: Fields, other: str, theirs: Fields) -> tuple[str, str]:
+    """A pair by the names that judgement reads."""
+    left, right = events.known.get(mine), theirs.known.get(other)
+    return left.called(mine) if left else mine, right.called(other) if right else other
 
 
 def _at(path: Path_, mine: str, i: int, desk: Desk) -> Path_:

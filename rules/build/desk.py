@@ -11,7 +11,10 @@ from zhiben.events.mistakes import choices, said
 from zhiben.events.problem import Level, Problem, Span, nearest
 from zhiben.events.spanned import Document, Path_
 from zhiben.events.vocabulary import Vocabulary
+from zhiben.rules.decided import CLAUSE, RULE
 from zhiben.rules.model import DateRange
+
+NAMING = (RULE, CLAUSE)
 
 # What may come of a word that holds Chinese punctuation.
 _OF_A_WORD = (
@@ -24,7 +27,8 @@ _OF_A_WORD = (
 class Desk:
     """One rule file at work.
 
-    `is_open`: the vocabulary has gaps, reported on their own; names that are not in it may be right.
+    `is_open`: the vocabulary has gaps, reported on their own; names that are not in it may be right. `mentioned`:
+    (stored field, value, place) of the rules and clauses that conditions over decided duties name.
     """
 
     document: Document
@@ -33,6 +37,12 @@ class Desk:
     in_force: DateRange
     problems: list[Problem] = field(default_factory=list)
     is_open: bool = False
+    mentioned: list[tuple[str, str, Path_]] = field(default_factory=list)
+
+    def named(self, stored: str, value: object, path: Path_) -> None:
+        """Notes a rule or clause that a condition over decided duties names; what there is, is known at the end."""
+        if stored in NAMING and isinstance(value, str):
+            self.mentioned.append((stored, value, path))
 
     def span(self, path: Path_, key: bool = False) -> Span:
         """The place of a value, or of its key."""

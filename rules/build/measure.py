@@ -25,8 +25,8 @@ def measure(duty: Written, events: Fields, desk: Desk) -> Measure:
     if name == "count":
         return Measure("days" if value == "days" else "count")
     if name == "distinct":
-        events.find(value, path, desk)
-        return Measure("distinct", value)
+        field = events.find(value, path, desk)
+        return Measure("distinct", field.called(value) if field else value)
     if name in _NUMERIC:
         known = events.find(value, path, desk)
         if known is not None and (known.storage != "number" or known.many):
@@ -58,8 +58,9 @@ def _covers(value: dict[str, Any], path: tuple[str | int, ...], events: Fields, 
     for i, one in enumerate(listed):
         try:
             values.append(str(constant(one, field, known, desk.zone)))
+            desk.named(known.stored, values[-1], (*path, field, i))
         except PydanticCustomError as error:
             desk.said(error, (*path, field, i))
     for repeated in sorted({v for v in values if values.count(v) > 1}):
         desk.error("listed-twice", f"`{repeated}` is listed twice", (*path, field), "each value counts once", key=True)
-    return Measure("covers", field, values=tuple(dict.fromkeys(values)))
+    return Measure("covers", known.called(field), values=tuple(dict.fromkeys(values)))

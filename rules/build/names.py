@@ -8,8 +8,8 @@ from typing import Mapping, Sequence
 from zhiben.events.spanned import Path_
 from zhiben.events.vocabulary import EVENT_BUILT_IN, Field, FieldType, Kind, Storage, Value
 from zhiben.rules.build.desk import Desk
+from zhiben.rules.decided import DECIDED, DUTY_DECIDED
 
-RESERVED_EVENT = "duty_decided"
 _TYPES: Mapping[str, str] = {
     "text": "text", "category": "a category", "ref": "a reference", "number": "a number", "integer": "a whole number",
     "flag": "a flag", "date": "a date", "time": "a time", "duration": "a duration",
@@ -26,13 +26,21 @@ def holds(type: str, many: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a field: how it is stored, whether it is a list, and the values it may have (empty = any)."""
+    """What is known of a field: how it is stored, whether it is a list, and the values it may have (empty = any).
+
+    `stored` is the name it has in the events, where that is not the one written in rules.
+    """
 
     storage: Storage
     many: bool = False
     values: tuple[Value, ...] = ()
     type: FieldType | None = None
     headings: tuple[str, ...] = ()
+    stored: str = ""
+
+    def called(self, name: str) -> str:
+        """The name by which judgement reads a field that a rule calls `name`."""
+        return self.stored or name
 
     @property
     def holds(self) -> str:
@@ -44,12 +52,14 @@ class Known:
 class Fields:
     """The fields of something, by name, and whose they are.
 
-    `is_open`: something unknown is among the owners, so that any name may be right.
+    `is_open`: something unknown is among the owners, so that any name may be right. `twofold`: names that decided
+    duties and another of the owners have for things of their own.
     """
 
     owners: tuple[str, ...]
     known: Mapping[str, Known] = field(default_factory=dict)
     is_open: bool = False
+    twofold: frozenset[str] = frozenset()
 
     def find(self, name: str, path: Path_, desk: Desk) -> Known | None:
         """The field of a name; an unknown name is reported at `path`."""
@@ -59,6 +69,9 @@ class Fields:
             message = f"neither {owners} has a field `{name}`" if self.owners[1:] else f"{owners} has no field `{name}`"
             headings = {n: self.known[n].headings for n in listed}
             desk.unknown("unknown-field", message, path, name, listed, "fields", headings)
+        if name in self.twofold:
+            message = f"`{name}` is a field of a decided duty and, for itself, of another of these events"
+            desk.error("ambiguous-field", message, path, "write one rule for decided duties and one for the others")
         return self.known.get(name)
 
 
@@ -67,16 +80,15 @@ def event_fields(types: Sequence[str], path: Path_, desk: Desk) -> Fields:
     known: dict[str, Known] = {name: Known(storage) for name, storage in EVENT_BUILT_IN.items()}
     is_open = desk.is_open
     for i, name in enumerate(types):
+        if name == DUTY_DECIDED:
+            continue
         kind = desk.vocabulary.events.get(name)
         if kind is None:
             is_open = True
             # `event: [a, b]` has a place for each; `event: a` has one.
             at = (*path, i) if isinstance(desk.value(path), list) else path
-            if name == RESERVED_EVENT:
-                message = f"`{name}` is not evaluated yet, neither as a trigger nor counted"
-                desk.error("not-yet", message, at, "`otherwise` follows up a breach")
-            elif not desk.is_open:
-                events = desk.vocabulary.events
+            if not desk.is_open:
+                events = {**desk.vocabulary.events, DUTY_DECIDED: DECIDED}
                 message, labels = f"there is no event `{name}`", _labels(events)
                 desk.unknown("unknown-event", message, at, name, events, "events", labels)
             continue
@@ -84,7 +96,14 @@ def event_fields(types: Sequence[str], path: Path_, desk: Desk) -> Fields:
             before = known.get(f.name)
             values = (*before.values, *(v for v in f.values if v not in before.values)) if before else f.values
             known[f.name] = Known(f.storage, f.many, values, f.type, _headings(f))
-    return Fields(tuple(f"event `{name}`" for name in types), known, is_open)
+    twofold: frozenset[str] = frozenset()
+    if DUTY_DECIDED in types:
+        decided = {
+            written: Known(f.storage, f.many, f.values, f.type, _headings(f), f.name)
+            for written, f in ((f.name.removeprefix(DUTY_DECIDED + "."), f) for f in DECIDED.fields.values())
+        }
+        twofold, known = frozenset(known.keys() & decided.keys()), {**decided, **known}
+    return Fields(tuple(f"event `{name}`" for name in types), known, is_open, twofold)
 
 
 def entity_fields(kind: str | None, path: Path_, desk: Desk) -> Fields:
@@ -106,7 +125,8 @@ def entity_fields(kind: str | None, path: Path_, desk: Desk) -> Fields:
 def first_of(occasion: Fields, bearer: Fields) -> Fields:
     """Names read on the occasion first, then on the bearer."""
     owners = (*occasion.owners, *bearer.owners)
-    return Fields(owners, {**bearer.known, **occasion.known}, occasion.is_open or bearer.is_open)
+    is_open = occasion.is_open or bearer.is_open
+    return Fields(owners, {**bearer.known, **occasion.known}, is_open, occasion.twofold)
 
 
 def _headings(of: Field) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def _duty_and_variants(
             message = "one due date on the occasion and another on the bearer within a rule is not evaluated yet"
             desk.error("not-yet", message, (*at, "within"), "write two rules", key=True)
         when = condition(form.when, (*at, "when"), first_of(root.fields, root.bearer), desk)
-        on_occasion = frozenset(name for name in tested(when) if name in root.fields.known)
+        read_on_root = {known.called(name) for name, known in root.fields.known.items()}
+        on_occasion = frozenset(name for name in tested(when) if name in read_on_root)
         name = form.id or str(i + 1)
         if name in names:
             desk.error(

@@ -9,7 +9,8 @@ from zhiben.events.log import ENVELOPE
 from zhiben.events.problem import Problem, Span
 from zhiben.events.vocabulary import EVENT_BUILT_IN, Field, Kind
 from zhiben.rules.build.draft import DraftBook
-from zhiben.rules.build.names import RESERVED_EVENT, holds
+from zhiben.rules.build.names import holds
+from zhiben.rules.decided import DECIDED, DUTY_DECIDED
 from zhiben.rules.form.condition import CONNECTIVES
 
 # Columns that every row has, and words with a meaning of their own in a condition.
@@ -27,10 +28,12 @@ def check_book(book: DraftBook) -> None:
         return
     for part, kinds in (("events", book.vocabulary.events), ("entities", book.vocabulary.entities)):
         _check(part, kinds, book)
-    if RESERVED_EVENT in book.vocabulary.events:
-        span = book.words_document.span(("events", RESERVED_EVENT), key=True)
-        message = f"`{RESERVED_EVENT}` is the event that a decided duty is itself"
-        book.problems.append(Problem("reserved-name", message, span, "choose another name"))
+    if DUTY_DECIDED in book.vocabulary.events:
+        span = book.words_document.span(("events", DUTY_DECIDED), key=True)
+        message = f"`{DUTY_DECIDED}` is the event that a decided duty is itself; rules have it without a declaration"
+        own = ", ".join(name.removeprefix(DUTY_DECIDED + ".") for name in DECIDED.fields)
+        hint = f"leave it out and read its fields ({own}), or choose another name"
+        book.problems.append(Problem("reserved-name", message, span, hint))
 
 
 def _check(part: str, kinds: Mapping[str, Kind], book: DraftBook) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Mapping
 
-from zhiben.events.vocabulary import Field
+from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, Field
 from zhiben.rules.model import (
     Duty,
     EachBreach,
@@ -183,7 +183,7 @@ def _end(until: Until, begun_by: str, names: Names) -> str:
 
 
 def fields_of(names: Names, event: str) -> Mapping[str, Field]:
-    kind = names.vocabulary.events.get(event)
+    kind = DECIDED if event == DUTY_DECIDED else names.vocabulary.events.get(event)
     return kind.fields if kind else {}
 
 

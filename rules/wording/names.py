@@ -7,7 +7,7 @@ from typing import Mapping
 from zoneinfo import ZoneInfo
 
 from zhiben.events.civil import calendar, from_day, from_micros
-from zhiben.events.vocabulary import SCALE, Field, Label, Storage, Vocabulary
+from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, SCALE, Field, Label, Storage, Vocabulary
 from zhiben.rules.model import Constant, FieldLimit, Moment, PreviousLimit
 
 _BUILT_IN = {
@@ -57,7 +57,8 @@ class Names:
 
     def events(self, types: tuple[str, ...]) -> str:
         """Event types: `inspection or training`."""
-        return self.either([self._kind(self.vocabulary.events, name) for name in types])
+        known = {**self.vocabulary.events, DUTY_DECIDED: DECIDED}
+        return self.either([self._kind(known, name) for name in types])
 
     def entity(self, kind: str) -> str:
         """An entity kind."""
@@ -65,7 +66,7 @@ class Names:
 
     def field(self, name: str, known: Mapping[str, Field]) -> str:
         """A field by the label it has among `known`, else among all event types."""
-        field = known.get(name)
+        field = known.get(name) or DECIDED.fields.get(name)
         return self._called(field.label if field else _BUILT_IN.get(name, Label()), name)
 
     def limit(self, limit: FieldLimit | PreviousLimit, owners: Owners) -> str:

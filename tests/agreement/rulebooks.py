@@ -35,6 +35,7 @@ from zhiben.rules.model import (
     Rule,
     Rulebook,
     SinceLast,
+    Test,
     Threshold,
     Throughout,
     Until,
@@ -91,6 +92,16 @@ _TEXT_PAIRS = (
     ("who", "k"),
     ("site", "site"),
 )
+_OWN = "duty_decided."
+_DECIDED_PAIRS = (
+    (),
+    (),
+    (("k", f"{_OWN}key"),),
+    (("who", f"{_OWN}key"),),
+    (("subject", "subject"),),
+    (("who", "subject"),),
+    (("k", f"{_OWN}outcome"),),
+)
 
 
 @st.composite
@@ -106,6 +117,7 @@ def rulebooks(
     earlier: bool = False,
     looking_back: bool = False,
     several: bool = True,
+    reading: bool | None = None,
 ) -> Rulebook:
     """A rulebook of one or two rules.
 
@@ -116,6 +128,7 @@ def rulebooks(
         earlier: always with `from`, where it can stand.
         looking_back: always with a limit from the window before, where it can stand.
         several: sometimes two rules.
+        reading: one to three more rules that read decided duties, none, or (None) now and then.
     """
     start = scene.day(draw(st.sampled_from((-45, -3) if earlier else (-3, -1, 0, -45, -1))))
     end = draw(st.sampled_from((None,) * 6 + (62, 30, 62, 32, 2, 0)))
@@ -126,6 +139,13 @@ def rulebooks(
         options = _Options(draw, scene, bearer, below, measures, earlier, looking_back)
         rule = options.rule(f"r{number}", in_force, windows, raised)
         rules.append(options.chain(rule, chained))
+    if reading or (reading is None and several and draw(st.sampled_from((0,) * 7 + (1,)))):
+        for number in range(draw(st.sampled_from((1, 2, 2, 3) if reading else (1,)))):
+            # Mostly of the same kind of bearer, so that something is its own; now and then of the log as a whole.
+            whose = draw(st.sampled_from((bearer,) * 5 + (None, "enterprise")))
+            options = _Options(draw, scene, whose, below, measures, earlier)
+            rules.append(options.chain(options.reader(f"d{number}", in_force, rules), chained))
+        rules = draw(st.permutations(rules))
     return Rulebook(
         name="drawn",
         rules=tuple(rules),
@@ -182,6 +202,71 @@ class _Options:
             rule = replace(rule, due_on_occasion=False)
         variants = tuple(self.variant(str(n), rule) for n in range(1, 1 + self.pick((0, 0, 1, 2))))
         return replace(rule, variants=variants)
+
+    def reader(self, name: str, in_force: DateRange, read: Sequence[Rule]) -> Rule:
+        """A rule with decided duties of `read` in place of what raises it, of what it counts, or of what ends it."""
+        rule = self.rule(name, in_force, WINDOWS, RAISED)
+        duty, occasion = rule.duty, rule.duty.occasion
+        places = ["counted"] if not isinstance(duty.window, SinceLast) else ["cadence"]
+        if isinstance(occasion, EachEvent):
+            places += ["raised", "raised", "raised", "both"]
+            places += ["ended", "ended"] if occasion.until else []
+        place = self.pick(places)
+        if isinstance(occasion, EachEvent) and place in ("raised", "both"):
+            events = self.pick((("duty_decided",), ("duty_decided",), ("duty_decided", "a")))
+            occasion = replace(occasion, events=events, where=self.of_rules(read))
+            duty = replace(duty, same=self.pick(_DECIDED_PAIRS), differs=(), differs_on=())
+        if isinstance(occasion, EachEvent) and occasion.until and place == "ended":
+            pairs = self.pick(((), ((f"{_OWN}key", "k"),), (("subject", "subject"),)))
+            occasion = replace(occasion, until=Until(("duty_decided",), self.of_rules(read), pairs))
+        if place in ("counted", "cadence", "both"):
+            share = Measure("share", where=self.outcome())
+            measures = (Measure(), Measure("days"), Measure("distinct", f"{_OWN}key"), share)
+            measures += (Measure("covers", f"{_OWN}clause", values=("1.2", "9")), Measure("distinct", f"{_OWN}clause"))
+            measure = Measure() if place == "cadence" else self.pick(measures)
+            events = self.pick((("duty_decided",), ("duty_decided",), ("a", "duty_decided")))
+            bound = duty.bound if place == "cadence" else self.bound(measure.name)
+            roll = duty.roll and bound.name == "at_least"
+            grace = duty.grace if bound.name == "at_least" else None
+            pairs = self.pick(((), ((f"{_OWN}key", "k"),), (("subject", "subject"),)))
+            same = duty.same if isinstance(occasion, EachEntity) else pairs if isinstance(occasion, EachEvent) else ()
+            if isinstance(occasion, EachEntity):
+                same = self.pick((((f"{_OWN}key", "id"),), (("subject", "id"),)))
+            if place == "both":
+                same = self.pick(((), ((f"{_OWN}key", f"{_OWN}key"),), ((f"{_OWN}outcome", f"{_OWN}outcome"),)))
+            duty = replace(duty, events=events, where=self.of_rules(read), measure=measure, bound=bound, same=same)
+            duty = replace(duty, roll=roll, grace=grace, differs=(), differs_on=())
+        window = duty.window
+        if isinstance(window, Within) and window.field:
+            duty = replace(duty, window=Within(Duration(2, "days")), roll=False)
+        low, high = (SCALE if isinstance(limit, FieldLimit) else limit for limit in (duty.bound.low, duty.bound.high))
+        duty = replace(duty, occasion=occasion, bound=replace(duty.bound, low=low, high=high))
+        variants: tuple[Variant, ...] = ()
+        if isinstance(occasion, EachEvent) and place in ("raised", "both") and self.pick((0, 1)):
+            when = Test(f"{_OWN}outcome", "in", ("breached",), "text")
+            variants = (Variant("1", duty, "low", when, frozenset({f"{_OWN}outcome"})),)
+        return replace(rule, duty=duty, variants=variants, due_on_occasion=True, clauses=self.pick((("1.2", "2"), ())))
+
+    def of_rules(self, read: Sequence[Rule]) -> Condition:
+        """Decided duties of some of the rules, by their ids, or of those of one kind of verdict among them."""
+        ids = [f"{rule.id}{'/otherwise' * depth}" for rule in read for depth in range(_depth(rule) + 1)]
+        named = Test(f"{_OWN}rule", "in", tuple(self.draw(st.sets(st.sampled_from(ids), min_size=1))), "text")
+        more: tuple[Condition, ...] = (
+            ALWAYS,
+            ALWAYS,
+            self.outcome(),
+            self.outcome(),
+            Test(f"{_OWN}severity", "not_in", ("high",), "text"),
+            Test(f"{_OWN}clause", "in", ("1.1",), "text", True),
+            Test(f"{_OWN}key", "exists", (True,), "text"),
+            Not(Test(f"{_OWN}key", "in", ("K",), "text")),
+            Test("recorded_after", "exists", (False,), "duration"),
+        )
+        return AllOf((named, self.pick(more)))
+
+    def outcome(self) -> Condition:
+        chosen = self.pick((("met",), ("breached",), ("unknown",), ("met", "breached"), ("breached", "unknown")))
+        return Test(f"{_OWN}outcome", "in", chosen, "text")
 
     def condition(self, tests: st.SearchStrategy, often: bool = False) -> Condition:
         return self.draw(conditions(tests, often=often))
@@ -445,6 +530,11 @@ def _word(window: Window) -> WindowName:
         Throughout: "throughout",
     }
     return words[type(window)]
+
+
+def _depth(rule: Rule) -> int:
+    """How many `otherwise` follow a rule."""
+    return 0 if rule.otherwise is None else 1 + _depth(rule.otherwise)
 
 
 def _names(condition: Condition) -> set[str]:

@@ -81,6 +81,9 @@ THEMES: dict[str, dict[str, Any]] = {
         "entering": True,
     },
     "chains": {"chained": True, "several": False},
+    "decided duties": {"reading": True},
+    "decided duties of groups": {"reading": True, "below": True, "registered": True},
+    "decided duties of chains, covered": {"reading": True, "chained": True, "several": False, "declared": True},
     "few events or none": {"eventful": False},
     "anything": {},
 }

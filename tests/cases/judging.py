@@ -24,7 +24,7 @@ _INSTANTS = ("opens", "closes", "due", "decided", "cured")
 
 
 def rulebook(case: Case, folder: Path) -> Rulebook:
-    """The case's one rule as a rulebook on disk, loaded."""
+    """The case's rule `r`, and the others after it, as a rulebook on disk, loaded."""
     said = case.setting
     rule = {"id": "r", "bearer": "enterprise", "duty": said["duty"], **said["rule"]}
     whole = {
@@ -40,7 +40,11 @@ def rulebook(case: Case, folder: Path) -> Rulebook:
         "events": {name: {"fields": _fields(fields)} for name, fields in said["events"].items()},
     }
     (folder / "tasks").mkdir(parents=True)
-    for name, content in (("rulebook", whole), ("vocabulary", vocabulary), ("tasks/rules", [_without_null(rule)])):
+    for name, content in (
+        ("rulebook", whole),
+        ("vocabulary", vocabulary),
+        ("tasks/rules", [_without_null(rule), *said["others"]]),
+    ):
         (folder / f"{name}.yaml").write_text(_yaml(content), encoding="utf-8")
     return load_rulebook(folder)
 

@@ -21,6 +21,7 @@ _SETTING: dict[str, Any] = {
     "attributes": {"enterprise": {}},  # entity kind: {attribute: type}
     "duty": {},
     "rule": {},  # what stands beside `duty` in the rule: applies, variants, otherwise, bearer
+    "others": [],  # whole rules that follow it
     "entities": None,
     "coverage": None,
     "as_of": "2027-12-31",

@@ -1,0 +1,99 @@
+"""Decided duties as events: ledger rows turned into rows of the log that later rules read (reading 37)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.arrow import flags, ints
+from zhiben.engine.existing import Existing, canonical
+from zhiben.engine.intervals import Windows
+from zhiben.engine.judge import BREACHED, LATE, MET, UNKNOWN, Judged
+from zhiben.engine.search import Ints
+from zhiben.engine.stage import Stage
+from zhiben.events.civil import NEVER
+from zhiben.events.vocabulary import ARROW, DUTY_DECIDED
+from zhiben.rules.model import Rule
+
+_OUTCOMES = {MET: "met", BREACHED: "breached", LATE: "breached", UNKNOWN: "unknown"}
+_TIME = ARROW["time"]
+SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("type", pa.string()),
+        ("subject", pa.string()),
+        ("first", _TIME),
+        ("last", _TIME),
+        (f"{DUTY_DECIDED}.rule", pa.string()),
+        (f"{DUTY_DECIDED}.clause", pa.list_(pa.string())),
+        (f"{DUTY_DECIDED}.severity", pa.string()),
+        (f"{DUTY_DECIDED}.key", pa.string()),
+        (f"{DUTY_DECIDED}.outcome", pa.string()),
+    ]
+)
+
+
+def decided_duties(stage: Stage, rule: Rule, ledger: pa.Table, windows: Windows, judged: Judged) -> pa.Table:
+    """The events that (d,) judged duties of one rule are, as rows of `SCHEMA`; what is not decided yet is none.
+
+    Args:
+        ledger, windows, judged: the same duties in the same order.
+    """
+    # Unknown from the start, or at the close.
+    from_start = (windows.reason != 0) | (windows.closes >= NEVER)
+    unknown_at = np.where(from_start, windows.raised, np.maximum(windows.raised, windows.closes - 1))
+    when = np.where(judged.verdict == UNKNOWN, unknown_at, judged.decided)
+    rows = np.flatnonzero(np.isin(judged.verdict, list(_OUTCOMES)) & (when < stage.as_of.before))
+    chosen, when = ledger.take(pa.array(rows)), pa.array(when[rows]).cast(_TIME)
+    words = pa.array([_OUTCOMES.get(verdict) for verdict in range(UNKNOWN + 1)], pa.string())
+    key = chosen["key"].combine_chunks()
+    clauses = pa.array([list(rule.clauses)], pa.list_(pa.string())).take(pa.array(np.zeros(len(rows), np.int64)))
+    columns = [
+        chosen["duty"],
+        pa.repeat(pa.scalar(DUTY_DECIDED, pa.string()), len(rows)),
+        chosen["bearer"],
+        when,
+        when,
+        chosen["rule"],
+        clauses,
+        chosen["severity"],
+        pc.if_else(pc.equal(key, ""), pa.scalar(None, pa.string()), key),
+        words.take(pa.array(judged.verdict[rows].astype(np.int64))),
+    ]
+    return pa.table(columns, schema=SCHEMA)
+
+
+def with_decided(stage: Stage, decided: Sequence[pa.Table], types: Iterable[str]) -> Stage:
+    """A stage whose events are those of the log of some types, and decided duties.
+
+    Who exists stays as it was: nobody is there because a duty of his was decided.
+    """
+    events, registry = stage.events, stage.registry
+    told = pa.concat_tables([SCHEMA.empty_table(), *decided]).combine_chunks()
+    kept = events.of_types(types)
+    shared = [name for name in SCHEMA.names if name in events.table.column_names]
+    as_logged = pa.table({name: told[name].cast(events.table.schema.field(name).type) for name in shared})
+    own = told.drop_columns(shared)
+    added = pa.table({**_columns(as_logged), **_columns(own)})
+    joined = pa.concat_tables([events.table.take(pa.array(kept)), added], promote_options="default")
+    joined = joined.unify_dictionaries()
+    references = pa.concat_arrays([events.references.take(pa.array(kept)), told["id"].combine_chunks()])
+    bearer = told["subject"].combine_chunks()
+    subject = ints(pc.index_in(bearer, value_set=registry.names), null=-1)
+    # The bearer of a rule of the whole log is nobody's name.
+    subject = np.where(flags(pc.equal(bearer, "*")), -1, subject)
+    order: Ints = canonical(ints(joined["first"]), references, np.arange(len(references), dtype=np.int64))
+    index = pa.array(order)
+    return replace(
+        stage,
+        events=Existing(joined.take(index), references.take(index), events.fields, events.civil),
+        registry=replace(registry, event_subject=np.concatenate([registry.event_subject[kept], subject])[order]),
+    )
+
+
+def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:
+    return dict(zip(table.column_names, table.columns, strict=True))

@@ -1,0 +1,51 @@
+"""In which order rules are judged, and on which events: what reads decided duties comes after what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyarrow as pa
+
+from zhiben.engine.decided import with_decided
+from zhiben.engine.stage import Stage
+from zhiben.rules.decided import DUTY_DECIDED, chain, levels, reads
+from zhiben.rules.model import Duty, EachEvent, Rule
+
+
+def strata(
+    stage: Stage, rules: Sequence[Rule], told: Mapping[int, Sequence[pa.Table]]
+) -> Iterator[tuple[int, Rule, bool, Stage]]:
+    """Each rule once, with its place, whether others read it, and the stage to judge it on.
+
+    Rules that read nothing decided come first and are judged on the log alone.
+
+    Args:
+        told: by place the decided duties of the rules given out before; filled by the caller meanwhile.
+    """
+    read = reads(rules)
+    level = levels(read)
+    assert level is not None, "rules that read each other's decided duties are a load error"
+    is_read = frozenset[int]().union(*read)
+    for height in range(max(level, default=0) + 1):
+        places = [place for place in range(len(rules)) if level[place] == height]
+        ready = stage
+        if height:
+            types = {name for place in places for step in chain(rules[place]) for name in _types(step)}
+            sources = sorted(frozenset[int]().union(*(read[place] for place in places)))
+            ready = with_decided(stage, [table for source in sources for table in told[source]], types)
+        for place in places:
+            yield place, rules[place], place in is_read, ready
+
+
+def _types(rule: Rule) -> set[str]:
+    """Event types of the log that a rule looks at."""
+    return {name for duty in (rule.duty, *(v.duty for v in rule.variants)) for name in _of_duty(duty)} - {DUTY_DECIDED}
+
+
+def _of_duty(duty: Duty) -> Iterator[str]:
+    yield from duty.events
+    if isinstance(duty.occasion, EachEvent):
+        yield from duty.occasion.events
+    for until in (getattr(duty.occasion, "until", None), getattr(duty.measure, "until", None)):
+        if until is not None:
+            yield from until.events
