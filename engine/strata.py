@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from zhiben.engine.decided import with_decided
 from zhiben.engine.stage import Stage
-from zhiben.rules.decided import DUTY_DECIDED, chain, levels, reads
+from zhiben.events.vocabulary import DUTY_DECIDED
+from zhiben.rules.decided import chain, levels, reads
 from zhiben.rules.model import Duty, EachEvent, Rule
 
 
@@ -27,7 +28,7 @@ def strata(
     assert level is not None, "rules that read each other's decided duties are a load error"
     is_read = frozenset[int]().union(*read)
     for height in range(max(level, default=0) + 1):
-        places = [place for place in range(len(rules)) if level[place] == height]
+        places = [place for place, reached in enumerate(level) if reached == height]
         ready = stage
         if height:
             types = {name for place in places for step in chain(rules[place]) for name in _types(step)}

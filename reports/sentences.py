@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from zhiben.events.log import EventLog
+from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.covering import covering_text
 from zhiben.reports.deadlines import breach_text, span_text
@@ -116,7 +117,9 @@ def _who(occasion: Occasion, lang: Lang) -> pl.Expr:
     marks = "（{}）" if lang == "zh" else " ({})"
     about = pl.col("key")
     if isinstance(occasion, EachEvent):
-        event = pl.format("{} {}", pl.lit("触发记录" if lang == "zh" else "event"), "raised_by")
+        is_decided = occasion.events == (DUTY_DECIDED,)
+        zh, en = ("触发义务", "duty") if is_decided else ("触发记录", "event")
+        event = pl.format("{} {}", pl.lit(zh if lang == "zh" else en), "raised_by")
         about = pl.when(about == "").then(event).otherwise(pl.format("{}, {}", about, event))
     elif not isinstance(occasion, (EachEntity, EachBreach)):
         return bearer

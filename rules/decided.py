@@ -13,23 +13,10 @@ from typing import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED
+from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import AllOf, AnyOf, Condition, Duty, EachEvent, Not, Rule, Test, Until
 
 RULE, CLAUSE, SEVERITY = (f"{DUTY_DECIDED}.{name}" for name in ("rule", "clause", "severity"))
-__all__ = [
-    "CLAUSE",
-    "DECIDED",
-    "DUTY_DECIDED",
-    "RULE",
-    "SEVERITY",
-    "Reading",
-    "chain",
-    "levels",
-    "readings",
-    "reads",
-    "reads_by",
-]
 
 Part = tuple[str | int, ...]
 
@@ -63,9 +50,20 @@ def readings(rule: Rule) -> list[Reading]:
     return found
 
 
-def reads(rules: Sequence[Rule]) -> list[frozenset[int]]:
-    """Of each rule the places of those whose decided duties (children's included) it reads."""
-    asked = [readings(rule) for rule in rules]
+def is_sound(where: Condition) -> bool:
+    """Whether every test of a condition could be understood: it has a field and a value."""
+    if isinstance(where, Test):
+        return bool(where.field and where.values)
+    return is_sound(where.part) if isinstance(where, Not) else all(map(is_sound, where.parts))
+
+
+def reads(rules: Sequence[Rule], asked: Sequence[list[Reading]] | None = None) -> list[frozenset[int]]:
+    """Of each rule the places of those whose decided duties (children's included) it reads.
+
+    Args:
+        asked: the readings of each rule that are to be looked at; by default all.
+    """
+    asked = [readings(rule) for rule in rules] if asked is None else asked
     if not any(asked):
         return [frozenset()] * len(rules)
     return [

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
 from zhiben.events.spanned import Path_
-from zhiben.events.vocabulary import EVENT_BUILT_IN, Field, FieldType, Kind, Storage, Value
+from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, EVENT_BUILT_IN, Field, FieldType, Kind, Storage, Value
 from zhiben.rules.build.desk import Desk
-from zhiben.rules.decided import DECIDED, DUTY_DECIDED
 
 _TYPES: Mapping[str, str] = {
     "text": "text", "category": "a category", "ref": "a reference", "number": "a number", "integer": "a whole number",
@@ -72,6 +71,7 @@ class Fields:
         if name in self.twofold:
             message = f"`{name}` is a field of a decided duty and, for itself, of another of these events"
             desk.error("ambiguous-field", message, path, "write one rule for decided duties and one for the others")
+            return None
         return self.known.get(name)
 
 

@@ -8,51 +8,60 @@ from zhiben.events.mistakes import choices
 from zhiben.events.problem import Span, nearest
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.draft import DraftBook, DraftRule
-from zhiben.rules.decided import CLAUSE, RULE, Reading, chain, readings, reads, reads_by
+from zhiben.rules.decided import CLAUSE, RULE, Reading, chain, is_sound, readings, reads, reads_by
 
 
 def check_book(book: DraftBook) -> None:
     """Names that nothing bears, conditions that no duty can meet, rules that wait for each other or themselves."""
     if not any(readings(draft.rule) for draft in book.rules):
         return
-    _check_names(book)
+    misnamed = _check_names(book)
     rules = [draft.rule for draft in book.rules]
     if book.is_whole and len({rule.id for rule in rules}) == len(rules):
-        _check_matches(book)
-        _check_circles(book, reads(rules))
+        sound = [
+            [] if draft.rule.id in misnamed else [r for r in readings(draft.rule) if is_sound(r.where)]
+            for draft in book.rules
+        ]
+        _check_matches(book, sound)
+        _check_circles(book, sound)
 
 
-def _check_names(book: DraftBook) -> None:
+def _check_names(book: DraftBook) -> set[str]:
+    """Reports names that nothing bears; returns the rules that hold one."""
     steps = [step for draft in book.rules for step in chain(draft.rule)]
     listed = [clause.id for clause in book.book.clauses] if book.book else []
     known = {RULE: [step.id for step in steps], CLAUSE: list(dict.fromkeys([*listed, *_cited(book)]))}
-    for desk in {id(draft.desk): draft.desk for draft in book.rules}.values():
-        for field, word, path in desk.mentioned:
-            if word in known[field] or not book.is_whole:
+    misnamed = set[str]()
+    for draft in book.rules:
+        for field, word, path in draft.desk.mentioned:
+            if path[: len(draft.path)] != draft.path or word in known[field] or not book.is_whole:
                 continue
+            misnamed.add(draft.rule.id)
             if field == RULE:
                 message, what, code = f"there is no rule `{word}`", "rules", "unknown-rule"
             else:
                 message, what, code = f"there is no clause `{word}`", "clauses", "unknown-clause"
-            desk.error(code, message, path, choices(nearest(word, known[field]), known[field], what))
+            draft.desk.error(code, message, path, choices(nearest(word, known[field]), known[field], what))
+    return misnamed
 
 
 def _cited(book: DraftBook) -> list[str]:
     return [clause for draft in book.rules for step in chain(draft.rule) for clause in step.clauses]
 
 
-def _check_matches(book: DraftBook) -> None:
+def _check_matches(book: DraftBook, sound: Sequence[list[Reading]]) -> None:
     rules = [draft.rule for draft in book.rules]
-    for draft in book.rules:
-        for reading in readings(draft.rule):
+    for draft, asked in zip(book.rules, sound, strict=True):
+        for reading in asked:
             if not any(reads_by(reading, rules)):
                 message = "no duty of any rule can be what is read here: rule, clause and severity do not go together"
                 path = _place(draft, reading)
                 draft.desk.warning("nothing-to-read", message, path, "see the rules' clauses and severities")
 
 
-def _check_circles(book: DraftBook, read: Sequence[frozenset[int]]) -> None:
-    """One error for each circle, at the event that closes it."""
+def _check_circles(book: DraftBook, sound: Sequence[list[Reading]]) -> None:
+    """One error for each circle, at the event by which the first of its rules goes round."""
+    read = reads([draft.rule for draft in book.rules], sound)
     ids = [draft.rule.id for draft in book.rules]
     told: set[frozenset[int]] = set()
     for start, draft in enumerate(book.rules):
@@ -61,7 +70,9 @@ def _check_circles(book: DraftBook, read: Sequence[frozenset[int]]) -> None:
             continue
         told.add(frozenset(circle))
         following = circle[1] if len(circle) > 1 else start
-        places = [_entrance(book, here, there) for here, there in zip(circle, [*circle[1:], start], strict=True)]
+        places = [
+            _entrance(book, sound[here], here, there) for here, there in zip(circle, [*circle[1:], start], strict=True)
+        ]
         way = " → ".join(f"`{ids[place]}`" for place in [*circle, start])
         if len(circle) == 1:
             message = f"`{ids[start]}` reads its own decided duties, so that its verdicts wait for themselves"
@@ -90,10 +101,10 @@ def _circle(start: int, read: Sequence[frozenset[int]]) -> list[int] | None:
     return None
 
 
-def _entrance(book: DraftBook, here: int, there: int) -> tuple[Path_, Span]:
+def _entrance(book: DraftBook, sound: list[Reading], here: int, there: int) -> tuple[Path_, Span]:
     """Where a rule reads another."""
     draft, other = book.rules[here], book.rules[there].rule
-    reading = next(r for r in readings(draft.rule) if any(reads_by(r, [other])))
+    reading = next(r for r in sound if any(reads_by(r, [other])))
     path = _place(draft, reading)
     return path, draft.desk.span(path)
 

@@ -7,10 +7,9 @@ from typing import Mapping
 
 from zhiben.events.log import ENVELOPE
 from zhiben.events.problem import Problem, Span
-from zhiben.events.vocabulary import EVENT_BUILT_IN, Field, Kind
+from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, EVENT_BUILT_IN, Field, Kind
 from zhiben.rules.build.draft import DraftBook
 from zhiben.rules.build.names import holds
-from zhiben.rules.decided import DECIDED, DUTY_DECIDED
 from zhiben.rules.form.condition import CONNECTIVES
 
 # Columns that every row has, and words with a meaning of their own in a condition.

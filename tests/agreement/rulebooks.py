@@ -205,7 +205,7 @@ class _Options:
 
     def reader(self, name: str, in_force: DateRange, read: Sequence[Rule]) -> Rule:
         """A rule with decided duties of `read` in place of what raises it, of what it counts, or of what ends it."""
-        rule = self.rule(name, in_force, WINDOWS, RAISED)
+        rule = self.rule(name, in_force, ("within", "within", *WINDOWS), ("event", "event", *RAISED))
         duty, occasion = rule.duty, rule.duty.occasion
         places = ["counted"] if not isinstance(duty.window, SinceLast) else ["cadence"]
         if isinstance(occasion, EachEvent):
@@ -250,10 +250,10 @@ class _Options:
     def of_rules(self, read: Sequence[Rule]) -> Condition:
         """Decided duties of some of the rules, by their ids, or of those of one kind of verdict among them."""
         ids = [f"{rule.id}{'/otherwise' * depth}" for rule in read for depth in range(_depth(rule) + 1)]
-        named = Test(f"{_OWN}rule", "in", tuple(self.draw(st.sets(st.sampled_from(ids), min_size=1))), "text")
+        chosen = (*self.draw(st.sets(st.sampled_from(ids))), self.pick((ids[-1], *ids)))
+        named = Test(f"{_OWN}rule", "in", tuple(dict.fromkeys(chosen)), "text")
         more: tuple[Condition, ...] = (
-            ALWAYS,
-            ALWAYS,
+            *(ALWAYS,) * 6,
             self.outcome(),
             self.outcome(),
             Test(f"{_OWN}severity", "not_in", ("high",), "text"),
@@ -265,7 +265,7 @@ class _Options:
         return AllOf((named, self.pick(more)))
 
     def outcome(self) -> Condition:
-        chosen = self.pick((("met",), ("breached",), ("unknown",), ("met", "breached"), ("breached", "unknown")))
+        chosen = self.pick((("met",), ("breached",), ("met", "breached"), ("breached", "unknown"), ("met", "unknown")))
         return Test(f"{_OWN}outcome", "in", chosen, "text")
 
     def condition(self, tests: st.SearchStrategy, often: bool = False) -> Condition:

@@ -76,11 +76,12 @@ def test_the_extended_rules_say_what_is_not_evaluated_yet(shared: Path, tmp_path
     errors = [p for p in problems if p.level == "error"]
     assert rulebook is None
     # `grace` under `every` is a slip of the draft that its author knows of.
-    assert Counter(p.code for p in errors) == {"not-yet": 6, "misplaced-option": 1}
+    # Rules of `tasks/` that are named are left out here; the authority's own interviews are of a high severity, too.
+    found = Counter(p.code for p in errors)
+    assert found == {"not-yet": 3, "misplaced-option": 1, "unknown-rule": 5, "circular-rules": 1}
     said = " ".join(p.message for p in errors)
     for what in (
         "covers",
         "last",
-        "duty_decided",
     ):
         assert what in said
