@@ -15,7 +15,6 @@ from zhiben.engine.intervals import Windows
 from zhiben.engine.judge import BREACHED, LATE, MET, UNKNOWN, Judged
 from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
-from zhiben.events.civil import NEVER
 from zhiben.events.vocabulary import ARROW, DUTY_DECIDED
 from zhiben.rules.model import Rule
 
@@ -37,15 +36,14 @@ SCHEMA = pa.schema(
 )
 
 
-def decided_duties(stage: Stage, rule: Rule, ledger: pa.Table, windows: Windows, judged: Judged) -> pa.Table:
+def decided_duties(stage: Stage, rule: Rule, ledger: pa.Table, asked: Windows, judged: Judged) -> pa.Table:
     """The events that (d,) judged duties of one rule are, as rows of `SCHEMA`; what is not decided yet is none.
 
     Args:
-        ledger, windows, judged: the same duties in the same order.
+        ledger, asked, judged: the same duties in the same order, with their windows as they were judged.
     """
-    # Unknown from the start, or at the close.
-    from_start = (windows.reason != 0) | (windows.closes >= NEVER)
-    unknown_at = np.where(from_start, windows.raised, np.maximum(windows.raised, windows.closes - 1))
+    at_close = np.maximum(asked.raised, asked.closes - 1)
+    unknown_at = np.where(asked.reason != 0, asked.raised, at_close)
     when = np.where(judged.verdict == UNKNOWN, unknown_at, judged.decided)
     rows = np.flatnonzero(np.isin(judged.verdict, list(_OUTCOMES)) & (when < stage.as_of.before))
     chosen, when = ledger.take(pa.array(rows)), pa.array(when[rows]).cast(_TIME)

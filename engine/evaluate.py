@@ -98,7 +98,7 @@ def _judged(stage: Stage, rule: Rule, raised: Occasions, is_read: bool) -> tuple
         broken = np.flatnonzero((part.judged.verdict == BREACHED) | (part.judged.verdict == LATE))
         tables.append(table)
         if is_read:
-            decided.append(decided_duties(stage, rule, table, part.windows, part.judged))
+            decided.append(decided_duties(stage, rule, table, part.asked, part.judged))
         followed.append(part.windows.occasion[broken])
         instants.append(part.judged.decided[broken])
         ids.append(table["duty"].combine_chunks().take(pa.array(broken)))
@@ -153,7 +153,7 @@ def _part(
         isinstance(duty.window, By | Within) and duty.bound.name == "at_least",
         lambda flagged: is_covered(stage, rule, duty, raised, asked, flagged),
     )
-    return Part(windows, cut_out, judged, duty.bound, bounds)
+    return Part(windows, cut_out, judged, duty.bound, bounds, asked)
 
 
 def _order(ledger: pa.Table) -> pa.Array:

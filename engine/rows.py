@@ -26,13 +26,17 @@ from zhiben.rules.model import Bound, Rule
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The judged duties of one rule that share a variant: their windows, what lies in them, and the verdicts."""
+    """The judged duties of one rule that share a variant: their windows, what lies in them, and the verdicts.
+
+    `asked`: the windows as they were judged, which `throughout` may break off.
+    """
 
     windows: Windows
     slices: Slices
     judged: Judged
     bound: Bound
     limits: Limits
+    asked: Windows
 
 
 def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table:

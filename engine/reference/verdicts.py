@@ -93,7 +93,8 @@ def _of_what_stands(world: World, owed: Owed, duty: Duty, identity: str) -> Judg
     if broken is None and closes > world.as_of.clock:
         return Judged(owed, identity, "pending", seen, there)
     if not is_covered(world, owed.occasion, duty, owed.opens, at + 1):
-        return Judged(owed, identity, "unknown", seen, there, reason="not-covered")
+        instant = max(owed.raised, at)
+        return Judged(owed, identity, "unknown", seen, there, reason="not-covered", unknown_at=instant)
     verdict = "met" if satisfied(duty.bound, seen) else "breached"
     return Judged(owed, identity, verdict, seen, there, decided=max(owed.raised, at))
 
