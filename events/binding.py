@@ -6,24 +6,40 @@ from dataclasses import dataclass, field
 from typing import Iterable, Sequence
 
 from zhiben.events.headings import EVENT_WORDS, Headings
-from zhiben.events.logmap import ByColumn, Column, LogMap, TypeColumn
+from zhiben.events.logmap_form import Cell, Column, LogMap, Subject, TimeColumn, TypeColumn
+from zhiben.events.named import column_problem, places
 from zhiben.events.problem import Problem, nearest
 from zhiben.events.sheet import Sheet
 from zhiben.events.title_row import title_problem
-from zhiben.events.values import plain
 from zhiben.events.vocabulary import Kind, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A column that no file has: cells that a map says are not meant as they stand.
+
+    Attributes:
+        cell: how they are meant.
+        at: the column, or the columns that make the value together.
+        dates: for each word of `cell.means` the column of the date it stands for.
+    """
+
+    cell: Cell
+    at: tuple[int, ...]
+    dates: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
 class Binding:
-    """Positions of the columns that are read.
+    """Positions of the columns that are read; those past the headings are the derived ones, in their order.
 
     Attributes:
         envelope: position by attribute (id, source, type, subject, time, recordedtime).
         constants: attributes that are the same for every row.
         fields: field name and position; a heading that stands for several fields occurs several times.
         identity: positions whose cells together make the id, where the map says so.
-        patterns: `strptime` formats of `time` and `recordedtime`.
+        patterns: `strptime` formats of `time`, `recordedtime` and fields.
+        derived: columns that are made of others.
         problems: an error here means that the sheet cannot be read.
     """
 
@@ -32,6 +48,7 @@ class Binding:
     fields: list[tuple[str, int]] = field(default_factory=list)
     identity: tuple[int, ...] = ()
     patterns: dict[str, str] = field(default_factory=dict)
+    derived: list[Derived] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -75,47 +92,56 @@ def bind(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, default_t
     return found
 
 
-def column_problem(sheet: Sheet, name: str) -> Problem:
-    """A column that the map names and the file does not have."""
-    near = nearest(name, sheet.headers)
-    hint = f"did you mean `{near}`?" if near else "headings: " + ", ".join(f"`{h}`" for h in sheet.headers[:12])
-    message = f"the map names the column `{name}`, which this file does not have"
-    return Problem("unknown-column", message, sheet.header_span(), hint, field=name)
-
-
 def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> tuple[set[int], set[int]]:
     """Binds what the map says; gives the positions that it uses, and those that are parts of an identity only."""
     named: set[int] = set()
     shared: set[int] = set()
 
     def at(name: str, is_shared: bool = False) -> int | None:
-        places = [i for i, heading in enumerate(sheet.headers) if heading == name]
-        places = places or [i for i, heading in enumerate(sheet.headers) if plain(heading) == plain(name)]
-        if not places:
-            found.problems.append(column_problem(sheet, name))
+        where = places(sheet, name)
+        if not where:
+            missing = column_problem(sheet, name)
+            found.problems.extend([missing] if missing not in found.problems else [])
             return None
-        if len(places) > 1:
+        if len(where) > 1:
             found.problems.append(_twice(sheet, name))
-        (shared if is_shared else named).add(places[0])
-        return places[0]
+        (shared if is_shared else named).add(where[0])
+        return where[0]
+
+    def of(cell: Cell) -> int | None:
+        columns = [at(name, bool(cell.columns)) for name in cell.columns or (cell.column or "",)]
+        dates = [at(name, True) for name in cell.means.values()]
+        known = tuple(p for p in columns if p is not None)
+        if len(known) < len(columns) or None in dates:
+            return None
+        if cell.is_plain:
+            return known[0]
+        found.derived.append(Derived(cell, known, tuple(p for p in dates if p is not None)))
+        return len(sheet.headers) + len(found.derived) - 1
 
     for attribute in ("type", "subject", "time", "recordedtime", "source"):
         given = getattr(mapping, attribute)
         if isinstance(given, str):
             found.constants[attribute] = given
-        elif isinstance(given, Column | ByColumn | TypeColumn):
+        elif isinstance(given, Column | TypeColumn):
             if (place := at(given.column)) is not None:
                 found.envelope[attribute] = place
-            if isinstance(given, ByColumn) and given.format is not None:
-                found.patterns[attribute] = given.format
+        elif isinstance(given, Subject | TimeColumn):
+            if (place := of(given.cell)) is not None:
+                found.envelope[attribute] = place
+            if given.cell.format is not None:
+                found.patterns[attribute] = given.cell.format
     if mapping.id is not None:
-        places = [at(name, mapping.id.column is None) for name in mapping.id.names]
-        found.identity = tuple(p for p in places if p is not None) if mapping.id.columns else ()
-        if mapping.id.column is not None and places[0] is not None:
-            found.envelope["id"] = places[0]
+        about = [at(name, mapping.id.column is None) for name in mapping.id.names]
+        found.identity = tuple(p for p in about if p is not None) if mapping.id.columns else ()
+        if mapping.id.column is not None and about[0] is not None:
+            found.envelope["id"] = about[0]
     for name, source in (mapping.fields or {}).items():
-        if (place := at(source if isinstance(source, str) else source.column)) is not None:
+        cell = Cell(column=source) if isinstance(source, str) else source
+        if (place := of(cell)) is not None:
             found.fields.append((name, place))
+        if cell.format is not None:
+            found.patterns[name] = cell.format
     return named, shared - named
 
 

@@ -25,12 +25,16 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Events with unique ids, what became of the other rows, and the problems to show."""
+    """Events with unique ids, what became of the other rows, and the problems to show.
+
+    `conflicting`: the events that contradict each other, `rejected` in number.
+    """
 
     table: pa.Table
     duplicates: int
     rejected: int
     problems: tuple[Problem, ...]
+    conflicting: pa.Table
 
 
 def identify(table: pa.Table, has_distinct_ids: bool = False) -> Identified:
@@ -41,7 +45,7 @@ def identify(table: pa.Table, has_distinct_ids: bool = False) -> Identified:
         has_distinct_ids: it is known that every row has an id of its own.
     """
     if has_distinct_ids:
-        return Identified(table, 0, 0, ())
+        return Identified(table, 0, 0, (), table.slice(0, 0))
     missing = table["id"].is_null().to_numpy()
     if missing.all():
         return _named(table)
@@ -52,6 +56,7 @@ def identify(table: pa.Table, has_distinct_ids: bool = False) -> Identified:
             given.duplicates,
             given.rejected,
             given.problems + unnamed.problems,
+            given.conflicting,
         )
     return _settled(table)
 
@@ -59,7 +64,7 @@ def identify(table: pa.Table, has_distinct_ids: bool = False) -> Identified:
 def _settled(table: pa.Table) -> Identified:
     keys = _repeated(table)
     if keys is None:
-        return Identified(table, 0, 0, ())
+        return Identified(table, 0, 0, (), table.slice(0, 0))
     rows = np.flatnonzero(keys >= 0)
     part = table.take(pa.array(rows))
     keys, codes = keys[rows], content_codes(part)
@@ -83,7 +88,8 @@ def _settled(table: pa.Table) -> Identified:
     if duplicates:
         message = f"{counted(duplicates, 'identical resend')} of another row; each event counts once"
         problems.append(Problem("duplicates", message, level="note"))
-    return Identified(table.filter(pa.array(keep)), duplicates, int(in_conflict.sum()), tuple(problems))
+    lost = part.filter(pa.array(in_conflict))
+    return Identified(table.filter(pa.array(keep)), duplicates, lost.num_rows, tuple(problems), lost)
 
 
 def _repeated(table: pa.Table) -> Rows | None:
@@ -154,4 +160,5 @@ def _named(table: pa.Table) -> Identified:
             Problem("repeated-rows", message, level="note", hint="give events ids, or an `id` in a log map")
         )
     place = table.column_names.index("id")
-    return Identified(table.set_column(place, "id", pa.array(names, pa.string())), 0, 0, tuple(problems))
+    named = table.set_column(place, "id", pa.array(names, pa.string()))
+    return Identified(named, 0, 0, tuple(problems), named.slice(0, 0))

@@ -26,18 +26,25 @@ from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem
 from zhiben.events.vocabulary import Vocabulary
 
+Row = tuple[str, str | None, int]  # file, sheet, line
+
 ENVELOPE = ("id", "source", "type", "subject", "first", "last", "recordedtime", "file", "sheet", "line")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Rows in = accepted + duplicates + ignored + rejected, always."""
+    """Rows in = accepted + duplicates + ignored + rejected, always.
+
+    Where one row may give several events, a row is rejected if one of its events is, a duplicate if all of them are
+    known already, and `events` says how many events were accepted; None = one of each accepted row.
+    """
 
     read: int = 0
     accepted: int = 0
     duplicates: int = 0
     ignored: int = 0
     rejected: int = 0
+    events: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class Unsettled:
         problems: of files and rows, those of settling excepted.
         account: before settling; nothing is accepted or a duplicate yet.
         has_distinct_ids: it is known that every row has an id of its own.
+        faulty: where one row may give several events, the rejected rows (`file`, `sheet`, `line`); else None.
         settled: the table that came of it, and `entities` the registry it was settled by.
     """
 
@@ -56,6 +64,7 @@ class Unsettled:
     problems: tuple[Problem, ...]
     account: Account
     has_distinct_ids: bool
+    faulty: frozenset[Row] | None = None
     settled: pa.Table | None = None
     entities: Entities | None = None
 
@@ -83,3 +92,9 @@ class EventLog:
             return ids
         sources = self.table["source"].combine_chunks().cast(pa.string())
         return pc.coalesce(pc.binary_join_element_wise(sources, ids, "/"), ids)
+
+
+def rows_of(table: pa.Table) -> frozenset[Row]:
+    """The rows that events come from."""
+    columns = [table[name].cast(pa.string()) if name != "line" else table[name] for name in ("file", "sheet", "line")]
+    return frozenset(zip(*(column.to_pylist() for column in columns), strict=True))

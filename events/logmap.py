@@ -1,133 +1,17 @@
-"""The log map: how to read a foreign table as events, one event per row.
-
-read: {delimiter: ";", encoding: gb18030, sheet: 台账, header_row: 3}
-type: inspection                      # or {column: …, values: {old: new}, other: reject | ignore}
-subject: {column: business_id}
-time: {column: date, format: "%Y%m%d"}
-recordedtime: {column: entered}
-source: {column: office}              # or a constant
-id: {columns: [business_id, date]}    # or {column: number}
-fields: {kind: {column: type}, score: score}
-"""
+"""Reading a log map: its words checked, its names held against the vocabulary."""
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Literal, Mapping
+from typing import Iterable, Mapping
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-
-from zhiben.events.dates import pattern_fault
-from zhiben.events.encoding import encoding_named
+from zhiben.events.document import Document, Path_
 from zhiben.events.given import FilePath, path_of
-from zhiben.events.mistakes import mistake
+from zhiben.events.logmap_form import Cell, LogMap, Read, TypeColumn
 from zhiben.events.problem import Problem, Unusable, nearest
-from zhiben.events.sheet import Reading
-from zhiben.events.spanned import Document, read_yaml, validate
-from zhiben.events.vocabulary import Vocabulary
+from zhiben.events.spanned import read_yaml, validate
+from zhiben.events.vocabulary import Field, Vocabulary
 
-# Words of the language that this version cannot carry out; refused, never ignored.
-_LATER = {
-    "events": "several events from one row",
-    "split": "splitting a cell into several events",
-    "fill_down": "merged cells",
-    "skip_rows": "rows to skip",
-    "contradictions": "rows that say two things",
-}
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Read(_Model):
-    """How the file is laid out, where it cannot be detected."""
-
-    delimiter: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    header_row: int | None = Field(default=None, ge=1)
-
-    @field_validator("delimiter")
-    @classmethod
-    def _one_character(cls, value: str | None) -> str | None:
-        if value is not None and (len(value) != 1 or value in '"\r\n'):
-            raise mistake(
-                "bad-delimiter", f"a delimiter is one character, not `{value}`", "write ',' or ';' or \"\\t\""
-            )
-        return value
-
-    @field_validator("encoding")
-    @classmethod
-    def _understood(cls, value: str | None) -> str | None:
-        known = None if value is None else encoding_named(value)
-        if value is not None and known is None:
-            raise mistake("unknown-encoding", f"the encoding `{value}` is not understood", "write utf-8 or gb18030")
-        return known
-
-
-class ByColumn(_Model):
-    """The column that supplies something, and for dates how they are written."""
-
-    column: str
-    format: str | None = None
-
-    @field_validator("format")
-    @classmethod
-    def _names_a_day(cls, value: str | None) -> str | None:
-        fault = None if value is None else pattern_fault(value)
-        if fault is not None:
-            raise mistake("bad-format", f"the date format `{value}` does not work: {fault}", "write it like %Y%m%d")
-        return value
-
-
-class Column(_Model):
-    """The column that supplies something."""
-
-    column: str
-
-
-class TypeColumn(_Model):
-    """Event types from a column, its words translated; words that mean nothing reject their row or are ignored."""
-
-    column: str
-    values: Mapping[str, str] = {}
-    other: Literal["reject", "ignore"] = "reject"
-
-
-class Identity(_Model):
-    """The column that holds the id, or the columns that together make it."""
-
-    column: str | None = None
-    columns: tuple[str, ...] = Field(default=(), strict=False)
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Identity:
-        if (self.column is None) == (not self.columns):
-            raise mistake("bad-id", "an id has either a `column` or `columns`", "write id: {column: number}")
-        return self
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns named."""
-        return self.columns if self.column is None else (self.column,)
-
-
-class LogMap(_Model):
-    """A whole log map. What it does not mention is found by the headings."""
-
-    read: Read = Read()
-    type: str | TypeColumn | None = None
-    subject: Column | None = None
-    time: ByColumn | None = None
-    recordedtime: ByColumn | None = None
-    source: str | Column | None = None
-    id: Identity | None = None
-    fields: Mapping[str, str | Column] | None = None
-
-    @property
-    def reading(self) -> Reading:
-        """How the file is laid out, for the readers."""
-        return Reading(self.read.delimiter, self.read.encoding, self.read.sheet, self.read.header_row)
+__all__ = ["LogMap", "Read", "entries", "read_map"]
 
 
 def read_map(path: FilePath, vocabulary: Vocabulary) -> LogMap:
@@ -138,37 +22,28 @@ def read_map(path: FilePath, vocabulary: Vocabulary) -> LogMap:
         TypeError: `path` is no path.
     """
     document = read_yaml(path_of(path, "the log map"))
-    problems = list(_not_yet(document))
-    try:
-        found = validate(document, LogMap)
-    except Unusable as why:
-        places = {p.span for p in problems}
-        raise Unusable([*problems, *(p for p in why.problems if not problems or p.span not in places)]) from None
-    problems += _unknown_names(found, vocabulary, document)
+    found = validate(document, LogMap)
+    problems = [*_unknown_names(found, vocabulary, document)]
     if problems:
         raise Unusable(problems)
     return found
 
 
-def _not_yet(document: Document) -> Iterable[Problem]:
-    """Words of the language that this version cannot carry out, at their places."""
-    for path in _keys(document.value):
-        word = path[-1]
-        # A field of the vocabulary, or a word of the log, may well be called `events`.
-        if word in _LATER and path[:-1] not in {("fields",), ("type", "values")}:
-            what = _LATER[str(word)]
-        elif word == "columns" and path[0] != "id":
-            what = "a value composed of several columns"
-        else:
-            continue
-        message = f"`{word}` ({what}) is not available yet"
-        yield Problem("not-yet", message, document.span(path, key=True), "this version reads one event from each row")
+def entries(mapping: LogMap, vocabulary: Vocabulary) -> tuple[LogMap, ...]:
+    """One map for each event that a row may give; a map without `events` is its own only one.
 
-
-def _keys(value: Any, path: tuple[str | int, ...] = ()) -> Iterable[tuple[str | int, ...]]:
-    for key, below in value.items() if isinstance(value, dict) else ():
-        yield (*path, key)
-        yield from _keys(below, (*path, key))
+    Fields common to all events are read for the types that have them; an event's own field goes before a common one.
+    """
+    if not mapping.events:
+        return (mapping,)
+    found = []
+    for event in mapping.events:
+        kind = vocabulary.events.get(event.type)
+        own = kind.fields if kind is not None else {}
+        common = {name: cell for name, cell in (mapping.fields or {}).items() if name in own}
+        changed = {"type": event.type, "time": event.time, "fields": {**common, **event.fields}, "events": ()}
+        found.append(mapping.model_copy(update=changed))
+    return tuple(found)
 
 
 def _unknown_names(found: LogMap, vocabulary: Vocabulary, document: Document) -> Iterable[Problem]:
@@ -179,15 +54,49 @@ def _unknown_names(found: LogMap, vocabulary: Vocabulary, document: Document) ->
         for old, new in found.type.values.items():
             if new not in types:
                 yield _unknown("type", new, types, document, ("type", "values", old))
-    for name in found.fields or {}:
-        own = vocabulary.events[found.type].fields if isinstance(found.type, str) and found.type in types else fields
-        if name not in own:
-            yield _unknown("field", name, list(own), document, ("fields", name), key=True)
+    own: Mapping[str, Field] = fields
+    if isinstance(found.type, str) and found.type in types:
+        own = vocabulary.events[found.type].fields
+    named = [vocabulary.events[event.type].fields for event in found.events if event.type in types]
+    if found.events and len(named) == len(found.events):
+        own = {name: field for kind in named for name, field in kind.items()}
+    yield from _fields(found.fields or {}, own, document, ("fields",))
+    for number, event in enumerate(found.events):
+        place: Path_ = ("events", number)
+        if event.type not in types:
+            yield _unknown("type", event.type, types, document, (*place, "type"))
+        own = vocabulary.events[event.type].fields if event.type in types else fields
+        yield from _fields(event.fields, own, document, (*place, "fields"))
 
 
-def _unknown(
-    what: str, word: str, known: list[str], document: Document, path: tuple[str | int, ...], key: bool = False
-) -> Problem:
+def _fields(
+    given: Mapping[str, str | Cell], own: Mapping[str, Field], document: Document, place: Path_
+) -> Iterable[Problem]:
+    for name, cell in given.items():
+        field = own.get(name)
+        if field is None:
+            yield _unknown("field", name, list(own), document, (*place, name), key=True)
+        elif isinstance(cell, Cell):
+            yield from _misfits(field, cell, document, (*place, name))
+
+
+def _misfits(field: Field, cell: Cell, document: Document, place: Path_) -> Iterable[Problem]:
+    """What is said of a field's cells that its type does not allow."""
+
+    def misfit(word: str, message: str, hint: str) -> Problem:
+        return Problem("misfit", f"`{field.name}` {message}", document.span((*place, word), key=True), hint)
+
+    if cell.split is not None and not field.many:
+        hint = "a field that holds a list is declared with `many: true` in the vocabulary"
+        yield misfit("split", "holds one value, which is not split", hint)
+    if cell.columns and (field.storage != "text" or field.many or field.type == "category"):
+        yield misfit("columns", f"is a {field.type}; several columns together make a text or a ref", "name one column")
+    for word in ("means", "format"):
+        if getattr(cell, word) and field.storage != "time":
+            yield misfit(word, f"is a {field.type}, not a date", f"`{word}` is for fields of type date or time")
+
+
+def _unknown(what: str, word: str, known: list[str], document: Document, path: Path_, key: bool = False) -> Problem:
     near = nearest(word, known)
     hint = f"did you mean `{near}`?" if near else f"{what}s: " + ", ".join(known[:12])
     noun = "event type" if what == "type" else "field"

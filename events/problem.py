@@ -16,7 +16,7 @@ class Span:
     Attributes:
         file: path as the user gave it.
         line: 1-based line or sheet row; 0 = the file as a whole.
-        column: 1-based column; 0 = the whole line.
+        column: 1-based column, of a workbook that of the sheet; 0 = the whole line.
         length: characters to underline; 0 = one.
         sheet: worksheet, for workbooks.
         excerpt: text of that line, without its line end; empty where the file is not text.
@@ -30,9 +30,21 @@ class Span:
     excerpt: str = ""
 
     def __str__(self) -> str:
-        parts = [self.file if self.sheet is None else f"{self.file}[{self.sheet}]"]
+        if self.sheet is not None:
+            cell = f"{column_letters(self.column) if self.column else ''}{self.line or ''}"
+            return f"{self.file}[{self.sheet}]{':' if cell else ''}{cell}"
+        parts = [self.file]
         parts += [str(n) for n in (self.line, self.column) if n]
         return ":".join(parts)
+
+
+def column_letters(number: int) -> str:
+    """The name of a worksheet's column, counted from 1: A, …, Z, AA, …"""
+    letters = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
 
 
 @dataclass(frozen=True, slots=True)

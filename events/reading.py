@@ -9,29 +9,23 @@ from typing import Callable, Iterable, Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
-from zhiben.events.binding import Binding, bind
+from zhiben.events.arranging import arrange
+from zhiben.events.binding import bind
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath, paths_of
-from zhiben.events.log import ENVELOPE, Account, EventLog, Unsettled
-from zhiben.events.logmap import LogMap
-from zhiben.events.moments import INSTANT
+from zhiben.events.log import ENVELOPE, Account, EventLog, Row, Unsettled
+from zhiben.events.logmap import LogMap, entries
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span
-from zhiben.events.rows import Part, read_rows
+from zhiben.events.register import Bound, read_register, with_derived
+from zhiben.events.rows import EMPTY, TYPES, Part, read_rows
 from zhiben.events.settling import settle
 from zhiben.events.sheet import DETECT, Broken, Sheet, held
 from zhiben.events.values import counted, plain
 from zhiben.events.vocabulary import ARROW, LAST, Vocabulary
 
 Progress = Callable[[str, int], None]
-
-_WORD = pa.dictionary(pa.int32(), pa.string())
-_TYPES = {
-    "id": pa.string(), "source": pa.string(), "type": _WORD, "subject": _WORD, "first": INSTANT, "last": INSTANT,
-    "recordedtime": INSTANT, "file": _WORD, "sheet": _WORD, "line": pa.int64(),
-}  # fmt: skip
-_EMPTY = pa.schema(list(_TYPES.items())).empty_table()
 
 
 def read_log(
@@ -67,8 +61,11 @@ def read_log(
     civil = calendar(zone)
     parts: list[Part] = []
     read = 0
-    for sheet, binding in _sheets(files, vocabulary, mapping):
-        parts.append(_part(sheet, binding, vocabulary, civil, mapping))
+    faulty: set[Row] = set()
+    for sheet, bound in _sheets(files, vocabulary, mapping):
+        part = _part(sheet, bound, vocabulary, civil, mapping)
+        parts.append(part)
+        faulty.update((sheet.file, sheet.name, line) for line in part.faulty.tolist())
         read += len(sheet.lines) + sheet.spoiled
         if progress is not None:
             progress(sheet.file, read)
@@ -80,12 +77,13 @@ def read_log(
         rejected=sum(part.rejected for part in parts),
     )
     is_distinct = len(parts) == 1 and parts[0].has_distinct_ids
-    return settle(Unsettled(table, problems, account, is_distinct), vocabulary, zone, entities)
+    spread = frozenset(faulty) if mapping is not None and mapping.is_spread else None
+    return settle(Unsettled(table, problems, account, is_distinct, spread), vocabulary, zone, entities)
 
 
 def _sheets(
     paths: Iterable[Path], vocabulary: Vocabulary, mapping: LogMap | None
-) -> Iterator[tuple[Sheet, Binding | None]]:
+) -> Iterator[tuple[Sheet, Bound | None]]:
     """Sheets with the columns that are read of them; None where there is nothing to read."""
     reading = mapping.reading if mapping is not None else DETECT
     seen: set[Path] = set()
@@ -100,35 +98,79 @@ def _sheets(
 
 def _bound(
     sheets: Sequence[Sheet], vocabulary: Vocabulary, mapping: LogMap | None
-) -> Iterator[tuple[Sheet, Binding | None]]:
+) -> Iterator[tuple[Sheet, Bound | None]]:
     """Binds the sheets of one file. A worksheet beside others that is no log is left out with a warning."""
     defaults = [None if sheet.name is None else _type_named(sheet.name, vocabulary) for sheet in sheets]
-    found = [bind(s, vocabulary, mapping, d) if s.headers else None for s, d in zip(sheets, defaults, strict=True)]
-    one_is_read = any(binding is not None and binding.is_usable for binding in found)
-    for sheet, default, binding in zip(sheets, defaults, found, strict=True):
-        if binding is not None and not binding.is_usable and one_is_read and default is None and sheet.name is not None:
+    found = [_fitted(s, vocabulary, mapping, d) if s.headers else None for s, d in zip(sheets, defaults, strict=True)]
+    one_is_read = any(fitted is not None and _is_usable(fitted[1]) for fitted in found)
+    for sheet, default, fitted in zip(sheets, defaults, found, strict=True):
+        if fitted is None:
+            yield sheet, None
+        elif one_is_read and default is None and sheet.name is not None and _is_foreign(fitted[1]):
             hint = "name it after an event type, or give it columns for type, subject and time"
             message = f"the sheet `{sheet.name}` is no log of events; {counted(len(sheet.lines), 'row')} not read"
             unread = Problem("unread-sheet", message, replace(sheet.header_span(), line=0), hint, "warning")
             yield replace(sheet, headers=(), problems=(unread,)), None
         else:
-            yield sheet, binding
+            yield fitted
+
+
+def _fitted(
+    sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, default_type: str | None
+) -> tuple[Sheet, Bound]:
+    """A sheet as the map arranges it, and what each of the events of its rows takes from where."""
+    if mapping is None:
+        return sheet, [(None, bind(sheet, vocabulary, None, default_type))]
+    arranged, errors = arrange(sheet, mapping)
+    bound = [(entry, bind(arranged, vocabulary, entry, default_type)) for entry in entries(mapping, vocabulary)]
+    known = bound[0][1].problems
+    if not any(problem.code == "title-row" for problem in known):
+        known.extend(error for error in errors if error not in known)
+    return arranged, bound
+
+
+def _is_usable(bound: Bound) -> bool:
+    return all(binding.is_usable for _, binding in bound)
+
+
+def _is_foreign(bound: Bound) -> bool:
+    """Whether a sheet is something else: not usable, and without most of the columns that the map names.
+
+    A sheet that lacks one of many is meant, and misspelt; with a mere warning it would be a month that nobody misses.
+    """
+    if _is_usable(bound):
+        return False
+    lacking = {p.field for _, binding in bound for p in binding.problems if p.code == "unknown-column"}
+    present = {
+        place for _, binding in bound for place in (*binding.envelope.values(), *(at for _, at in binding.fields))
+    }
+    return len(present) <= len(lacking)
 
 
 def _part(
-    sheet: Sheet, binding: Binding | None, vocabulary: Vocabulary, civil: CivilCalendar, mapping: LogMap | None
+    sheet: Sheet, bound: Bound | None, vocabulary: Vocabulary, civil: CivilCalendar, mapping: LogMap | None
 ) -> Part:
-    if binding is None:
-        return Part(_EMPTY, sheet.spoiled, 0, sheet.spoiled, sheet.problems)
-    problems = [*sheet.problems, *binding.problems]
+    if bound is None:
+        return Part(EMPTY, sheet.spoiled, 0, sheet.spoiled, sheet.problems)
+    problems = [*sheet.problems, *dict.fromkeys(p for _, binding in bound for p in binding.problems)]
     try:
-        if binding.is_usable:
-            part = read_rows(sheet, binding, vocabulary, civil, mapping)
-            return replace(part, problems=(*problems, *sorted(part.problems, key=_line)))
+        if _is_usable(bound):
+            part = _events(sheet, bound, vocabulary, civil, mapping)
+            said = (*problems, *sorted(part.problems, key=_line))
+            return replace(part, read=part.read + sheet.skipped, ignored=part.ignored + sheet.skipped, problems=said)
     except Broken as why:
         problems.append(Problem("damaged-file", f"the file is damaged inside: {why}", Span(sheet.file)))
     lost = len(sheet.lines) + sheet.spoiled
-    return Part(_EMPTY, lost, 0, lost, tuple(problems))
+    return Part(EMPTY, lost + sheet.skipped, sheet.skipped, lost, tuple(problems))
+
+
+def _events(sheet: Sheet, bound: Bound, vocabulary: Vocabulary, civil: CivilCalendar, mapping: LogMap | None) -> Part:
+    if mapping is not None and mapping.is_spread:
+        return read_register(sheet, bound, vocabulary, civil)
+    entry, binding = bound[0]
+    whole, problems = with_derived(sheet, binding)
+    part = read_rows(whole, binding, vocabulary, civil, entry)
+    return replace(part, problems=(*problems, *part.problems))
 
 
 def _type_named(name: str, vocabulary: Vocabulary) -> str | None:
@@ -146,7 +188,7 @@ def _line(problem: Problem) -> int:
 def _joined(tables: Sequence[pa.Table], vocabulary: Vocabulary) -> pa.Table:
     """One table with the columns of all, in the order of the envelope and the vocabulary."""
     fields = vocabulary.event_fields()
-    kinds: dict[str, pa.DataType] = dict(_TYPES)
+    kinds: dict[str, pa.DataType] = dict(TYPES)
     for name, field in fields.items():
         kinds[name] = pa.list_(pa.string()) if field.many else ARROW[field.storage]
         if field.storage == "time":

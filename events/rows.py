@@ -11,13 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.binding import Binding
+from zhiben.events.cells import composed
 from zhiben.events.civil import CivilCalendar
 from zhiben.events.columns import decode
 from zhiben.events.distinct import Decoded, as_coded, as_text, only
-from zhiben.events.logmap import LogMap, TypeColumn
+from zhiben.events.logmap_form import LogMap, TypeColumn
 from zhiben.events.moments import INSTANT, decode_moments
-from zhiben.events.problem import Problem
-from zhiben.events.sheet import Sheet
+from zhiben.events.problem import Problem, Span
+from zhiben.events.sheet import Rows, Sheet
 from zhiben.events.values import Fault, counted, plain, suggestion
 from zhiben.events.vocabulary import DUTY_DECIDED, LAST, Field, Vocabulary
 
@@ -25,6 +26,12 @@ Flags = npt.NDArray[np.bool_]
 
 _MISSING, _UNKNOWN, _IGNORED = -1, -2, -3
 _WORD = pa.dictionary(pa.int32(), pa.string())
+# The columns that every sheet's events have, whatever their fields.
+TYPES = {
+    "id": pa.string(), "source": pa.string(), "type": _WORD, "subject": _WORD, "first": INSTANT, "last": INSTANT,
+    "recordedtime": INSTANT, "file": _WORD, "sheet": _WORD, "line": pa.int64(),
+}  # fmt: skip
+EMPTY = pa.schema(list(TYPES.items())).empty_table()
 _TEXT = Field("text", "text")
 _RESERVED = f"`{DUTY_DECIDED}` is what the judgement itself decides; nobody can log one"
 _NOT_LOGGED = "log what happened; the duties that follow from it are decided by the rules"
@@ -34,7 +41,11 @@ _NOT_LOGGED = "log what happened; the duties that follow from it are decided by 
 class Part:
     """Events of one sheet before their ids are settled; `id` is null where the content is to name them.
 
-    `has_distinct_ids`: no id occurs twice for certain.
+    Attributes:
+        read, ignored, rejected: counts of rows.
+        has_distinct_ids: no id occurs twice for certain.
+        faulty: lines of the rejected rows; an event of such a row may stand in the table all the same.
+        left_out: lines of the ignored rows.
     """
 
     table: pa.Table
@@ -43,6 +54,8 @@ class Part:
     rejected: int
     problems: tuple[Problem, ...]
     has_distinct_ids: bool = False
+    faulty: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
+    left_out: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def read_rows(
@@ -107,6 +120,8 @@ class _Rows:
             int((self.rejected & ~ignored).sum()) + self.sheet.spoiled,
             tuple(self.problems),
             self._has_distinct_ids(),
+            self.sheet.lines[self.rejected & ~ignored],
+            self.sheet.lines[ignored],
         )
 
     def _has_distinct_ids(self) -> bool:
@@ -182,12 +197,9 @@ class _Rows:
         """Ids as given, or composed of the columns that make a row's identity, or null."""
         if not self.binding.identity:
             return self._text("id", is_required="id" in self.binding.envelope)
-        parts = [as_text(self.cells[place]) for place in self.binding.identity]
-        empty = np.logical_and.reduce([p.is_null().to_numpy(zero_copy_only=False) for p in parts])
-        self._missing("id", empty)
-        # Escaped, so that ("a|b", "c") and ("a", "b|c") stay two identities.
-        escaped = [pc.replace_substring(pc.replace_substring(p.fill_null(""), "\\", "\\\\"), "|", "\\|") for p in parts]
-        return escaped[0] if len(escaped) == 1 else pc.binary_join_element_wise(*escaped, "|")
+        found = composed([self.cells[place] for place in self.binding.identity])
+        self._missing("id", found.is_null().to_numpy(zero_copy_only=False))
+        return found
 
     def _moments(self, name: str, is_required: bool = False) -> tuple[pa.Array, pa.Array]:
         place = self.binding.envelope.get(name)
@@ -218,11 +230,12 @@ class _Rows:
             for spelled in dict.fromkeys(map(_key, declared.values())):
                 own = np.array([i in declared and _key(declared[i]) == spelled for i in range(len(kinds))], np.bool_)
                 example = next(f for f in declared.values() if _key(f) == spelled)
-                self._field(example, only(cells, own[np.maximum(self.types, 0)] & (self.types >= 0)), columns)
+                self._field(example, place, only(cells, own[np.maximum(self.types, 0)] & (self.types >= 0)), columns)
 
-    def _field(self, spelled: Field, cells: pa.Array, columns: dict[str, pa.Array]) -> None:
-        found = decode(cells, spelled, self.civil, None, self.sheet.has_serials)
-        self._reject(spelled.name, found)
+    def _field(self, spelled: Field, place: int, cells: pa.Array, columns: dict[str, pa.Array]) -> None:
+        pattern = self.binding.patterns.get(spelled.name)
+        found = decode(cells, spelled, self.civil, pattern, self.sheet.has_serials)
+        self._reject(spelled.name, found, place)
         for name, values in ((spelled.name, found.first), (spelled.name + LAST, found.last)):
             if values is not None:
                 earlier = columns.get(name)
@@ -261,14 +274,22 @@ class _Rows:
         rows = np.flatnonzero(missing & self._counts())
         self.rejected[rows] = True
         message = f"the {name} is missing; every event has one"
-        self.problems.extend(Problem(f"missing-{name}", message, self.sheet.span(r), field=name) for r in rows.tolist())
+        place = self.binding.envelope.get(name)
+        self.problems.extend(Problem(f"missing-{name}", message, self._at(r, place), field=name) for r in rows.tolist())
 
-    def _reject(self, name: str, found: Decoded) -> None:
+    def _at(self, row: int, place: int | None) -> Span:
+        """Where a cell stands, or where its row does; a derived one where the first is that it is made of."""
+        if place is not None and place >= len(self.sheet.headers):
+            place = self.binding.derived[place - len(self.sheet.headers)].at[0]
+        return self.sheet.span(row) if place is None else self.sheet.cell(row, place)
+
+    def _reject(self, name: str, found: Decoded, place: int | None = None) -> None:
+        place = self.binding.envelope.get(name) if place is None else place
         counts = self._counts()
         for row, fault, text in zip(found.bad.tolist(), found.faults, found.texts, strict=True):
             if counts[row]:
                 self.rejected[row] = True
-                where = self.sheet.span(row)
+                where = self._at(row, place)
                 self.problems.append(Problem(fault.code, str(fault), where, fault.hint, field=name, value=text))
 
     def _counts(self) -> Flags:

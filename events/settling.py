@@ -12,8 +12,8 @@ from typing import Iterable, Iterator
 from zhiben.events import subjects
 from zhiben.events.civil import calendar
 from zhiben.events.entities import Entities
-from zhiben.events.identity import identify
-from zhiben.events.log import EventLog, Unsettled
+from zhiben.events.identity import Identified, identify
+from zhiben.events.log import Account, EventLog, Unsettled, rows_of
 from zhiben.events.ordering import in_order
 from zhiben.events.problem import Problem
 from zhiben.events.vocabulary import Vocabulary
@@ -33,15 +33,31 @@ def settle(rows: Unsettled, vocabulary: Vocabulary, zone: str, entities: Entitie
         table, strangers = subjects.resolve(table, entities, vocabulary, calendar(zone))
         problems += strangers
     found = identify(table, has_distinct_ids=rows.has_distinct_ids)
-    account = replace(
-        rows.account,
-        accepted=found.table.num_rows,
-        duplicates=found.duplicates,
-        rejected=rows.account.rejected + found.rejected,
-    )
+    account = _account(rows, found)
     kept = replace(rows, settled=found.table, entities=entities)
     said = in_order(_once([*problems, *found.problems]), table["file"].unique().to_pylist())
     return EventLog(found.table, tuple(said), account, zone, vocabulary, kept)
+
+
+def _account(rows: Unsettled, found: Identified) -> Account:
+    """What became of the rows: events are counted, or where a row may give several, the rows they come from."""
+    if rows.faulty is None:
+        return replace(
+            rows.account,
+            accepted=found.table.num_rows,
+            duplicates=found.duplicates,
+            rejected=rows.account.rejected + found.rejected,
+        )
+    conflicting = rows_of(found.conflicting) - rows.faulty
+    lost = rows.faulty | conflicting
+    accepted = rows_of(found.table) - lost
+    return replace(
+        rows.account,
+        accepted=len(accepted),
+        duplicates=len(rows_of(rows.table) - lost - accepted),
+        rejected=rows.account.rejected + len(conflicting),
+        events=found.table.num_rows,
+    )
 
 
 def met(log: EventLog, entities: Entities, vocabulary: Vocabulary, zone: str) -> EventLog:

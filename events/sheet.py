@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from zhiben.events.problem import Problem, Span
+from zhiben.events.problem import Problem, Span, column_letters
 
 # Not white space for anybody, and refused in CSV.
 LIST = "\x01"
@@ -36,13 +36,13 @@ class Reading:
     Attributes:
         delimiter: one character between cells (CSV).
         encoding: `utf-8` or `gb18030` (CSV, JSONL).
-        sheet: worksheet to read (XLSX).
+        sheets: worksheets to read (XLSX); None = those that are not hidden.
         header_row: 1-based row of the headers (CSV: line, XLSX: sheet row).
     """
 
     delimiter: str | None = None
     encoding: str | None = None
-    sheet: str | None = None
+    sheets: tuple[str, ...] | None = None
     header_row: int | None = None
 
 
@@ -63,6 +63,8 @@ class Sheet:
         header_line: line of the headings.
         spoiled: rows that could not even be split into cells; each has a problem.
         problems: of those rows, and of the file as a whole.
+        merged: merged cells: first sheet row, first column (0-based), last sheet row, last column, ends included.
+        skipped: rows left out because a map says so; they are not among the n.
     """
 
     file: str
@@ -74,10 +76,21 @@ class Sheet:
     header_line: int = 1
     spoiled: int = 0
     problems: tuple[Problem, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    skipped: int = 0
 
     def span(self, row: int) -> Span:
         """Where a row stands."""
         return Span(self.file, int(self.lines[row]), sheet=self.name)
+
+    def cell(self, row: int, place: int) -> Span:
+        """Where one cell stands; in a text file, where its row does."""
+        return Span(self.file, int(self.lines[row]), place + 1 if self.name is not None else 0, sheet=self.name)
+
+    def cell_name(self, row: int, place: int) -> str:
+        """What people call a cell: `H12` in a worksheet, `line 12` in a text file."""
+        line = int(self.lines[row])
+        return f"line {line}" if self.name is None else f"{column_letters(place + 1)}{line}"
 
     def header_span(self) -> Span:
         """Where the headings stand."""
@@ -86,6 +99,27 @@ class Sheet:
     def with_problems(self, *more: Problem) -> Sheet:
         """The same sheet with problems added."""
         return replace(self, problems=self.problems + more)
+
+    def with_skipped(self, rows: int) -> Sheet:
+        """The same sheet with that many more rows counted as left out."""
+        return replace(self, skipped=self.skipped + rows)
+
+    def with_cells(self, changed: Mapping[int, pa.Array]) -> Sheet:
+        """The same sheet with other cells in some columns; positions past the headings are columns of their own."""
+
+        def read(wanted: Sequence[int]) -> list[pa.Array]:
+            rest = [place for place in wanted if place not in changed]
+            found = dict(zip(rest, self.read(rest), strict=True)) if rest else {}
+            return [changed[place] if place in changed else found[place] for place in wanted]
+
+        return replace(self, read=read)
+
+    def only_rows(self, rows: Rows) -> Sheet:
+        """A sheet of the given rows, in that order; a row may be given several times."""
+        places = pa.array(rows)
+        return replace(
+            self, lines=self.lines[rows], read=lambda wanted: [column.take(places) for column in self.read(wanted)]
+        )
 
 
 class Broken(ValueError):

@@ -31,6 +31,7 @@ _UNITS: Mapping[str, int] = {
 }
 _LONGEST = 100 * 366 * DAY
 _HINTED = 200  # distinct faults of a column that get a nearest word; comparing words is slow
+_LISTED = 50
 _COMPARED = 80  # characters; nothing longer is a misspelt word
 
 
@@ -50,6 +51,13 @@ def plain(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 row`, `2 rows`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Places or words one after the other, as many as anybody reads."""
+    shown = list(names)
+    more = f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else ""
+    return ", ".join(shown[:_LISTED]) + more
 
 
 def suggestion(word: str, choices: Iterable[str], noun: str) -> str:

@@ -45,7 +45,9 @@ def write_findings_json(
         "as_of": audit.as_of.isoformat(),
         "known_at": audit.known_at.isoformat() if audit.known_at else None,
         "rows": {
-            name: getattr(audit.log.account, name) for name in ("read", "accepted", "duplicates", "ignored", "rejected")
+            name: getattr(audit.log.account, name)
+            for name in ("read", "accepted", "duplicates", "ignored", "rejected", "events")
+            if getattr(audit.log.account, name) is not None
         },
         "counts": _counted(summary.total),
         "rules": {rule.id: _rule(audit, rule, counts) for rule, counts in summary.rules},

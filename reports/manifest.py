@@ -56,7 +56,8 @@ def write_manifest(audit: Audit, summary: Summary, directory: Path, names: dict[
             "duplicates": account.duplicates,
             "ignored": account.ignored,
             "rejected": account.rejected,
-        },
+        }
+        | ({} if account.events is None else {"events": account.events}),
         "duties": summary.total.total,
         "findings": summary.total.findings,
         "files": {file.name: sha256(file) for file in sorted(directory.iterdir())},

@@ -24,12 +24,13 @@ def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool =
 
 
 def rows_text(audit: Audit, lang: Lang) -> str:
-    """The account of rows in one line: read = accepted + duplicates + ignored + rejected."""
+    """The account of rows in one line: read = accepted + duplicates + ignored + rejected; then the events, if more."""
     account = audit.log.account
     parts = [
         f"{getattr(account, n)} {say(lang, 'label', n)}" for n in ("accepted", "duplicates", "ignored", "rejected")
     ]
-    return f"{account.read} {say(lang, 'label', 'read')} = {' + '.join(parts)}"
+    told = f"{account.read} {say(lang, 'label', 'read')} = {' + '.join(parts)}"
+    return told if account.events is None else f"{told}; {account.events} {say(lang, 'label', 'events')}"
 
 
 def _head(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:

@@ -104,6 +104,7 @@ LABEL = {
     "rows": ("记录行数", "Rows"),
     "read": ("读入", "read"),
     "accepted": ("采纳", "accepted"),
+    "events": ("条事件", "events"),
     "duplicates": ("重复", "identical duplicates"),
     "ignored": ("忽略", "ignored"),
     "rejected": ("拒收", "rejected"),

@@ -65,8 +65,20 @@ MAPS = {
     "unknown-words.yaml": "subjet: {column: a}\ntype: inspektion\ntime: {colum: b}\n",
     "unknown-names.yaml": "type: {column: a, values: {x: inspektion}}\nfields: {scoer: b}\n",
     "field-of-another-type.yaml": "type: drill\nfields: {score: b}\n",
-    "not-yet.yaml": "events: []\nsplit: 、\nfill_down: [a]\nskip_rows: {a: [b]}\ncontradictions: []\n"
-    "fields: {score: {columns: [a, b]}, remarks: {column: c, split: ;}}\n",
+    "elsewhere.yaml": "header_row: 3\nsheets: all\nsplit: 、\nfill_down: [a]\nskip_rows: {a: [b]}\nread: {sheets: [a]}\n",
+    "events.yaml": "type: drill\ntime: {column: t}\nfields: {score: a, kimd: c}\n"
+    "events: [{type: drill}, {type: inspektion, time: {column: b}},\n"
+    "  {type: drill, time: {column: b}, fields: {score: c}}, {type: drill, time: {columns: [b, c]}}]\n",
+    "type-with-events.yaml": "type: drill\ntime: {column: t}\nevents: [{type: drill, time: {column: b}}]\n",
+    "events-names.yaml": "fields: {score: a, kimd: c}\nevents:\n  - {type: inspektion, time: {column: b}}\n"
+    "  - {type: drill, time: {column: b}, fields: {score: c}}\n",
+    "cells.yaml": "type: inspection\nsubject: {split: 、}\nfields:\n  score: {column: a, split: 、}\n"
+    "  topics: {column: a, columns: [b]}\n  due: {column: a, means: {长期: b}}\n  remarks: {column: a, split: 和}\n",
+    "misfits.yaml": "type: inspection\nfields:\n  score: {column: a, split: 、}\n  topics: {columns: [a, b]}\n"
+    "  remarks: {column: a, means: {立即: b}, format: '%Y%m%d'}\n",
+    "contradictions.yaml": "contradictions:\n  - {column: a, says: [b]}\n  - {column: a, says: [b], needs: c, forbids: d}\n"
+    "  - {column: a, says: [b], forbids: c, date: d}\n  - {column: a, says: [长期整改], needs: c, date: d}\n"
+    "  - {column: a, says: [], needs: c}\n",
     "bad-values.yaml": 'read: {delimiter: "::", encoding: latin1, header_row: 0}\ntime: {column: a, format: "%d.%m"}\n',
     "bad-id.yaml": "id: {column: a, columns: [b]}\n",
     "bad-other.yaml": "type: {column: a, other: drop}\n",

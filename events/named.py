@@ -1,0 +1,26 @@
+"""The column that a log map names: by its heading, else by the heading that differs in case or form only."""
+
+from __future__ import annotations
+
+from zhiben.events.problem import Problem, nearest
+from zhiben.events.sheet import Sheet
+from zhiben.events.values import plain
+
+
+def places(sheet: Sheet, name: str) -> list[int]:
+    """Positions of the columns headed so; several where the heading repeats."""
+    exact = [i for i, heading in enumerate(sheet.headers) if heading == name]
+    return exact or [i for i, heading in enumerate(sheet.headers) if _folded(heading) == _folded(name)]
+
+
+def column_problem(sheet: Sheet, name: str) -> Problem:
+    """A column that the map names and the file does not have."""
+    near = nearest(name, sheet.headers)
+    hint = f"did you mean `{near}`?" if near else "headings: " + ", ".join(f"`{h}`" for h in sheet.headers[:12])
+    message = f"the map names the column `{name}`, which this file does not have"
+    return Problem("unknown-column", message, sheet.header_span(), hint, field=name)
+
+
+def _folded(heading: str) -> str:
+    """Headings are broken over lines and spaced out to fit their columns."""
+    return "".join(plain(heading).split())
