@@ -46,7 +46,7 @@ def test_the_caret_stands_under_wide_characters() -> None:
 
 def test_a_sheet_and_a_whole_file() -> None:
     sheet = Problem("a-code", "m", Span("a.xlsx", 3, 2, sheet="台账"))
-    assert render(sheet).splitlines() == ["error[a-code]: m", "  --> a.xlsx[台账]:3:2"]
+    assert render(sheet).splitlines() == ["error[a-code]: m", "  --> a.xlsx[台账]:B3"]
     assert render(Problem("a-code", "m", Span("f"))).splitlines()[1] == "  --> f"
     assert render(Problem("a-code", "m")) == "error[a-code]: m"
 
