@@ -37,16 +37,16 @@ def asked(
     broken = np.full(len(windows), NEVER)
     if isinstance(duty.window, Throughout):
         broken = _broken(stage, occasions, found, end, windows, limits)
-    is_broken = (broken < NEVER) & (windows.reason == 0)
-    closes = np.where(is_broken, np.minimum(broken, NEVER - 1) + 1, windows.closes)
-    cut_out = _slices(stage, occasions, found, end, windows.occasion, closes)
+    is_broken = broken < NEVER
+    closes = np.where(is_broken, broken + 1, windows.closes)
+    cut_out = _slices(occasions, found, end, windows.occasion, closes)
     return cut_out, replace(windows, closes=closes), np.where(is_broken, NEVER, stage.as_of.clock)
 
 
 def at_close(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, found: Elements, windows: Windows) -> Slices:
     """What stands at the last instant of each window."""
     end = _ends(stage, rule, duty, occasions, found)
-    return _slices(stage, occasions, found, end, windows.occasion, windows.closes)
+    return _slices(occasions, found, end, windows.occasion, windows.closes)
 
 
 def _ends(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, found: Elements) -> Ints:
@@ -69,10 +69,9 @@ def _of_same_subject(until: Until, duty: Duty) -> Until:
     return replace(until, same=(*until.same, _SUBJECT))
 
 
-def _slices(stage: Stage, occasions: Occasions, found: Elements, end: Ints, which: Ints, closes: Ints) -> Slices:
-    """The beginnings that stand at the last instant before each close, or now where that is still to come."""
-    instant = np.minimum(closes, stage.as_of.before) - 1
-    owner, element = _standing(occasions, found, end, which, instant)
+def _slices(occasions: Occasions, found: Elements, end: Ints, which: Ints, closes: Ints) -> Slices:
+    """The beginnings that stand at the last instant before each close; now, where that is still to come."""
+    owner, element = _standing(occasions, found, end, which, closes - 1)
     order = np.lexsort((element, owner))
     owner, element = owner[order], element[order]
     own = replace(
