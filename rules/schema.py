@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from zhiben.events.logmap import LogMap
 from zhiben.rules.form.condition import WHERE_MARK, WHERE_SCHEMA
-from zhiben.rules.form.example import ExampleForm
+from zhiben.rules.form.example import ExampleForm, ExamplesForm
 from zhiben.rules.form.rule import RuleForm
 from zhiben.rules.form.rulebook import ProfileForm, RulebookForm
 from zhiben.rules.form.vocabulary import VocabularyForm
@@ -22,7 +22,7 @@ _FILES: dict[str, tuple[Any, str]] = {
     "vocabulary": (VocabularyForm, "Entity kinds and event types (vocabulary.yaml)"),
     "rulebook": (RulebookForm, "Identity, parameters and clauses (rulebook.yaml)"),
     "profile": (ProfileForm, "Other values for parameters (profiles/*.yaml)"),
-    "example": (ExampleForm, "A worked case (examples/*.yaml)"),
+    "example": (ExamplesForm | list[ExampleForm], "Worked cases (examples/*.yaml)"),
     "waivers": (WaiversForm, "Waivers"),
     "logmap": (LogMap, "How to read a foreign table as events (--map)"),
 }

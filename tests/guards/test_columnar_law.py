@@ -19,8 +19,8 @@ ALLOWED = {
 LOOPS_ALLOWED = {
     "thresholds.py": "counting restarts at each raise, so one raise depends on the one before",
 }
-# Not on the path of judgement: they read a finished ledger, or ask for three windows.
-APART = {"audit.py", "ahead.py", "unseen.py", "ledger.py", "notes.py"}
+# Not on the path of judgement: they read a finished ledger, try worked cases, or ask for three windows.
+APART = {"trial.py", "trials.py", "expectation.py", "audit.py", "ahead.py", "unseen.py", "ledger.py", "notes.py"}
 
 
 def modules() -> list[Path]:

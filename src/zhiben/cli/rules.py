@@ -109,3 +109,42 @@ def template(rulebook: str, form: Literal["xlsx", "csv"], out: str | None, lang:
         for name in write_template(book, rulebook, directory, form, language):
             click.echo(str(directory / name))
         return 0
+
+
+@rules.command()
+@click.argument("rulebook", metavar="DIR")
+@lang_option
+def test(rulebook: str, lang: str) -> int:
+    """Judge the worked cases in DIR/examples and compare the ledger with what they expect.
+
+    Every rule, and every `otherwise`, needs a case in which it is kept and one in which it is breached. Exit codes: 0
+    all as expected; 1 not; 2 the rulebook cannot be used.
+    """
+    from zhiben.engine.trials import run_trials
+    from zhiben.reports.trials import mismatch_text, unproven
+    from zhiben.rules.render import render
+    from zhiben.rules.shipped import rulebook_path
+
+    language = lang_of(lang)
+    with usable(language):
+        trials = run_trials(rulebook_path(rulebook))
+        for problem in trials.problems:
+            click.echo(render(problem, language).rstrip("\n") + "\n")
+        for example, mismatches in trials.failed:
+            click.echo(visible_lines(mismatch_text(example, mismatches, language)) + "\n")
+        for rule, verdicts in trials.unproven:
+            click.echo(render(unproven(rule, verdicts), language).rstrip("\n"))
+        counts = (len(trials.examples), len(trials.failed), len(trials.problems), len(trials.unproven))
+        if language == "zh":
+            said = "{} 个例子，{} 个不符，{} 个错误，{} 条规则缺少履行或违反的例子"
+        else:
+            said = "{} examples: {} not as expected, {} mistakes, {} rules without a met or a breached case"
+        click.echo(said.format(*counts), err=True)
+        return 0 if trials.is_passed else 1
+
+
+def visible_lines(text: str) -> str:
+    """Several lines for a terminal, whatever they hold."""
+    from zhiben.reports.safe import visible
+
+    return "\n".join(visible(line) for line in text.split("\n"))

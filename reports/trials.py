@@ -1,0 +1,69 @@
+"""What `rules test` says: each mismatch with what was expected and what the ledger has, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhiben.engine.expectation import SHOWN, Mismatch
+from zhiben.events.problem import Problem
+from zhiben.reports.words import Lang, say
+from zhiben.rules.examples import Example, Expected
+
+_WORDS = {
+    "expected": ("应为", "expected"),
+    "found": ("实为", "found"),
+    "nobody": ("没有例子预期这一行", "no expectation is left for this row"),
+    "no_row": ("台账中没有这样的行", "the ledger has no such row"),
+    "differs": ("不同之处", "differs in"),
+    "line": ("行", "line"),
+}
+
+
+def mismatch_text(example: Example, mismatches: Sequence[Mismatch], lang: Lang) -> str:
+    """All mismatches of one example."""
+    lines = [f"{example.span}: {example.name}"]
+    for one in mismatches:
+        lines.append(f"  {one.rule}")
+        if one.expected is not None:
+            where = one.expected.span.line
+            lines.append(
+                f"    {_word(lang, 'expected')}: {_expected(one.expected, lang)}  ({_word(lang, 'line')} {where})"
+            )
+        if one.row is not None:
+            lines.append(f"    {_word(lang, 'found')}: {_row(one.row, lang)}")
+        if one.expected is None:
+            lines.append(f"    {_word(lang, 'nobody')}")
+        elif one.row is None:
+            lines.append(f"    {_word(lang, 'no_row')}")
+        else:
+            lines.append(f"    {_word(lang, 'differs')}: {', '.join(one.differing)}")
+    return "\n".join(lines)
+
+
+def unproven(rule: str, verdicts: Sequence[str]) -> Problem:
+    """That a rule lacks a case with one of the two verdicts that prove it."""
+    message = f"no example expects `{rule}` to be {' or '.join(verdicts)}"
+    hint = "every rule needs a case in which it is kept and one in which it is breached"
+    return Problem("no-example", message, hint=hint)
+
+
+def _expected(one: Expected, lang: Lang) -> str:
+    parts = [say(lang, "verdict", one.verdict), *(f"{name} {_value(value)}" for name, value in one.columns.items())]
+    return ", ".join([*parts, f"x {one.count}"] if one.count > 1 else parts)
+
+
+def _row(row: Mapping[str, Any], lang: Lang) -> str:
+    parts = [say(lang, "verdict", str(row["verdict"]))]
+    parts += [f"{name} {_value(row[name])}" for name in SHOWN[1:] if row[name] not in (None, "")]
+    return ", ".join(parts)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "[" + ", ".join(map(str, value)) + "]" if isinstance(value, (list, tuple)) else str(value)
+
+
+def _word(lang: Lang, name: str) -> str:
+    return _WORDS[name][lang != "zh"]
