@@ -30,7 +30,7 @@ from zhiben.events.logmap import LogMap, read_map
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.reading import read_log
 from zhiben.events.registry import read_entities
-from zhiben.rules.chosen import chosen
+from zhiben.rules.chosen import chosen, rule_names, with_read
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 from zhiben.rules.settings import settings_text
@@ -155,8 +155,9 @@ def audit(
     report("rulebook")
     asked = attempt(lambda: None if as_of is None else moment(as_of, "as-of"))
     known = attempt(lambda: None if known_at is None else moment(known_at, "known-at"))
-    book = attempt(lambda: _rulebook(rulebook, profile, overrides, rules))
-    if book is None:
+    whole = attempt(lambda: _rulebook(rulebook, profile, overrides))
+    book = None if whole is None else attempt(lambda: chosen(whole, rules) if rules else whole)
+    if whole is None or book is None:
         problems.extend(_missing_files(files, map, entities, coverage))
         raise Unusable(problems)
     if asked is None:
@@ -196,7 +197,8 @@ def audit(
         raise Unusable(problems)
 
     report("judging")
-    ledger = evaluate(book, log, registry, declared, stands)
+    ledger = evaluate(with_read(whole, rules) if rules else whole, log, registry, declared, stands)
+    ledger = ledger.filter(pc.is_in(ledger["rule"], value_set=pa.array(rule_names(book.rules)))) if rules else ledger
     unseen = unseen_triggers(book, log, registry, declared, stands)
     return Audit(
         rulebook=book,
@@ -219,15 +221,13 @@ def _silent(step: str) -> None:
     del step
 
 
-def _rulebook(
-    given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str], rules: Sequence[str]
-) -> Rulebook:
+def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str]) -> Rulebook:
     if not isinstance(given, Rulebook):
         given = load_rulebook(given, profile=profile, settings=settings)
     elif profile or settings:
         message = "profile and settings are put in when a rulebook is loaded, and this one is loaded already"
         raise Unusable([Problem("already-loaded", message, hint="give them to load_rulebook")])
-    return chosen(given, rules) if rules else given
+    return given
 
 
 def _is_of_whole_file(problem: Problem) -> bool:

@@ -23,7 +23,7 @@ from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.reading import read_log
 from zhiben.events.registry import read_entities
-from zhiben.rules.chosen import chosen
+from zhiben.rules.chosen import with_read
 from zhiben.rules.examples import Example, Row, text
 from zhiben.rules.model import Rulebook
 
@@ -66,9 +66,9 @@ def prepare(example: Example, rulebook: Rulebook) -> Prepared:
 
 
 def judged(prepared: Prepared, rulebook: Rulebook, names: Sequence[str] | None = None) -> pa.Table:
-    """The ledger of the rules that an example speaks of (or of `names`)."""
+    """The ledger of the rules that an example speaks of (or of `names`), and of those that they read."""
     wanted = list(dict.fromkeys(name.partition("/")[0] for name in names or prepared.example.rules))
-    return evaluate(chosen(rulebook, wanted), prepared.log, prepared.entities, prepared.coverage, prepared.clock)
+    return evaluate(with_read(rulebook, wanted), prepared.log, prepared.entities, prepared.coverage, prepared.clock)
 
 
 def tried(prepared: Prepared, rulebook: Rulebook) -> list[Mismatch]:

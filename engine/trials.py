@@ -9,7 +9,8 @@ from pathlib import Path
 from zhiben.engine.expectation import Mismatch
 from zhiben.engine.trial import Prepared, prepare, tried
 from zhiben.events.problem import Problem, Unusable
-from zhiben.rules.examples import Example, read_examples, rule_names
+from zhiben.rules.chosen import rule_names
+from zhiben.rules.examples import Example, read_examples
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from zhiben.events.problem import Problem, Unusable, nearest
-from zhiben.rules.model import Rulebook
+from zhiben.rules.decided import chain, reads
+from zhiben.rules.model import Rule, Rulebook
 
 
 def chosen(rulebook: Rulebook, names: Sequence[str]) -> Rulebook:
@@ -20,6 +21,22 @@ def chosen(rulebook: Rulebook, names: Sequence[str]) -> Rulebook:
     if unknown:
         raise Unusable([_unknown(rulebook, name, ids) for name in unknown])
     return replace(rulebook, rules=tuple(rule for rule in rulebook.rules if rule.id in names))
+
+
+def with_read(rulebook: Rulebook, names: Sequence[str]) -> Rulebook:
+    """The named rules and those whose decided duties they read, however many steps away."""
+    read = reads(rulebook.rules)
+    wanted = {place for place, rule in enumerate(rulebook.rules) if rule.id in names}
+    while True:
+        more = frozenset[int]().union(*(read[place] for place in wanted)) - wanted
+        if not more:
+            return replace(rulebook, rules=tuple(rule for n, rule in enumerate(rulebook.rules) if n in wanted))
+        wanted |= more
+
+
+def rule_names(rules: Iterable[Rule]) -> list[str]:
+    """Every name that a ledger may give, `otherwise` included."""
+    return [step.id for rule in rules for step in chain(rule)]
 
 
 def _unknown(rulebook: Rulebook, name: str, ids: list[str]) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.spanned import Document, Path_, read_yaml, validate
 from zhiben.events.vocabulary import Label
+from zhiben.rules.chosen import rule_names
 from zhiben.rules.form.example import ExampleForm, ExamplesForm, ExpectForm, GivenForm, SharedForm
-from zhiben.rules.model import Rule, Rulebook
+from zhiben.rules.model import Rulebook
 from zhiben.rules.relative import counted_day, is_relative_day
 
 EQUIVALENT = "equivalent.yaml"  # not a file of examples: mutants that change nothing
@@ -56,17 +57,6 @@ class Example:
     def rules(self) -> tuple[str, ...]:
         """Names of the rules it speaks of, `otherwise` included."""
         return tuple(dict.fromkeys(expected.rule for expected in self.expected))
-
-
-def rule_names(rules: Iterable[Rule]) -> list[str]:
-    """Every name that a ledger may give, `otherwise` included."""
-    names = []
-    for rule in rules:
-        step: Rule | None = rule
-        while step is not None:
-            names.append(step.id)
-            step = step.otherwise
-    return names
 
 
 def read_examples(folder: Path, rulebook: Rulebook) -> tuple[list[Example], list[Problem]]:
