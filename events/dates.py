@@ -13,6 +13,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from zhiben.events.almost_dates import fault_of
 from zhiben.events.civil import (
     DAY,
     FIRST_DAY,
@@ -34,6 +35,9 @@ _TIME = re.compile(
     r"(\d{1,2})(?::|[时点])(\d{1,2})(?:(?::|分)(?:(\d{1,2})(?:[.,](\d{1,9}))?秒?)?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?\Z",
     re.ASCII,
 )
+# As serials these would be days of 1905 and 1906.
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)(?:\.(\d{1,2}))?\Z", re.ASCII)
+_SECOND_DAY = re.compile(r"\s*(?:至|到|~|—|–|、)")
 _SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?\Z", re.ASCII)
 _EXCEL_EPOCH = to_day(dt.date(1899, 12, 30))
 _FALSE_LEAP_DAY = 60  # Excel believes in 29 February 1900; days before it are off by one
@@ -74,10 +78,12 @@ def read_date(text: str, civil: CivilCalendar, pattern: str | None = None, has_s
             if not has_serials or not _FORMS.match(text):
                 raise
     if has_serials and _SERIAL.match(text):
+        if (in_part := _YEAR_AND_MONTH.match(text)) is not None:
+            raise BadDate(_lost_zero(text, in_part))
         return _serial(text, civil)
     found = _FORMS.match(text)
-    if found is None:
-        raise BadDate(_as_serial(text, civil) or "this is not a date")
+    if found is None or (found["time"] and _SECOND_DAY.match(found["time"])):
+        raise BadDate(_as_serial(text, civil) or fault_of(text) or "this is not a date")
     year, *pairs = found.groups()[:9]
     month, day = (int(p) for p in pairs if p is not None)
     date = _date(int(year), month, day)
@@ -150,6 +156,19 @@ def _instant(moment: dt.datetime, offset: dt.timedelta | None, civil: CivilCalen
     if not is_understood(instant, civil):
         raise BadDate(f"the instant is outside the years {FIRST_YEAR}–{LAST_YEAR}")
     return Moment(instant, instant)
+
+
+def _lost_zero(text: str, found: re.Match[str]) -> str:
+    """Why a number that looks like a year, or a year and a month, is no date."""
+    year, month = found.groups()
+    if month is None:
+        return f"{text} is a year, not a date"
+    if month == "1":
+        return (
+            f"{text} is stored as a number and may be January or October {year}, because 2024.10 becomes 2024.1; "
+            "no month of this column written like that can be trusted"
+        )
+    return f"{text} is stored as a number, a year and perhaps a month; the day is missing"
 
 
 def _serial(text: str, civil: CivilCalendar) -> Moment:

@@ -67,6 +67,14 @@ def _unknown_names(found: LogMap, vocabulary: Vocabulary, document: Document) ->
             yield _unknown("type", event.type, types, document, (*place, "type"))
         own = vocabulary.events[event.type].fields if event.type in types else fields
         yield from _fields(event.fields, own, document, (*place, "fields"))
+    for number, case in enumerate(found.cases):
+        place = ("cases", number)
+        for word in ("opens", "closes"):
+            kind = getattr(case, word)
+            if kind not in types:
+                yield _unknown("type", kind, types, document, (*place, word))
+            elif case.key not in vocabulary.events[kind].fields:
+                yield _unknown("field", case.key, list(vocabulary.events[kind].fields), document, (*place, "key"))
 
 
 def _fields(

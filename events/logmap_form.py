@@ -12,6 +12,8 @@ events:                               # in place of `type` and `time`: one event
   - {type: found, time: {column: found_on}, fields: {due: {column: due}}}
 contradictions:
   - {column: state, says: [done], needs: done_on}
+cases:
+  - {key: hazard_id, opens: found, closes: closed}
 """
 
 from __future__ import annotations
@@ -246,6 +248,19 @@ class Contradiction(Form):
         return self
 
 
+class Case(Form):
+    """Events that belong together by a field: what opens a case, and what closes it.
+
+    Attributes:
+        key: the field that both carry.
+        opens, closes: their event types.
+    """
+
+    key: str
+    opens: str
+    closes: str
+
+
 class LogMap(Form):
     """A whole log map. What it does not mention is found by the headings."""
 
@@ -265,6 +280,8 @@ class LogMap(Form):
     fields: Mapping[str, str | Cell] | None = None
     events: Annotated[tuple[EventEntry, ...], Field(strict=False)] = ()
     contradictions: Annotated[tuple[Contradiction, ...], Field(strict=False)] = ()
+
+    cases: Annotated[tuple[Case, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")
     def _events_have_their_own(self) -> LogMap:

@@ -12,6 +12,13 @@ _FORMATS = {
     ".parquet": "parquet", ".pq": "parquet",
     ".xlsx": "xlsx", ".xlsm": "xlsx",
 }  # fmt: skip
+# What offices hand in beside them; a word about each is worth more than a row of broken characters.
+_FOREIGN = {
+    ".xls": "an Excel 97–2003 workbook", ".et": "a WPS workbook", ".ett": "a WPS workbook", ".ods": "an ODF workbook",
+    ".pdf": "a PDF", ".doc": "a Word document", ".docx": "a Word document", ".wps": "a WPS document",
+    ".jpg": "a picture", ".jpeg": "a picture", ".png": "a picture", ".zip": "an archive", ".rar": "an archive",
+}  # fmt: skip
+_OLE, _PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 _HEAD = 1 << 16
 
 
@@ -37,6 +44,12 @@ def open_sheets(path: Path, reading: Reading = DETECT) -> list[Sheet]:
         return [unreadable(path, "unreadable-file", f"the file cannot be read: {reason}")]
     if not head:
         return [unreadable(path, "empty-file", "the file is empty", "the first line names the columns")]
+    foreign = _foreign(path, head)
+    if foreign is not None:
+        hint = "open it in a spreadsheet program and save it as .xlsx"
+        if "workbook" not in foreign:
+            hint = "type or copy its table into a workbook, and save that as .xlsx"
+        return [unreadable(path, "foreign-format", f"this is {foreign}, which is not read", hint)]
     if kind == "parquet":
         from zhiben.events.parquet_sheet import read_parquet
 
@@ -52,6 +65,19 @@ def open_sheets(path: Path, reading: Reading = DETECT) -> list[Sheet]:
     from zhiben.events.csv_sheet import read_csv
 
     return [read_csv(path, content, reading)]
+
+
+def _foreign(path: Path, head: bytes) -> str | None:
+    """What a file is that only its name, or its first bytes, tell; a readable one under such a name is read."""
+    what = _FOREIGN.get(path.suffix.lower())
+    if head[:4] == _PDF:
+        return "a PDF"
+    if head[:4] == _OLE:
+        return what or "an Office file of the old kind, or one with a password"
+    if head[:4] == b"PK\3\4":
+        return what if path.suffix.lower() in (".ods", ".docx", ".zip") else None
+    is_text = b"\0" not in head and head[:3] != b"\xff\xd8\xff"
+    return None if is_text or head[:4] == b"PAR1" else what
 
 
 def _sniffed(head: bytes) -> str:

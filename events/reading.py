@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from zhiben.events.arranging import arrange
 from zhiben.events.binding import bind
+from zhiben.events.case_keys import odd_cases
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath, paths_of
@@ -71,6 +72,8 @@ def read_log(
             progress(sheet.file, read)
     table = _joined([part.table for part in parts], vocabulary)
     problems = tuple(problem for part in parts for problem in part.problems)
+    for case in mapping.cases if mapping is not None else ():
+        problems += tuple(odd_cases(table, case, zone))
     account = Account(
         read=sum(part.read for part in parts),
         ignored=sum(part.ignored for part in parts),

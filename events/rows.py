@@ -33,6 +33,7 @@ TYPES = {
 }  # fmt: skip
 EMPTY = pa.schema(list(TYPES.items())).empty_table()
 _TEXT = Field("text", "text")
+_IN_A_MAP = "; in a log map `blank` leaves the date open, and `means` gives it that of another column"
 _RESERVED = f"`{DUTY_DECIDED}` is what the judgement itself decides; nobody can log one"
 _NOT_LOGGED = "log what happened; the duties that follow from it are decided by the rules"
 
@@ -290,12 +291,17 @@ class _Rows:
             if counts[row]:
                 self.rejected[row] = True
                 where = self._at(row, place)
-                self.problems.append(Problem(fault.code, str(fault), where, fault.hint, field=name, value=text))
+                hint = f"{fault.hint}{_IN_A_MAP if _is_of_words(fault, text) else ''}"
+                self.problems.append(Problem(fault.code, str(fault), where, hint, field=name, value=text))
 
     def _counts(self) -> Flags:
         """Rows that are not ignored."""
         counts: Flags = self.types != _IGNORED
         return counts
+
+
+def _is_of_words(fault: Fault, text: str) -> bool:
+    return fault.code == "bad-date" and bool(fault.hint) and not any(c.isdigit() for c in text)
 
 
 def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Iterable, Iterator
 
 from zhiben.events import subjects
 from zhiben.events.civil import calendar
+from zhiben.events.collective import crowds
 from zhiben.events.entities import Entities
 from zhiben.events.identity import Identified, identify
 from zhiben.events.log import Account, EventLog, Unsettled, rows_of
@@ -32,6 +33,8 @@ def settle(rows: Unsettled, vocabulary: Vocabulary, zone: str, entities: Entitie
     if entities is not None and table.num_rows:
         table, strangers = subjects.resolve(table, entities, vocabulary, calendar(zone))
         problems += strangers
+    elif table.num_rows:
+        problems += crowds(table)
     found = identify(table, has_distinct_ids=rows.has_distinct_ids)
     account = _account(rows, found)
     kept = replace(rows, settled=found.table, entities=entities)

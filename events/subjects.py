@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from zhiben.events.aliases import Names
 from zhiben.events.civil import CivilCalendar, Days
+from zhiben.events.collective import COLLECTIVE_HINT, everybody, is_collective, several
 from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem
 from zhiben.events.strangers import SHOWN, Flags, Stranger, grouped, likely_name, strangers
@@ -62,6 +63,11 @@ def _unknown(table: pa.Table, unknown: Flags, names: Names) -> list[Problem]:
             meant = ", ".join(dict.fromkeys(f"`{id_}`" for id_, _, _ in names.aliases[name]))
             message = f"`{name}` is a name of {meant} on other days, but of nobody on the day of the event"
             return f"{message}: {events}, first here", "correct the validity of the name, or of the row that gives it"
+        if is_collective(name):
+            return f"{everybody(name)}: {events}, first here", COLLECTIVE_HINT
+        if several(name):
+            message = f"`{name}` seems to name several units: {events}, first here"
+            return message, 'a log map gives each an event of its own: subject: {column: …, split: "、；,"}'
         compared += len(known)
         near = likely_name(name, known) if compared <= _COMPARISONS else None
         hint = f"did you mean `{near}`?" if near else "add it to the entities, or give it as an alias"

@@ -14,6 +14,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "empty-file": "文件为空",
         "empty-log": "没有任何记录",
         "file-too-large": "文件过大",
+        "foreign-format": "文件格式不能读取",
         "file-twice": "同一文件给出两次",
         "gb18030-detected": "按 GB18030 编码读取",
         "no-such-file": "文件不存在",
@@ -48,6 +49,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "bad-duration": "时长无法识别",
         "bad-flag": "是否值无法识别",
         "bad-number": "数字无法识别",
+        "collective-subject": "该词不指任何一个单位",
         "conflict": "同一编号内容不同",
         "date-out-of-range": "日期超出允许范围",
         "duplicates": "重复记录已略去",
@@ -82,6 +84,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "misfit": "与字段类型不符",
         "no-such-day": "该词不能表示某一天",
         # registers
+        "closed-before-opened": "销号日期早于发现日期",
+        "closed-unopened": "只有销号而没有发现",
         "contradiction": "同一行前后矛盾",
         "date-taken-over": "按映射取用了另一列的日期",
         "filled-down": "空单元格已按上方的值填充",
@@ -90,6 +94,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "hidden-rows": "隐藏的行照常读取",
         "hidden-sheet": "隐藏的工作表未读取",
         "no-event": "该行没有填写任何日期",
+        "opened-twice": "同一编号尚未销号又再次出现",
         "skipped-rows": "按映射略过的行",
         "word-as-blank": "按映射视为空白的文字",
         # YAML
