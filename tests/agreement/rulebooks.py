@@ -143,7 +143,7 @@ def rulebooks(
         for number in range(draw(st.sampled_from((1, 2, 2, 3) if reading else (1,)))):
             # Mostly of the same kind of bearer, so that something is its own; now and then of the log as a whole.
             whose = draw(st.sampled_from((bearer,) * 5 + (None, "enterprise")))
-            options = _Options(draw, scene, whose, below, measures, earlier)
+            options = _Options(draw, scene, whose, below, measures, earlier, looking_back)
             rules.append(options.chain(options.reader(f"d{number}", in_force, rules), chained))
         rules = draw(st.permutations(rules))
     return Rulebook(
