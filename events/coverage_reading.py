@@ -20,7 +20,7 @@ from zhiben.events.moments import decode_moments
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Unusable, nearest
 from zhiben.events.sheet import Broken, Sheet
-from zhiben.events.vocabulary import Field, Vocabulary
+from zhiben.events.vocabulary import DUTY_DECIDED, Field, Vocabulary
 
 _SCHEMA = pa.schema([("subject", pa.string()), ("type", pa.string()), ("from", pa.date32()), ("through", pa.date32())])
 _ALL = "*"
@@ -156,9 +156,12 @@ class _Declaration:
             meant = None if word is None else known.get(values.plain(word))
             if word is not None and meant is None:
                 hint = values.suggestion(word, known, "types")
-                message = f"there is no event type `{word}`"
+                message, code = f"there is no event type `{word}`", "unknown-type"
+                if word == DUTY_DECIDED:
+                    message, code = f"`{word}` needs no coverage: what was decided is known", "reserved-type"
+                    hint = "declare the types of events that are logged"
                 where = self.sheet.span(row)
-                self.problems.append(Problem("unknown-type", message, where, hint, field="type", value=word))
+                self.problems.append(Problem(code, message, where, hint, field="type", value=word))
             found.append(meant)
         return pa.array(found, pa.string())
 

@@ -9,7 +9,7 @@ from zhiben.events.given import FilePath, path_of
 from zhiben.events.logmap_form import Cell, LogMap, Read, TypeColumn
 from zhiben.events.problem import Problem, Unusable, nearest
 from zhiben.events.spanned import read_yaml, validate
-from zhiben.events.vocabulary import Field, Vocabulary
+from zhiben.events.vocabulary import DUTY_DECIDED, LOG_INSTEAD, NOT_LOGGED, Field, Vocabulary
 
 __all__ = ["LogMap", "Read", "entries", "read_map"]
 
@@ -105,6 +105,8 @@ def _misfits(field: Field, cell: Cell, document: Document, place: Path_) -> Iter
 
 
 def _unknown(what: str, word: str, known: list[str], document: Document, path: Path_, key: bool = False) -> Problem:
+    if what == "type" and word == DUTY_DECIDED:
+        return Problem("reserved-type", NOT_LOGGED, document.span(path), LOG_INSTEAD)
     near = nearest(word, known)
     hint = f"did you mean `{near}`?" if near else f"{what}s: " + ", ".join(known[:12])
     noun = "event type" if what == "type" else "field"

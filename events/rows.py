@@ -20,7 +20,7 @@ from zhiben.events.moments import INSTANT, decode_moments
 from zhiben.events.problem import Problem, Span
 from zhiben.events.sheet import Rows, Sheet
 from zhiben.events.values import Fault, counted, plain, suggestion
-from zhiben.events.vocabulary import DUTY_DECIDED, LAST, Field, Vocabulary
+from zhiben.events.vocabulary import DUTY_DECIDED, LAST, LOG_INSTEAD, NOT_LOGGED, Field, Vocabulary
 
 Flags = npt.NDArray[np.bool_]
 
@@ -34,8 +34,6 @@ TYPES = {
 EMPTY = pa.schema(list(TYPES.items())).empty_table()
 _TEXT = Field("text", "text")
 _IN_A_MAP = "; in a log map `blank` leaves the date open, and `means` gives it that of another column"
-_RESERVED = f"`{DUTY_DECIDED}` is what the judgement itself decides; nobody can log one"
-_NOT_LOGGED = "log what happened; the duties that follow from it are decided by the rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ class _Rows:
         faults = {w: Fault("unknown-type", f"there is no event type `{w}`", suggestion(w, shown, "types"))
                   for w, m in zip(words, meant, strict=True) if m == _UNKNOWN}  # fmt: skip
         if DUTY_DECIDED in faults:
-            faults[DUTY_DECIDED] = Fault("reserved-type", _RESERVED, _NOT_LOGGED)
+            faults[DUTY_DECIDED] = Fault("reserved-type", NOT_LOGGED, LOG_INSTEAD)
         bad = np.flatnonzero(found == _UNKNOWN)
         cells = [str(words[c]) for c in coded.indices.take(pa.array(bad)).to_pylist()]
         self._reject("type", Decoded(texts, None, bad, [faults[c] for c in cells], cells))

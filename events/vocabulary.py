@@ -108,6 +108,8 @@ class Vocabulary:
 # A decided duty is itself an event of this type (DESIGN §3, "The ledger is a log"). No log holds one and no vocabulary
 # declares it; its fields carry the type in their names, so that a vocabulary may have fields called `key` or `rule`.
 DUTY_DECIDED = "duty_decided"
+NOT_LOGGED = f"`{DUTY_DECIDED}` is what the judgement itself decides; nobody can log one"
+LOG_INSTEAD = "log what happened; the duties that follow from it are decided by the rules"
 
 
 def _own(name: str, zh: str, values: Mapping[str, str] | None = None) -> Field:

@@ -221,8 +221,8 @@ class _Options:
             occasion = replace(occasion, until=Until(("duty_decided",), self.of_rules(read), pairs))
         if place in ("counted", "cadence", "both"):
             share = Measure("share", where=self.outcome())
-            measures = (Measure(), Measure("days"), Measure("distinct", f"{_OWN}key"), share)
-            measures += (Measure("covers", f"{_OWN}clause", values=("1.2", "9")), Measure("distinct", f"{_OWN}clause"))
+            measures = [Measure(), Measure("days"), Measure("distinct", f"{_OWN}key"), share]
+            measures += [Measure("covers", f"{_OWN}clause", values=("1.2", "9")), Measure("distinct", f"{_OWN}clause")]
             measure = Measure() if place == "cadence" else self.pick(measures)
             events = self.pick((("duty_decided",), ("duty_decided",), ("a", "duty_decided")))
             bound = duty.bound if place == "cadence" else self.bound(measure.name)

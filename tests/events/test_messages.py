@@ -27,6 +27,7 @@ LOGS: dict[str, str | bytes] = {
     ",drill,A,2024-03-25,,,,,,,\n",
     "unknown-words.csv": HEAD + "1,inspektion,A,2024-03-25,,,,,,,\n2,inspection,A,2024-03-25,principle,,,,,,\n"
     "3,检察,A,2024-03-25,,消防、水电,,,,,\n",
+    "decided-duties.csv": "type,subject,time\nduty_decided,A,2024-03-25\ndrill,A,2024-03-25\n",
     "bad-values.csv": HEAD
     + "1,inspection,A,2024-02-30,,,,,,,\n2,inspection,A,25.3.2024,,,,,,,\n3,inspection,A,1066-10-14,,,,,,,\n"
     + "4,inspection,A,2024-03-25,,,95%,,,,\n5,inspection,A,2024-03-25,,,0.1234567,3.5,,,\n"
@@ -80,6 +81,7 @@ MAPS = {
     "  - {column: a, says: [b], forbids: c, date: d}\n  - {column: a, says: [长期整改], needs: c, date: d}\n"
     "  - {column: a, says: [], needs: c}\n",
     "bad-values.yaml": 'read: {delimiter: "::", encoding: latin1, header_row: 0}\ntime: {column: a, format: "%d.%m"}\n',
+    "decided-duties.yaml": "type: {column: a, values: {x: drill, y: duty_decided}}\n",
     "bad-id.yaml": "id: {column: a, columns: [b]}\n",
     "bad-other.yaml": "type: {column: a, other: drop}\n",
     "wrong-types.yaml": "subject: name\nid: 7\nfields: [a]\n",
@@ -108,6 +110,7 @@ REGISTRIES = {
 COVERAGES = {
     "columns.csv": "subject,typ,form,subject\nA,drill,2024-01-01,B\n",
     "cells.csv": "subject,type,from,through\nA,dril,2024-01-01,2024-02-30\nA,drill,2024-06-30,2024-01-01\n",
+    "decided-duties.csv": "subject,type,from,through\nA,duty_decided,2024-01-01,\n",
     "nothing.csv": "x\n1\n",
     "empty.csv": "",
 }
