@@ -196,7 +196,7 @@ class _Arranging:
 
 def _bare(word: str) -> str:
     """How words of a cell are compared here: 合 计： is 合计."""
-    return "".join(plain(word).split()).rstrip(":")
+    return "".join(plain(word).split()).rstrip(":。.;")
 
 
 def _said(texts: pa.Array) -> npt.NDArray[np.object_]:

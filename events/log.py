@@ -57,6 +57,7 @@ class Unsettled:
         account: before settling; nothing is accepted or a duplicate yet.
         has_distinct_ids: it is known that every row has an id of its own.
         faulty: where one row may give several events, the rejected rows (`file`, `sheet`, `line`); else None.
+        keys: fields that only number cases, where the log was read by a map; None = it was not.
         settled: the table that came of it, and `entities` the registry it was settled by.
     """
 
@@ -65,6 +66,7 @@ class Unsettled:
     account: Account
     has_distinct_ids: bool
     faulty: frozenset[Row] | None = None
+    keys: frozenset[str] | None = None
     settled: pa.Table | None = None
     entities: Entities | None = None
 

@@ -298,6 +298,15 @@ class LogMap(Form):
         return Reading(self.read.delimiter, self.read.encoding, sheets, self.read.header_row)
 
     @property
+    def keys(self) -> frozenset[str]:
+        """Fields that number cases: those of `cases`, and those composed of several columns."""
+        given = [self.fields or {}, *(event.fields for event in self.events)]
+        composed = (
+            name for fields in given for name, cell in fields.items() if isinstance(cell, Cell) and cell.columns
+        )
+        return frozenset((*(case.key for case in self.cases), *composed))
+
+    @property
     def is_spread(self) -> bool:
         """Whether a row may give several events."""
         return bool(self.events) or (self.subject is not None and self.subject.split is not None)

@@ -81,7 +81,8 @@ def read_log(
     )
     is_distinct = len(parts) == 1 and parts[0].has_distinct_ids
     spread = frozenset(faulty) if mapping is not None and mapping.is_spread else None
-    return settle(Unsettled(table, problems, account, is_distinct, spread), vocabulary, zone, entities)
+    keys = None if mapping is None else mapping.keys
+    return settle(Unsettled(table, problems, account, is_distinct, spread, keys), vocabulary, zone, entities)
 
 
 def _sheets(

@@ -19,7 +19,7 @@ from zhiben.events.civil import CivilCalendar
 from zhiben.events.distinct import as_text
 from zhiben.events.logmap_form import LogMap
 from zhiben.events.problem import Problem
-from zhiben.events.rows import EMPTY, Part, read_rows
+from zhiben.events.rows import EMPTY, Part, no_rows, read_rows
 from zhiben.events.sheet import LIST, Rows, Sheet
 from zhiben.events.values import listed
 from zhiben.events.vocabulary import Vocabulary
@@ -82,6 +82,8 @@ def read_register(sheet: Sheet, bound: Bound, vocabulary: Vocabulary, civil: Civ
         faulty.append(part.faulty)
         ignored.append(part.left_out)
         tables.append(_named(part.table, suffix, is_split))
+    if not len(sheet.lines) + sheet.spoiled + sheet.skipped:
+        problems.append(no_rows(sheet))
     bare = np.flatnonzero(~gives)
     problems += _without_event(sheet, bound, bare)
     lost = np.unique(np.concatenate([sheet.lines[bare], *faulty]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Sequence
 
@@ -33,6 +34,7 @@ TYPES = {
 }  # fmt: skip
 EMPTY = pa.schema(list(TYPES.items())).empty_table()
 _TEXT = Field("text", "text")
+_STATED = re.compile(r"[（(]\s*(?:单位\s*[:：])?\s*([^\s\d（）()]{1,8})\s*[）)]\s*$")
 _IN_A_MAP = "; in a log map `blank` leaves the date open, and `means` gives it that of another column"
 
 
@@ -106,9 +108,8 @@ class _Rows:
         for place in dict.fromkeys(p for _, p in self.binding.fields):
             self._fields(place, columns)
         self._unnamed()
-        if not count + self.sheet.spoiled:
-            message = "the log has headings, but no rows"
-            self.problems.append(Problem("empty-log", message, self.sheet.header_span(), level="warning"))
+        if not count + self.sheet.spoiled + self.sheet.skipped:
+            self.problems.append(no_rows(self.sheet))
         ignored = self.types == _IGNORED
         lost = self.rejected | ignored
         table = pa.table(columns)
@@ -232,6 +233,9 @@ class _Rows:
                 self._field(example, place, only(cells, own[np.maximum(self.types, 0)] & (self.types >= 0)), columns)
 
     def _field(self, spelled: Field, place: int, cells: pa.Array, columns: dict[str, pa.Array]) -> None:
+        unit = _unit(self.sheet.headers[place]) if place < len(self.sheet.headers) else None
+        if spelled.storage == "number" and unit is not None and pa.types.is_string(cells.type):
+            cells = pc.replace_substring_regex(cells, rf"^([+-]?[\d０-９.,，．]+)\s*{re.escape(unit)}$", r"\1")
         pattern = self.binding.patterns.get(spelled.name)
         found = decode(cells, spelled, self.civil, pattern, self.sheet.has_serials)
         self._reject(spelled.name, found, place)
@@ -296,6 +300,17 @@ class _Rows:
         """Rows that are not ignored."""
         counts: Flags = self.types != _IGNORED
         return counts
+
+
+def no_rows(sheet: Sheet) -> Problem:
+    """What is said of headings with nothing below them."""
+    return Problem("empty-log", "the log has headings, but no rows", sheet.header_span(), level="warning")
+
+
+def _unit(heading: str) -> str | None:
+    """The unit of measure that a heading states, 人 of 人数（人）; it may then stand behind the numbers as well."""
+    found = _STATED.search(heading)
+    return None if found is None else found[1].strip()
 
 
 def _is_of_words(fault: Fault, text: str) -> bool:

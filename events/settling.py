@@ -14,6 +14,7 @@ from zhiben.events.civil import calendar
 from zhiben.events.collective import crowds
 from zhiben.events.entities import Entities
 from zhiben.events.identity import Identified, identify
+from zhiben.events.likeness import alike
 from zhiben.events.log import Account, EventLog, Unsettled, rows_of
 from zhiben.events.ordering import in_order
 from zhiben.events.problem import Problem
@@ -37,6 +38,8 @@ def settle(rows: Unsettled, vocabulary: Vocabulary, zone: str, entities: Entitie
         problems += crowds(table)
     found = identify(table, has_distinct_ids=rows.has_distinct_ids)
     account = _account(rows, found)
+    if rows.keys is not None:
+        problems += alike(found.table, vocabulary, zone, rows.keys)
     kept = replace(rows, settled=found.table, entities=entities)
     said = in_order(_once([*problems, *found.problems]), table["file"].unique().to_pylist())
     return EventLog(found.table, tuple(said), account, zone, vocabulary, kept)

@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(?:个)?\s*([^\W\d_]+)\Z")
 BETWEEN_ITEMS = re.compile("[、；;，,/]")
 BETWEEN_NAMES = re.compile("[、；;，,]")
+_BETWEEN_CHARACTERS = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _TRUE = frozenset({"true", "yes", "y", "t", "1", "是", "有", "√", "✓", "✔", "对"})
 _FALSE = frozenset({"false", "no", "n", "f", "0", "否", "无", "×", "✗", "✘", "x", "错"})
 _UNITS: Mapping[str, int] = {
@@ -141,16 +142,23 @@ def category(field: Field) -> Callable[[str], str]:
                 if word:
                     words.setdefault(plain(word), value.name)
     faults = itertools.count()
+    # 重 大 is 重大: Chinese words are spaced out to fill their cells.
+    words |= {short: name for word, name in words.items() if (short := _closed_up(word)) not in words}
     shown = [word for v in field.values for word in (v.name, v.label.zh, v.label.en, *v.words) if word]
 
     def read(cell: str) -> str:
-        found = words.get(plain(text(cell)))
+        folded = plain(text(cell))
+        found = words.get(folded) or words.get(_closed_up(folded))
         if found is None:
             hint = suggestion(cell, shown, "values") if next(faults) < _HINTED else ""
             raise Fault("unknown-value", f"`{field.name}` has no such value", hint)
         return found
 
     return read
+
+
+def _closed_up(word: str) -> str:
+    return _BETWEEN_CHARACTERS.sub("", word)
 
 
 def many(

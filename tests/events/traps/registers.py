@@ -84,7 +84,7 @@ def day(month: int, number: int, year: int = 2024) -> dt.date:
 def row(number: Any, unit: Any, found: Any, **more: Any) -> list[Any]:
     """A row of the register: `text, level, due, planned, parts, closed, state` by name, the rest usual or empty."""
     usual = {
-        "text": "灭火器过期",
+        "text": f"{number}号灭火器过期",
         "level": "一般",
         "due": None,
         "planned": None,

@@ -151,3 +151,10 @@ def test_the_same_register_in_another_format_says_the_same(tmp_path: Path, suffi
     log = checked(read_log([path], VOCABULARY, ZONE, mapping=mapped(tmp_path, text)))
     assert log.account == Account(read=3, accepted=2, ignored=1, events=3)
     assert column(log, "line") == [2, 4, 2]
+
+
+def test_a_register_without_rows_is_pointed_out_and_one_of_nil_returns_is_not(tmp_path: Path) -> None:
+    assert said(read(workbook(tmp_path / "r.xlsx", {"一月": [HEAD]}))) == [("warning", "empty-log", "r.xlsx[一月]:3")]
+    nil = [HEAD, row("本月无隐患", None, None, text=None, level=None)]
+    log = read(workbook(tmp_path / "s.xlsx", {"一月": nil}))
+    assert (codes(log), log.account) == (["skipped-rows"], Account(read=1, ignored=1, events=0))
