@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhiben.engine.expectation import SHOWN, Mismatch
+from zhiben.engine.mutation import Mutation
 from zhiben.events.problem import Problem
 from zhiben.reports.words import Lang, say
 from zhiben.rules.examples import Example, Expected
@@ -20,8 +21,8 @@ _WORDS = {
 }
 
 
-def mismatch_text(example: Example, mismatches: Sequence[Mismatch], lang: Lang) -> str:
-    """All mismatches of one example."""
+def mismatch_text(example: Example, mismatches: Sequence[Mismatch], lang: Lang) -> list[str]:
+    """All mismatches of one example, as lines."""
     lines = [f"{example.span}: {example.name}"]
     for one in mismatches:
         lines.append(f"  {one.rule}")
@@ -38,7 +39,27 @@ def mismatch_text(example: Example, mismatches: Sequence[Mismatch], lang: Lang) 
             lines.append(f"    {_word(lang, 'no_row')}")
         else:
             lines.append(f"    {_word(lang, 'differs')}: {', '.join(one.differing)}")
-    return "\n".join(lines)
+    return lines
+
+
+def mutation_lines(mutation: Mutation, lang: Lang) -> list[str]:
+    """Mutants that no case notices, and reasons that excuse nothing."""
+    zh = lang == "zh"
+    lines = [
+        f"{mutant.rule}: {mutant.change}  ({'没有例子发现' if zh else 'no case notices'})"
+        for mutant in mutation.surviving
+    ]
+    why = "没有这样未被发现的变异，删去即可" if zh else "no such mutant survives; take it out"
+    return lines + [f"{excuse.span}: {excuse.rule}: {excuse.mutant}  ({why})" for excuse in mutation.stale]
+
+
+def mutation_summary(mutation: Mutation, lang: Lang) -> str:
+    """How many mutants, how many noticed, equivalent, not noticed."""
+    counts = (mutation.made, len(mutation.excused), len(mutation.surviving))
+    noticed = counts[0] - counts[1] - counts[2]
+    if lang == "zh":
+        return f"{counts[0]} 个变异：{noticed} 个被例子发现，{counts[1]} 个等价（已说明理由），{counts[2]} 个未被发现"
+    return f"{counts[0]} mutants: {noticed} noticed, {counts[1]} equivalent (with a reason), {counts[2]} not noticed"
 
 
 def unproven(rule: str, verdicts: Sequence[str]) -> Problem:

@@ -113,15 +113,18 @@ def template(rulebook: str, form: Literal["xlsx", "csv"], out: str | None, lang:
 
 @rules.command()
 @click.argument("rulebook", metavar="DIR")
+@click.option("--mutate", is_flag=True, help="Change each rule by one step, in every way; some case must notice.")
 @lang_option
-def test(rulebook: str, lang: str) -> int:
+def test(rulebook: str, mutate: bool, lang: str) -> int:
     """Judge the worked cases in DIR/examples and compare the ledger with what they expect.
 
     Every rule, and every `otherwise`, needs a case in which it is kept and one in which it is breached. Exit codes: 0
     all as expected; 1 not; 2 the rulebook cannot be used.
     """
+    from zhiben.engine.mutation import mutate as tried
     from zhiben.engine.trials import run_trials
-    from zhiben.reports.trials import mismatch_text, unproven
+    from zhiben.reports.safe import visible
+    from zhiben.reports.trials import mismatch_text, mutation_lines, mutation_summary, unproven
     from zhiben.rules.render import render
     from zhiben.rules.shipped import rulebook_path
 
@@ -131,7 +134,7 @@ def test(rulebook: str, lang: str) -> int:
         for problem in trials.problems:
             click.echo(render(problem, language).rstrip("\n") + "\n")
         for example, mismatches in trials.failed:
-            click.echo(visible_lines(mismatch_text(example, mismatches, language)) + "\n")
+            click.echo("\n".join(visible(line) for line in mismatch_text(example, mismatches, language)) + "\n")
         for rule, verdicts in trials.unproven:
             click.echo(render(unproven(rule, verdicts), language).rstrip("\n"))
         counts = (len(trials.examples), len(trials.failed), len(trials.problems), len(trials.unproven))
@@ -140,11 +143,10 @@ def test(rulebook: str, lang: str) -> int:
         else:
             said = "{} examples: {} not as expected, {} mistakes, {} rules without a met or a breached case"
         click.echo(said.format(*counts), err=True)
-        return 0 if trials.is_passed else 1
-
-
-def visible_lines(text: str) -> str:
-    """Several lines for a terminal, whatever they hold."""
-    from zhiben.reports.safe import visible
-
-    return "\n".join(visible(line) for line in text.split("\n"))
+        if not mutate:
+            return 0 if trials.is_passed else 1
+        mutation = tried(trials, rulebook_path(rulebook))
+        for line in mutation_lines(mutation, language):
+            click.echo(visible(line))
+        click.echo(mutation_summary(mutation, language), err=True)
+        return 0 if trials.is_passed and not (mutation.surviving or mutation.stale) else 1

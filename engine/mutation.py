@@ -1,0 +1,68 @@
+"""Do the worked cases of a rulebook notice when a rule is changed by one step?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from zhiben.engine.trial import Prepared, tried
+from zhiben.engine.trials import Trials
+from zhiben.rules.equivalent import Excuse, read_excuses
+from zhiben.rules.model import Rule, Rulebook
+from zhiben.rules.mutants import Mutant, mutants_of
+
+
+@dataclass
+class Mutation:
+    """What came of it.
+
+    Attributes:
+        made: how many mutants there were.
+        surviving: those that no case notices and nobody has explained.
+        excused: those that a reason is given for.
+        stale: reasons for a mutant that does not survive, or that there is none of.
+    """
+
+    made: int
+    surviving: list[Mutant]
+    excused: list[tuple[Mutant, Excuse]]
+    stale: list[Excuse]
+
+
+def mutate(trials: Trials, folder: Path, progress: Callable[[str, int, int], None] | None = None) -> Mutation:
+    """Try every mutant of every rule on the cases that name it; those with a profile or settings are left out.
+
+    Raises:
+        Unusable: the list of equivalent mutants cannot be read.
+    """
+    book = trials.rulebook
+    excuses = {(excuse.rule, excuse.mutant): excuse for excuse in read_excuses(folder, book)}
+    failed = {example.name for example, _ in trials.failed}
+    cases = [
+        c for c in trials.prepared if not (c.example.profile or c.example.settings) and c.example.name not in failed
+    ]
+    surviving: list[Mutant] = []
+    made = 0
+    for number, rule in enumerate(book.rules):
+        if progress:
+            progress(rule.id, number, len(book.rules))
+        naming = [case for case in cases if any(name.partition("/")[0] == rule.id for name in case.example.rules)]
+        for mutant in mutants_of(rule, book.vocabulary):
+            made += 1
+            if not _is_noticed(mutant, naming, book):
+                surviving.append(mutant)
+    excused = [(m, excuses[m.rule, m.change]) for m in surviving if (m.rule, m.change) in excuses]
+    used = {(mutant.rule, mutant.change) for mutant, _ in excused}
+    stale = [excuse for key, excuse in excuses.items() if key not in used]
+    return Mutation(made, [m for m in surviving if (m.rule, m.change) not in used], excused, stale)
+
+
+def _is_noticed(mutant: Mutant, cases: list[Prepared], book: Rulebook) -> bool:
+    """Whether some case has another ledger with the mutant; one that cannot be judged is another."""
+    changed = _exchanged(book, mutant.root)
+    return any(tried(case, changed) for case in cases)
+
+
+def _exchanged(book: Rulebook, rule: Rule) -> Rulebook:
+    return replace(book, rules=tuple(rule if other.id == rule.id else other for other in book.rules))

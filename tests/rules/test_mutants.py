@@ -1,0 +1,94 @@
+"""Rules changed by one step: the cases of a shipped rulebook notice every change, and the command says what they miss."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from zhiben.engine.mutation import Mutation, mutate
+from zhiben.engine.trials import run_trials
+from zhiben.events.problem import Unusable
+from zhiben.rules.loading import load_rulebook
+from zhiben.rules.mutants import mutants_of
+from zhiben.rules.shipped import rulebook_path
+
+PROVEN = ("workshop-safety",)
+
+
+def mutated(folder: Path) -> Mutation:
+    return mutate(run_trials(folder), folder)
+
+
+@pytest.mark.parametrize("name", PROVEN)
+def test_no_mutant_of_a_shipped_rulebook_survives(name: str) -> None:
+    found = mutated(rulebook_path(name))
+    assert found.made > 4 * len(load_rulebook(name).rules)
+    assert [(mutant.rule, mutant.change) for mutant in found.surviving] == []
+    assert found.stale == []
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    target = tmp_path / "book"
+    shutil.copytree(rulebook_path("workshop-safety"), target)
+    return target
+
+
+def test_a_case_that_is_missing_lets_mutants_live(copy: Path) -> None:
+    file = copy / "examples" / "hazards.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[: text.index("  - example: trained-a-year-before")], encoding="utf-8")
+    alive = {(mutant.rule, mutant.change) for mutant in mutated(copy).surviving}
+    assert ("trained-before-hot-work", "before 12 months -> 11 months") in alive
+    assert ("trained-before-hot-work", "same without worker") in alive
+    assert {rule for rule, _ in alive} >= {"trained-before-hot-work"}
+
+
+def test_a_reason_that_excuses_nothing_is_told(copy: Path) -> None:
+    file = copy / "examples" / "equivalent.yaml"
+    more = "- {rule: drills-not-too-far-apart, mutant: since_last 6 months -> 7 months, reason: none}\n"
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+    (stale,) = mutated(copy).stale
+    assert stale.mutant == "since_last 6 months -> 7 months" and stale.span.line > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("- {rule: drills, mutant: a, reason: b}", "unknown-rule"),
+        ("- {rule: emergency-plan-issued, mutant: a}", "missing-field"),
+        ("{rule: a}", "wrong-type"),
+        ("- {rule: emergency-plan-issued, mutant: a, reason: b, why: c}", "unknown-field"),
+    ],
+)
+def test_a_mistake_in_the_list_is_told(copy: Path, text: str, code: str) -> None:
+    (copy / "examples" / "equivalent.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Unusable) as told:
+        mutated(copy)
+    assert [problem.code for problem in told.value.problems] == [code]
+
+
+def test_every_part_of_a_rule_is_changed() -> None:
+    book = load_rulebook("workshop-safety")
+    made = {(m.rule, m.change) for rule in book.rules for m in mutants_of(rule, book.vocabulary)}
+    assert {
+        ("principal-leads-inspection", "every quarter -> every month"),
+        ("principal-leads-inspection", "every quarter -> every half-year"),
+        ("principal-leads-inspection", "at_least 1 -> 0"),
+        ("principal-leads-inspection", "at_least 1 -> 2"),
+        ("principal-leads-inspection", "at_least -> exactly"),
+        ("principal-leads-inspection", "without led_by: [principal]"),
+        ("principal-leads-inspection", "led_by: [principal] -> led_by: [deputy]"),
+        ("principal-leads-inspection", "without variant high-risk"),
+        ("principal-leads-inspection", "variant high-risk: every month -> every week"),
+        ("principal-leads-inspection", "variant high-risk: when high_risk: [true] -> high_risk: [false]"),
+        ("principal-leads-inspection", "partial require -> skip"),
+        ("emergency-plan-issued", "without roll"),
+        ("hazard-closed-in-time", "for_each: without level: [major]"),
+        ("hazard-closed-in-time", "same without hazard_id"),
+        ("hazard-closed-in-time/otherwise", "within 15 days -> 16 days"),
+        ("hazard-closed-in-time/otherwise", "within 15 days -> 15 workdays"),
+        ("drills-not-too-far-apart", "since_last 6 months -> 6 weeks"),
+    } <= made
