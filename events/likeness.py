@@ -10,6 +10,7 @@ from collections.abc import Iterator, Set
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -55,6 +56,8 @@ def _repeated(table: pa.Table, vocabulary: Vocabulary, zone: str, keys: Set[str]
         texts = [f.name for f in kind.fields.values() if f.type == "text" and not f.many]
         texts = [field for field in texts if field in table.column_names and field not in keys]
         mine = table.filter(pc.equal(table["type"].cast(pa.string()), name)) if texts else table.slice(0, 0)
+        columns = [mine[field].cast(pa.string()) for field in ("subject", *texts)] if texts else []
+        mine = _crowded(mine, columns, 2)
         for row in mine.select(["id", "subject", "first", "file", "sheet", "line", *texts]).to_pylist():
             told = " ".join(row[field] for field in texts if row[field])
             if len(told) >= _TOLD:
@@ -82,7 +85,8 @@ def _batches(table: pa.Table, zone: str) -> Iterator[Problem]:
     entered = table.filter(table["recordedtime"].is_valid())
     if not entered.num_rows:
         return
-    plain = entered.select(["source", "recordedtime", "first", "file", "sheet", "line"])
+    told = [entered[name].cast(pa.string()) for name in ("source", "recordedtime")]
+    plain = _crowded(entered, told, _BATCH).select(["source", "recordedtime", "first", "file", "sheet", "line"])
     groups: dict[tuple[str | None, dt.datetime], list[dict[str, Any]]] = {}
     for row in plain.to_pylist():
         groups.setdefault((row["source"], row["recordedtime"]), []).append(row)
@@ -96,6 +100,18 @@ def _batches(table: pa.Table, zone: str) -> Iterator[Problem]:
             message = f"{counted(len(rows), 'event')} of {first} to {last} entered together, {when}; first here"
             found.append(Problem("entered-together", message, _span(rows[0]), "", "note"))
     yield from _few(found)
+
+
+def _crowded(table: pa.Table, columns: list[pa.ChunkedArray], least: int) -> pa.Table:
+    """The rows that at least so many have in common with each other, told by these columns of text.
+
+    Of a long log only these few are looked at one by one.
+    """
+    if not columns or not table.num_rows:
+        return table
+    joined = pc.binary_join_element_wise(*(pc.fill_null(column, "") for column in columns), "\x1f")
+    codes = joined.combine_chunks().dictionary_encode().indices.to_numpy()
+    return table.filter(pa.array(np.bincount(codes)[codes] >= least))
 
 
 def _few(found: list[Problem]) -> Iterator[Problem]:
