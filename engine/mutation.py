@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zhiben.engine.trial import Prepared, tried
+from zhiben.engine.trial import tried
 from zhiben.engine.trials import Trials
+from zhiben.rules.decided import levels, reads
 from zhiben.rules.equivalent import Excuse, read_excuses
 from zhiben.rules.model import Rule, Rulebook
 from zhiben.rules.mutants import Mutant, mutants_of
@@ -33,6 +34,8 @@ class Mutation:
 def mutate(trials: Trials, folder: Path, progress: Callable[[str, int, int], None] | None = None) -> Mutation:
     """Try every mutant of every rule on the cases that name it; those with a profile or settings are left out.
 
+    A case that cannot be judged with the mutant has another ledger. A mutant that no rulebook could hold is not made.
+
     Raises:
         Unusable: the list of equivalent mutants cannot be read.
     """
@@ -49,19 +52,16 @@ def mutate(trials: Trials, folder: Path, progress: Callable[[str, int, int], Non
             progress(rule.id, number, len(book.rules))
         naming = [case for case in cases if any(name.partition("/")[0] == rule.id for name in case.example.rules)]
         for mutant in mutants_of(rule, book.vocabulary):
+            changed = _exchanged(book, mutant.root)
+            if levels(reads(changed.rules)) is None:  # nobody could have written it: rules that wait for each other
+                continue
             made += 1
-            if not _is_noticed(mutant, naming, book):
+            if not any(tried(case, changed) for case in naming):
                 surviving.append(mutant)
     excused = [(m, excuses[m.rule, m.change]) for m in surviving if (m.rule, m.change) in excuses]
     used = {(mutant.rule, mutant.change) for mutant, _ in excused}
     stale = [excuse for key, excuse in excuses.items() if key not in used]
     return Mutation(made, [m for m in surviving if (m.rule, m.change) not in used], excused, stale)
-
-
-def _is_noticed(mutant: Mutant, cases: list[Prepared], book: Rulebook) -> bool:
-    """Whether some case has another ledger with the mutant; one that cannot be judged is another."""
-    changed = _exchanged(book, mutant.root)
-    return any(tried(case, changed) for case in cases)
 
 
 def _exchanged(book: Rulebook, rule: Rule) -> Rulebook:

@@ -92,3 +92,15 @@ def test_every_part_of_a_rule_is_changed() -> None:
         ("hazard-closed-in-time/otherwise", "within 15 days -> 15 workdays"),
         ("drills-not-too-far-apart", "since_last 6 months -> 6 weeks"),
     } <= made
+
+
+def test_a_mutant_that_would_wait_for_its_own_verdicts_is_not_made(copy: Path) -> None:
+    (copy / "tasks" / "breaches.yaml").write_text(
+        "- id: few-breaches\n"
+        "  duty:\n"
+        "    {event: duty_decided, where: {outcome: breached, rule: {not: few-breaches}}, at_most: 3, every: quarter}\n",
+        encoding="utf-8",
+    )
+    alive = {change for name, change in ((m.rule, m.change) for m in mutated(copy).surviving) if name == "few-breaches"}
+    assert "every quarter -> every month" in alive
+    assert not [change for change in alive if "few-breaches" in change]
