@@ -24,6 +24,8 @@ def read_map(path: FilePath, vocabulary: Vocabulary) -> LogMap:
     document = read_yaml(path_of(path, "the log map"))
     found = validate(document, LogMap)
     problems = [*_unknown_names(found, vocabulary, document)]
+    for number, one in enumerate(found.maps):
+        problems += _unknown_names(one, vocabulary, document, ("maps", number))
     if problems:
         raise Unusable(problems)
     return found
@@ -42,33 +44,35 @@ def entries(mapping: LogMap, vocabulary: Vocabulary) -> tuple[LogMap, ...]:
         own = kind.fields if kind is not None else {}
         common = {name: cell for name, cell in (mapping.fields or {}).items() if name in own}
         changed = {"type": event.type, "time": event.time, "fields": {**common, **event.fields}, "events": ()}
+        if event.recordedtime is not None:
+            changed["recordedtime"] = event.recordedtime
         found.append(mapping.model_copy(update=changed))
     return tuple(found)
 
 
-def _unknown_names(found: LogMap, vocabulary: Vocabulary, document: Document) -> Iterable[Problem]:
+def _unknown_names(found: LogMap, vocabulary: Vocabulary, document: Document, at: Path_ = ()) -> Iterable[Problem]:
     types, fields = list(vocabulary.events), vocabulary.event_fields()
     if isinstance(found.type, str) and found.type not in types:
-        yield _unknown("type", found.type, types, document, ("type",))
+        yield _unknown("type", found.type, types, document, (*at, "type"))
     if isinstance(found.type, TypeColumn):
         for old, new in found.type.values.items():
             if new not in types:
-                yield _unknown("type", new, types, document, ("type", "values", old))
+                yield _unknown("type", new, types, document, (*at, "type", "values", old))
     own: Mapping[str, Field] = fields
     if isinstance(found.type, str) and found.type in types:
         own = vocabulary.events[found.type].fields
     named = [vocabulary.events[event.type].fields for event in found.events if event.type in types]
     if found.events and len(named) == len(found.events):
         own = {name: field for kind in named for name, field in kind.items()}
-    yield from _fields(found.fields or {}, own, document, ("fields",))
+    yield from _fields(found.fields or {}, own, document, (*at, "fields"))
     for number, event in enumerate(found.events):
-        place: Path_ = ("events", number)
+        place: Path_ = (*at, "events", number)
         if event.type not in types:
             yield _unknown("type", event.type, types, document, (*place, "type"))
         own = vocabulary.events[event.type].fields if event.type in types else fields
         yield from _fields(event.fields, own, document, (*place, "fields"))
     for number, case in enumerate(found.cases):
-        place = ("cases", number)
+        place = (*at, "cases", number)
         for word in ("opens", "closes"):
             kind = getattr(case, word)
             if kind not in types:

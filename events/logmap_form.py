@@ -14,11 +14,14 @@ contradictions:
   - {column: state, says: [done], needs: done_on}
 cases:
   - {key: hazard_id, opens: found, closes: closed}
+maps:                                 # in place of all that: maps for different files
+  - {files: "hazards*.xlsx", …}
 """
 
 from __future__ import annotations
 
 import unicodedata
+from fnmatch import fnmatchcase
 from typing import Annotated, ClassVar, Literal, Mapping
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -215,6 +218,7 @@ class EventEntry(Form):
 
     type: str
     time: TimeColumn
+    recordedtime: TimeColumn | None = None
     fields: Mapping[str, str | Cell] = {}
 
 
@@ -262,7 +266,12 @@ class Case(Form):
 
 
 class LogMap(Form):
-    """A whole log map. What it does not mention is found by the headings."""
+    """A whole log map. What it does not mention is found by the headings.
+
+    Attributes:
+        files: shell patterns of the names of the files that it is for; inside `maps` only.
+        maps: maps for different files, in place of everything else; of those for a file the first one is used.
+    """
 
     ELSEWHERE: ClassVar[Mapping[str, str]] = {
         **{word: f"`{word}` stands under `read`: write read: {{{word}: …}}" for word in _ROWS},
@@ -280,8 +289,32 @@ class LogMap(Form):
     fields: Mapping[str, str | Cell] | None = None
     events: Annotated[tuple[EventEntry, ...], Field(strict=False)] = ()
     contradictions: Annotated[tuple[Contradiction, ...], Field(strict=False)] = ()
-
     cases: Annotated[tuple[Case, ...], Field(strict=False)] = ()
+    files: Words = ()
+    maps: Annotated[tuple[LogMap, ...], Field(strict=False)] = ()
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _each_for_its_files(self) -> LogMap:
+        if self.maps and self.model_fields_set != {"maps"}:
+            also = ", ".join(f"`{name}`" for name in sorted(self.model_fields_set - {"maps"}))
+            message = f"with `maps`, each of them says everything for its files; the map has {also} beside them"
+            raise mistake("bad-maps", message, "move it into the entries of `maps`")
+        for inner in self.maps:
+            if inner.maps or not inner.files:
+                message = "each of `maps` names the `files` it is for, and holds no `maps` of its own"
+                raise mistake("bad-maps", message, 'write maps: [{files: "隐患*.xlsx", …}, {files: "*", …}]')
+        return self
+
+    def for_file(self, name: str) -> LogMap | None:
+        """The map for a file of this name; None where none of `maps` is for it."""
+        if not self.maps:
+            return self
+        return next((one for one in self.maps if any(fnmatchcase(name, pattern) for pattern in one.files)), None)
 
     @model_validator(mode="after")
     def _events_have_their_own(self) -> LogMap:
@@ -304,9 +337,11 @@ class LogMap(Form):
         composed = (
             name for fields in given for name, cell in fields.items() if isinstance(cell, Cell) and cell.columns
         )
-        return frozenset((*(case.key for case in self.cases), *composed))
+        inner = (key for one in self.maps for key in one.keys)
+        return frozenset((*(case.key for case in self.cases), *composed, *inner))
 
     @property
     def is_spread(self) -> bool:
         """Whether a row may give several events."""
-        return bool(self.events) or (self.subject is not None and self.subject.split is not None)
+        is_split = self.subject is not None and self.subject.split is not None
+        return bool(self.events) or is_split or any(one.is_spread for one in self.maps)

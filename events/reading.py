@@ -63,8 +63,8 @@ def read_log(
     parts: list[Part] = []
     read = 0
     faulty: set[Row] = set()
-    for sheet, bound in _sheets(files, vocabulary, mapping):
-        part = _part(sheet, bound, vocabulary, civil, mapping)
+    for sheet, bound, own in _sheets(files, vocabulary, mapping):
+        part = _part(sheet, bound, vocabulary, civil, own)
         parts.append(part)
         faulty.update((sheet.file, sheet.name, line) for line in part.faulty.tolist())
         read += len(sheet.lines) + sheet.spoiled
@@ -72,8 +72,9 @@ def read_log(
             progress(sheet.file, read)
     table = _joined([part.table for part in parts], vocabulary)
     problems = tuple(problem for part in parts for problem in part.problems)
-    for case in mapping.cases if mapping is not None else ():
+    for case in dict.fromkeys(case for one in _all(mapping) for case in one.cases):
         problems += tuple(odd_cases(table, case, zone))
+    problems += tuple(_unused(mapping, files))
     account = Account(
         read=sum(part.read for part in parts),
         ignored=sum(part.ignored for part in parts),
@@ -87,17 +88,33 @@ def read_log(
 
 def _sheets(
     paths: Iterable[Path], vocabulary: Vocabulary, mapping: LogMap | None
-) -> Iterator[tuple[Sheet, Bound | None]]:
-    """Sheets with the columns that are read of them; None where there is nothing to read."""
-    reading = mapping.reading if mapping is not None else DETECT
+) -> Iterator[tuple[Sheet, Bound | None, LogMap | None]]:
+    """Sheets with the columns that are read of them (None where there is nothing to read), and the map for them."""
     seen: set[Path] = set()
     for path in paths:
         if path.absolute() in seen:
             again = Problem("file-twice", "the file is named twice; it is read once", Span(str(path)), level="warning")
-            yield Sheet(str(path), None, (), held(()), np.zeros(0, np.int64), problems=(again,)), None
+            yield Sheet(str(path), None, (), held(()), np.zeros(0, np.int64), problems=(again,)), None, None
             continue
         seen.add(path.absolute())
-        yield from _bound(open_sheets(path, reading), vocabulary, mapping)
+        own = mapping.for_file(path.name) if mapping is not None else None
+        for sheet, bound in _bound(open_sheets(path, DETECT if own is None else own.reading), vocabulary, own):
+            yield sheet, bound, own
+
+
+def _all(mapping: LogMap | None) -> tuple[LogMap, ...]:
+    return () if mapping is None else mapping.maps or (mapping,)
+
+
+def _unused(mapping: LogMap | None, files: Iterable[Path]) -> Iterator[Problem]:
+    """Maps for files that are not there: a pattern misspelt leaves a register to its own headings."""
+    used = [mapping.for_file(file.name) for file in files] if mapping is not None and mapping.maps else []
+    for one in _all(mapping) if used else ():
+        if not any(one is other for other in used):
+            patterns = ", ".join(f"`{pattern}`" for pattern in one.files)
+            names = ", ".join(f"`{file.name}`" for file in files)
+            message = f"no file is called {patterns}; the map for it is not used"
+            yield Problem("unused-map", message, hint=f"files: {names}", level="warning")
 
 
 def _bound(
