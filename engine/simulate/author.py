@@ -1,4 +1,4 @@
-"""Makes up single events: of a type, for a subject, at a time, with the fields that are asked for and plausible others."""
+"""Makes up single events: of a type, for a subject, at a time, with the fields asked for and plausible others."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ class Author:
         naming: fields that hold the id of an entity, and of which kinds.
     """
 
-    def __init__(
-        self, book: Rulebook, cast: Cast, palette: Palette, civil: CivilCalendar, rng: random.Random
-    ) -> None:
+    def __init__(self, book: Rulebook, cast: Cast, palette: Palette, civil: CivilCalendar, rng: random.Random) -> None:
         self._book, self._cast, self._palette, self._civil, self._rng = book, cast, palette, civil, rng
         self._counters: dict[str, int] = defaultdict(int)
         self.linking: set[str] = set()
@@ -189,7 +187,7 @@ class Author:
         return self._palette.quiet(field, asked, day, rng)
 
     def _ambient(self, draft: Draft, settled: set[str], moment: Moment) -> Draft:
-        """What shares ask of all rows of a type most rows do; they are about how records are kept, not about what of."""
+        """Most rows do what shares ask of all rows of a type: shares are about how records are kept."""
         for duty in self._shares:
             share = duty.measure.where
             if share is None or draft.type not in duty.events or not holds(duty.where, draft.read):

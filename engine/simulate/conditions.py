@@ -12,7 +12,7 @@ from itertools import islice, product
 
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.reference.facts import Value
-from zhiben.rules.model import AllOf, AnyOf, Condition, Not, Test
+from zhiben.rules.model import AllOf, Condition, Not, Test
 
 Literal = tuple[Test, bool]  # a test, and whether it is to hold
 Row = dict[str, Value]
@@ -78,16 +78,16 @@ def broken(
             changed = {key: one for key, one in row.items() if key != name}
             if value is not None:
                 changed[name] = value
-            if not _says(literal, changed) and all(_says(o, changed) for o in others) and not holds(
-                condition, changed.get
+            if (
+                not _says(literal, changed)
+                and all(_says(o, changed) for o in others)
+                and not holds(condition, changed.get)
             ):
                 return name, value
     return None
 
 
-def _met(
-    way: list[Literal], pinned: Mapping[str, Value], candidates: Candidates, rng: random.Random
-) -> Row | None:
+def _met(way: list[Literal], pinned: Mapping[str, Value], candidates: Candidates, rng: random.Random) -> Row | None:
     row: Row = dict(pinned)
     for name in dict.fromkeys(test.field for test, _ in way):
         literals = [literal for literal in way if literal[0].field == name]

@@ -96,9 +96,7 @@ class Cast:
         return None
 
 
-def cast_of(
-    book: Rulebook, palette: Palette, count: int, days: tuple[int, int], lang: str, rng: random.Random
-) -> Cast:
+def cast_of(book: Rulebook, palette: Palette, count: int, days: tuple[int, int], lang: str, rng: random.Random) -> Cast:
     """The entities of a simulation.
 
     Args:
@@ -106,7 +104,7 @@ def cast_of(
         days: first and last civil day that the log is about.
     """
     kinds = book.vocabulary.entities
-    owed = Counter(rule.bearer for rule in book.rules if rule.bearer in kinds)
+    owed = Counter(rule.bearer for rule in book.rules if rule.bearer is not None and rule.bearer in kinds)
     above: dict[str, list[str]] = {}
     for rule in every_rule(book):
         occasion = rule.duty.occasion
@@ -134,7 +132,7 @@ def cast_of(
     return Cast(tuple(maker.rows))
 
 
-def _from_the_top(wanted: list[str | None], above: Mapping[str, list[str]]) -> list[str]:
+def _from_the_top(wanted: list[str], above: Mapping[str, list[str]]) -> list[str]:
     ordered: list[str] = []
 
     def place(kind: str, passed: tuple[str, ...]) -> None:
@@ -145,17 +143,14 @@ def _from_the_top(wanted: list[str | None], above: Mapping[str, list[str]]) -> l
             ordered.append(kind)
 
     for kind in wanted:
-        if kind is not None:
-            place(kind, (kind,))
+        place(kind, (kind,))
     return ordered
 
 
 class _Maker:
     """Makes entities one kind after the other."""
 
-    def __init__(
-        self, book: Rulebook, palette: Palette, days: tuple[int, int], lang: str, rng: random.Random
-    ) -> None:
+    def __init__(self, book: Rulebook, palette: Palette, days: tuple[int, int], lang: str, rng: random.Random) -> None:
         self._book, self._palette, self._days, self._lang, self._rng = book, palette, days, lang, rng
         self.rows: list[Person] = []
         self._conditions: dict[str, list[Condition]] = defaultdict(list)
@@ -190,7 +185,8 @@ class _Maker:
     def dependants(self, kind: str, owners: list[str]) -> None:
         """One to three entities below each owner, some of them below another one of its entities."""
         ordinal = 0
-        for owner in owners or [None]:
+        places: list[str | None] = [*owners] or [None]
+        for owner in places:
             siblings = [row.id for row in self._of_owner[owner or ""] if row.kind != kind]
             for number in range(self._rng.randint(1, 3)):
                 place = owner
@@ -241,7 +237,10 @@ class _Maker:
             self.rows.append(person)
 
     def _attributes(self, kind: str, ordinal: int) -> dict[str, Value]:
-        """Every condition over the kind is met by some entity and not by another; one attribute that rules read is missing now and then."""
+        """Attributes by which every condition is met by one entity and not by another.
+
+        One that rules read is missing now and then.
+        """
         declared: Kind = self._book.vocabulary.entities[kind]
         rng, begin = self._rng, self._days[0]
         conditions = self._conditions.get(kind, [])
@@ -255,7 +254,7 @@ class _Maker:
 
             found = satisfied(Not(wanted) if ordinal % 2 else wanted, {}, candidates, rng)
             row = dict(found[0]) if found is not None else {}
-        for name, field in declared.fields.items():
+        for name in declared.fields:
             if name not in row:
                 value = self._ordinary(kind, name, begin)
                 if value is not None:
@@ -282,5 +281,3 @@ class _Maker:
         if field.type == "category":
             return rng.choice([value.name for value in field.values]) if field.values else None
         return self._palette.quiet(field, [], day, rng)
-
-

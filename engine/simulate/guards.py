@@ -38,7 +38,10 @@ class Guards:
         """Whether an event would count where nothing should, the duty it is written for aside."""
         found = [*self._found[draft.type, self._cast.root(draft.subject)], *self._found[draft.type, "*"]]
         return any(
-            guard.owed.id != own and guard.lo <= draft.last and draft.first < guard.hi and counts(self._cast, guard.owed, draft)
+            guard.owed.id != own
+            and guard.lo <= draft.last
+            and draft.first < guard.hi
+            and counts(self._cast, guard.owed, draft)
             for guard in found
         )
 

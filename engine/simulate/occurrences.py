@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zhiben.engine.reference.conditions import holds
+from zhiben.engine.reference.facts import Value
 from zhiben.engine.simulate.author import Author
 from zhiben.engine.simulate.draft import BUILT_IN, Draft
 from zhiben.engine.simulate.entities import Cast
@@ -97,7 +98,7 @@ class Occurrences:
             number -= 1  # one short of it
         within = None if trigger.threshold is None else _length(trigger.threshold.within)
         begin = self._author.moment(*span)
-        link = {}
+        link: dict[str, Value] = {}
         for _ in range(number):
             moment = begin
             if within is None:
@@ -117,7 +118,7 @@ class Occurrences:
             yield self._odd(draft, rule, trigger) if rng.random() < _ODD else draft
 
     def _odd(self, draft: Draft, rule: Rule, trigger: EachEvent) -> Draft:
-        """A trigger as people write them: without a value it is tied by, or without a due date, or due before itself."""
+        """A trigger as people write them: without a value it is tied by, without a due date, or due before itself."""
         window = rule.duty.window
         until = trigger.until.same if trigger.until is not None else ()
         tied = [name for _, name in (*rule.duty.same, *until)]

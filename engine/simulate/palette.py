@@ -13,7 +13,7 @@ from zhiben.events.vocabulary import SCALE, Field
 from zhiben.rules.model import Moment, Rulebook, Test
 
 HOUR = DAY // 24
-_PLACEHOLDERS = ("示例内容", "示例事项", "示例项目")
+_PLACEHOLDERS = {"zh": ("示例内容", "示例事项", "示例项目"), "en": ("example", "example item", "example matter")}
 
 
 class Palette:
@@ -24,8 +24,9 @@ class Palette:
         asked_of: tests over attributes by (kind, name).
     """
 
-    def __init__(self, book: Rulebook, civil: CivilCalendar) -> None:
+    def __init__(self, book: Rulebook, civil: CivilCalendar, lang: str) -> None:
         self.civil = civil
+        self._anything = _PLACEHOLDERS[lang]
         self.asked: dict[str, list[Test]] = defaultdict(list)
         self.asked_of: dict[tuple[str, str], list[Test]] = defaultdict(list)
         for rule in every_rule(book):
@@ -80,7 +81,7 @@ class Palette:
             return rng.randint(1, 48) * HOUR
         if field.storage == "time":
             return self.whole_day(day + rng.randint(10, 60))
-        word = rng.choice(_PLACEHOLDERS)
+        word = rng.choice(self._anything)
         return (word,) if field.many else word
 
     def whole_day(self, day: int) -> Moment:
@@ -100,8 +101,7 @@ class Palette:
         found = [self.whole_day(d) for d in dict.fromkeys([*days, day, day + 20])]
         return found if field.type == "date" else found + [m for m in named if m.first == m.last]
 
-    @staticmethod
-    def _words(field: Field, asked: list[Test]) -> list[str]:
+    def _words(self, field: Field, asked: list[Test]) -> list[str]:
         if field.type == "category":
             return [value.name for value in field.values]
         words: list[str] = []
@@ -109,8 +109,12 @@ class Palette:
             for value in test.values:
                 if isinstance(value, str):
                     plain = value.strip("^$").replace("\\", "").replace(".*", "")
-                    words += [plain, f"示例{plain}", value] if test.operator in ("contains", "matches") else [value]
-        return list(dict.fromkeys(word for word in [*words, *_PLACEHOLDERS] if word.strip()))
+                    words += (
+                        [plain, f"{self._anything[0]} {plain}", value]
+                        if test.operator in ("contains", "matches")
+                        else [value]
+                    )
+        return list(dict.fromkeys(word for word in [*words, *self._anything] if word.strip()))
 
     @staticmethod
     def _lists(asked: list[Test], words: list[str], rng: random.Random) -> list[Value]:

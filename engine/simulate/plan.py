@@ -6,7 +6,7 @@ A duty that cannot be answered (nothing satisfies its conditions, too much is as
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -57,7 +57,14 @@ class Plan:
     """
 
     def __init__(
-        self, book: Rulebook, cast: Cast, civil: CivilCalendar, author: Author, seed: str, compliance: float, as_of: AsOf
+        self,
+        book: Rulebook,
+        cast: Cast,
+        civil: CivilCalendar,
+        author: Author,
+        seed: str,
+        compliance: float,
+        as_of: AsOf,
     ) -> None:
         self._book, self._cast, self._civil, self._author = book, cast, civil, author
         self._seed, self._compliance, self._as_of = seed, compliance, as_of
@@ -72,7 +79,9 @@ class Plan:
     def answer(self, ledger: Sequence[Owed]) -> int:
         """Plan what was not planned yet; how many events that wrote."""
         number = len(self.drafts)
-        totals = {(*owed.series, owed.closes): owed.observed for owed in ledger if owed.observed is not None}
+        totals: dict[tuple[object, ...], Fraction] = {
+            (*owed.series, owed.closes): owed.observed for owed in ledger if owed.observed is not None
+        }
         for key, total in totals.items():
             self._before.setdefault(key, total)
         tasks = []
@@ -91,7 +100,7 @@ class Plan:
             self._write(task)
         return len(self.drafts) - number
 
-    def _drawn(self, owed: Owed, totals: dict[tuple[object, ...], Fraction]) -> Task | None:
+    def _drawn(self, owed: Owed, totals: Mapping[tuple[object, ...], Fraction]) -> Task | None:
         """What is to become of a duty; None where there is nothing to decide (yet)."""
         measure, bound, series = owed.duty.measure, owed.duty.bound, owed.series
         if owed.reason not in _ANSWERABLE:
@@ -110,9 +119,11 @@ class Plan:
         if lo >= hi or over or (low is None and high is None) or measure.field in ("time", "recordedtime"):
             self.intents[owed.id] = "none"
             return None
-        values = [self.drafts[ref].read(measure.field) for ref in owed.evidence if ref in self.drafts] if (
-            measure.field is not None
-        ) else []
+        values = (
+            [self.drafts[ref].read(measure.field) for ref in owed.evidence if ref in self.drafts]
+            if (measure.field is not None)
+            else []
+        )
         seen = Seen(owed.observed, owed.evidence_count, [value for value in values if value is not None])
         aim = Aim(low, high, self._listed(owed))
         if owed.reason == "nothing-to-compare":
@@ -166,9 +177,9 @@ class Plan:
                 self._respond(task, kept(*arguments), lo, hi, "breached")
         elif intent == "near-miss":
             self._miss(task, short(*arguments), kept(*arguments))
-        elif intent == "met" and (task.aim.low is not None or self._needs_something(owed.duty.measure, task.seen)):
-            self._respond(task, kept(*arguments), task.lo, task.hi, "none")
-        elif intent == "none" and owed.reason == "nothing-to-compare":
+        elif owed.reason == "nothing-to-compare" or (
+            intent == "met" and (task.aim.low is not None or self._needs_something(owed.duty.measure, task.seen))
+        ):
             self._respond(task, kept(*arguments), task.lo, task.hi, "none")
 
     @staticmethod
@@ -255,7 +266,9 @@ class Plan:
         end = min(self._as_of.before, self._end(owed))
         for _ in range(_STEPS):
             is_kept = rng.random() < self._compliance
-            lo, hi = (at + length // 2, at + length * 9 // 10) if is_kept else (at + length * 11 // 10, at + length * 3 // 2)
+            lo, hi = (
+                (at + length // 2, at + length * 9 // 10) if is_kept else (at + length * 11 // 10, at + length * 3 // 2)
+            )
             if not is_kept:
                 self._guards.add(owed, at + 1, min(hi, end))
             moment = self._author.moment(max(lo, at + 1), min(hi, end))

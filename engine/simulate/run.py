@@ -15,7 +15,7 @@ from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.simulate.author import Author
 from zhiben.engine.simulate.draft import Draft
-from zhiben.engine.simulate.entities import Cast, cast_of
+from zhiben.engine.simulate.entities import cast_of
 from zhiben.engine.simulate.expected import expected
 from zhiben.engine.simulate.occurrences import Occurrences
 from zhiben.engine.simulate.owed import read_ledger
@@ -40,8 +40,9 @@ class Simulation:
     """What was written.
 
     Attributes:
-        entities, events: rows written; resends are not counted.
         as_of: the day that the verdicts are for.
+        entities, events: how many were made up; resends are not counted.
+        rejected: rows that could not be read back, which would be a mistake of the simulation.
         verdicts: how many duties are expected to have each; None where nothing was asked of the reference.
         planned, reached: how many duties something was meant to become of, and of how many it did.
     """
@@ -67,7 +68,7 @@ def simulate(
     with_expected: bool = True,
     say: Callable[[float], None] = lambda seconds: None,
 ) -> Simulation:
-    """Write entities.csv, log.csv and expected.csv into a directory.
+    """Write entities.csv (where the vocabulary has kinds of entities), log.csv and expected.csv into a directory.
 
     The same rulebook, numbers and language give the same bytes.
 
@@ -83,17 +84,16 @@ def simulate(
     end = to_day(until)
     begin = min(to_day(book.in_force.start or min(_FIRST_DAY, from_day(end - 365))), end)
     name = f"{book.name}/{seed}/{entities}"
-    palette = Palette(book, civil)
+    palette = Palette(book, civil, lang)
     cast = cast_of(book, palette, entities, (begin, end), lang, random.Random(f"{name}/entities"))
     author = Author(book, cast, palette, civil, random.Random(f"{name}/author"))
-    happenings = Occurrences(
-        book, cast, palette, author, civil, (begin, end), random.Random(f"{name}/occurrences")
-    )
+    happenings = Occurrences(book, cast, palette, author, civil, (begin, end), random.Random(f"{name}/occurrences"))
     stands = AsOf.at(until, civil)
     plan = Plan(book, cast, civil, author, name, compliance, stands)
     plan.drafts.update((draft.id, draft) for draft in (*happenings.triggers(), *happenings.noise()))
     hand = Hand(book, civil, lang)
-    hand.entities(cast, directory / ENTITIES)
+    if book.vocabulary.entities:
+        hand.entities(cast, directory / ENTITIES)
     log, registry = _read(book, directory, hand, _sorted(plan))
     for _ in range(_ROUNDS):
         if not plan.answer(read_ledger(book, evaluate(book, log, registry, None, stands), plan.drafts)):
@@ -125,9 +125,7 @@ def _sorted(plan: Plan) -> list[Draft]:
     return sorted(plan.drafts.values(), key=lambda draft: (draft.first, draft.id))
 
 
-def _read(
-    book: Rulebook, directory: Path, hand: Hand, drafts: list[Draft]
-) -> tuple[EventLog, Entities | None]:
+def _read(book: Rulebook, directory: Path, hand: Hand, drafts: list[Draft]) -> tuple[EventLog, Entities | None]:
     """Write the log and read it, and the entities, as an audit does."""
     hand.log(drafts, directory / LOG)
     registry = None

@@ -134,5 +134,3 @@ def _duration(value: int) -> str:
 def instant_text(instant: dt.datetime | None) -> str:
     """A ledger's instant, UTC; empty where null."""
     return "" if instant is None else instant.isoformat().replace("+00:00", "Z")
-
-

@@ -24,8 +24,12 @@ APART = {"trial.py", "trials.py", "expectation.py", "audit.py", "ahead.py", "uns
 
 
 def modules() -> list[Path]:
-    """Every module of the engine but the reference evaluator, which is row by row on purpose."""
-    found = [path for path in sorted(ENGINE.rglob("*.py")) if "reference" not in path.relative_to(ENGINE).parts]
+    """Every module that judges, but for the reference evaluator, which is row by row on purpose.
+
+    The simulation judges nothing: it makes up events, one after the other.
+    """
+    apart = {"reference", "simulate"}
+    found = [path for path in sorted(ENGINE.rglob("*.py")) if not apart & set(path.relative_to(ENGINE).parts)]
     return [path for path in found if path.name not in APART]
 
 

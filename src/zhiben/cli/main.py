@@ -8,6 +8,7 @@ from zhiben import __version__
 from zhiben.cli.audit import audit
 from zhiben.cli.check import check
 from zhiben.cli.rules import rules
+from zhiben.cli.simulate import simulate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -22,3 +23,4 @@ def zhiben() -> None:
 zhiben.add_command(audit)
 zhiben.add_command(check)
 zhiben.add_command(rules)
+zhiben.add_command(simulate)
