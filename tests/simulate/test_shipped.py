@@ -1,0 +1,87 @@
+"""What is simulated for the shipped rulebooks: an audit gives the expected verdicts, and most intents come out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from zhiben.engine.simulate import simulate
+from zhiben.rules.loading import load_rulebook
+from zhiben.rules.shipped import rulebook_path, shipped_rulebooks
+
+from .made import audited, differences, expected
+
+SIZES = {"workshop-safety": 6, "dongsheng-2024-21": 1}  # the reference is slow
+
+
+@pytest.mark.parametrize("name", shipped_rulebooks())
+def test_an_audit_gives_the_expected_verdicts(name: str, tmp_path: Path) -> None:
+    """Every row: the files are read as anybody's are, and the engine says what the reference says.
+
+    Most duties become what was meant, not all: what answers one rule may answer another one's duty that was to stay
+    unanswered, and a few rules forbid what others ask for.
+    """
+    book = load_rulebook(rulebook_path(name))
+    done = simulate(book, tmp_path, entities=SIZES.get(name, 1), seed=3)
+    rows = expected(tmp_path)
+    assert done.rejected == 0
+    assert not list(differences(audited(book, tmp_path, done), rows))
+    assert sum((done.verdicts or {}).values()) == len(rows) > 50
+    assert done.planned > len(rows) / 2
+    assert done.reached / done.planned > 0.93
+    assert {"met", "breached", "near-miss"} <= {row["intended"] for row in rows}
+    kept = sum(row["verdict"] == "met" for row in rows) / len(rows)
+    assert 0.75 < kept < 0.97  # compliance is 0.9
+
+
+def test_ten_enterprises_see_every_verdict_and_every_kind_of_entity(tmp_path: Path) -> None:
+    book = load_rulebook(rulebook_path("dongsheng-2024-21"))
+    done = simulate(book, tmp_path, entities=10, seed=1, with_expected=False)
+    assert done.rejected == 0
+    ledger = audited(book, tmp_path, done)
+    verdicts = Counter(ledger["verdict"].to_pylist())
+    assert set(verdicts) == {"met", "pending", "breached", "late", "unknown"}
+    lines = (tmp_path / "entities.csv").read_text(encoding="utf-8").splitlines()[1:]
+    kinds = Counter(line.split(",")[1] for line in lines)
+    assert set(kinds) == {"authority", "enterprise", "subsidiary", "site", "contractor"}
+    owed = set(ledger["rule"].to_pylist())
+    silent = {rule.id for rule in book.rules} - owed
+    assert not silent, "rules that nothing ever raised"
+
+
+@pytest.mark.parametrize("compliance", [0.0, 1.0])
+def test_compliance_is_the_share_that_is_kept(compliance: float, tmp_path: Path) -> None:
+    book = load_rulebook(rulebook_path("workshop-safety"))
+    done = simulate(book, tmp_path, entities=4, seed=2, compliance=compliance)
+    meant = Counter(row["intended"] for row in expected(tmp_path))
+    assert (meant["met"] == 0) if compliance == 0 else not meant.keys() - {"met", "none"}
+    assert done.planned > 30
+    assert done.reached == done.planned
+
+
+def test_the_same_numbers_give_the_same_bytes(tmp_path: Path) -> None:
+    book = load_rulebook(rulebook_path("workshop-safety"))
+    files = {}
+    for name, seed in (("one", 5), ("again", 5), ("other", 6)):
+        (tmp_path / name).mkdir()
+        simulate(book, tmp_path / name, entities=3, seed=seed)
+        files[name] = {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()}
+    assert files["one"] == files["again"]
+    assert all(files["one"][name] != files["other"][name] for name in ("log.csv", "expected.csv"))
+
+
+def test_the_log_reads_as_people_write_it(tmp_path: Path) -> None:
+    """Category words in the language asked for, bare dates and instants, identical resends, no field but declared ones."""
+    book = load_rulebook(rulebook_path("workshop-safety"))
+    for lang, word in (("zh", "主要负责人"), ("en", "principal")):
+        simulate(book, tmp_path, entities=3, seed=5, lang=lang, with_expected=False)
+        text = (tmp_path / "log.csv").read_text(encoding="utf-8")
+        lines = text.splitlines()
+        assert word in text
+        ids = Counter(line.split(",")[0] for line in lines)
+        assert max(ids.values()) == 2
+        times = [line.split(",")[3] for line in lines[1:]]
+        bare = sum(len(time) == 10 for time in times)
+        assert len(times) / 2 < bare < len(times)
