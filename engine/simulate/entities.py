@@ -192,7 +192,7 @@ class _Maker:
                 place = owner
                 if owner is not None and siblings and self._rng.random() < 0.25:
                     place = self._rng.choice(siblings)
-                name = f"{owner or self._prefix()}{self._label(kind)}{number + 1}"
+                name = f"{owner or self._prefix()}{self._gap()}{self._label(kind)}{self._gap()}{number + 1}"
                 self._add(Person(name, kind, place), ordinal)
                 ordinal += 1
 
@@ -203,12 +203,14 @@ class _Maker:
         return f"Example {self._label(kind)} {i + 1}"
 
     def _prefix(self) -> str:
-        return "示例" if self._lang == "zh" else "Example "
+        return "示例" if self._lang == "zh" else "Example"
+
+    def _gap(self) -> str:
+        return "" if self._lang == "zh" else " "
 
     def _label(self, kind: str) -> str:
         text = self._book.vocabulary.entities[kind].label.text(self._lang, kind)
-        plain = text.partition("（")[0].partition("(")[0].strip()
-        return plain if self._lang == "zh" else f" {plain} ".replace("  ", " ").strip()
+        return text.partition("（")[0].partition("(")[0].strip() or kind
 
     def _add(self, person: Person, ordinal: int) -> None:
         rng, (begin, end) = self._rng, self._days

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.ledger import SCHEMA, AsOf
 from zhiben.engine.reference import evaluate
-from zhiben.engine.simulate.parts import DECIDED, chain, duties, types_of
+from zhiben.engine.simulate.parts import DECIDED, chain, duties, ending_of, types_of, until_of
 from zhiben.events.entities import Entities
 from zhiben.events.log import ENVELOPE, EventLog
 from zhiben.rules.model import EachEvent, Rule, Rulebook
@@ -62,7 +62,13 @@ def _is_by_tree(rule: Rule) -> bool:
         return False
     whose = [duty.whose for one in chain(rule) for duty in duties(one)]
     whose += [d.occasion.whose for one in chain(rule) for d in duties(one) if isinstance(d.occasion, EachEvent)]
-    return "any" not in whose
+    pairs = [pair for one in chain(rule) for d in duties(one) for pair in d.same]
+    for until in (found(d) for one in chain(rule) for d in duties(one) for found in (until_of, ending_of)):
+        pairs += until.same if until is not None else ()
+    # A subject that a trigger names may be anybody.
+    return "any" not in whose and not any(
+        ours == "subject" and theirs not in ("subject", "id") for ours, theirs in pairs
+    )
 
 
 def _of_rule(book: Rulebook, rule: Rule, log: EventLog, entities: Entities | None, as_of: AsOf) -> pa.Table:

@@ -34,6 +34,7 @@ class Owed:
 
     Attributes:
         opens, closes: us; None = unlimited, or not to be known.
+        root: what raised the first duty of its chain.
         trigger: reads the trigger's fields; None where no event raised it.
         entity: the entity below the bearer that it is owed for.
     """
@@ -44,6 +45,7 @@ class Owed:
     bearer: str
     key: str
     raised_by: str
+    root: str
     opens: int | None
     closes: int | None
     verdict: str
@@ -96,6 +98,7 @@ def read_ledger(book: Rulebook, ledger: pa.Table, drafts: Mapping[str, Draft]) -
                 bearer=row["bearer"],
                 key=row["key"],
                 raised_by=row["raised_by"],
+                root=root["raised_by"],
                 opens=row["opens"],
                 closes=row["closes"],
                 verdict=row["verdict"],

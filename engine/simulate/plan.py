@@ -30,7 +30,9 @@ _NEEDS_SOMETHING = ("mean", "min", "max", "latest", "share")
 _ANSWERABLE = ("", "nothing-to-measure", "nothing-to-compare")
 _BACK = 120 * DAY  # where a window has no opening
 _LATE = 30 * DAY
-_STEPS = 5000  # of one cadence
+_DEEPEST = 3  # answers to answers to answers, and none to one's own: where each raises several, there were no end of it
+_TRIGGERED = 60  # answers to what events raised, for each rule and entity; after these nothing more is answered
+_STEPS = 400  # of one cadence
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Plan:
         self._guards = Guards(cast)
         self._responses = Responses(book, cast, author, self._guards, random.Random(f"{seed}/responses"))
         self._before: dict[tuple[object, ...], Fraction] = {}
+        self._lineage: dict[str, tuple[str, ...]] = {}
+        self._left = _TRIGGERED * max(1, len(cast.ids())) * max(1, len(book.rules))
         self.drafts: dict[str, Draft] = {}
         self.intents: dict[str, Intent] = {}
         self.missed: dict[str, tuple[str, ...]] = {}
@@ -103,7 +107,8 @@ class Plan:
     def _drawn(self, owed: Owed, totals: Mapping[tuple[object, ...], Fraction]) -> Task | None:
         """What is to become of a duty; None where there is nothing to decide (yet)."""
         measure, bound, series = owed.duty.measure, owed.duty.bound, owed.series
-        if owed.reason not in _ANSWERABLE:
+        lineage = self._lineage.get(owed.root, ())
+        if owed.reason not in _ANSWERABLE or owed.rule.id in lineage or len(lineage) > _DEEPEST:
             self.intents[owed.id] = "none"
             return None
         before = self._before.get((*series, owed.opens), totals.get((*series, owed.opens)))
@@ -164,6 +169,9 @@ class Plan:
 
     def _write(self, task: Task) -> None:
         owed, intent = task.owed, task.intent
+        if owed.trigger is not None and not self._left:
+            self.intents[owed.id] = "none"
+            return
         field = self._field(owed)
         arguments = (owed.duty.measure, task.aim, task.seen, field, random.Random(f"{self._seed}/{owed.id}/amount"))
         if task.violates:
@@ -198,7 +206,7 @@ class Plan:
         if shares is None or len(made) < len(shares):
             self.intents[task.owed.id] = otherwise
             return
-        self._keep(made)
+        self._keep(made, task.owed)
 
     def _miss(self, task: Task, less: list[Share] | None, full: list[Share] | None) -> None:
         """All but one event, or one event of which one condition fails; else nothing."""
@@ -215,9 +223,13 @@ class Plan:
         if draft is None:
             self.intents[owed.id] = "breached" if owed.duty.bound.low is not None else "met"
             return
-        self._keep([draft])
+        self._keep([draft], owed)
 
-    def _keep(self, made: Sequence[Draft]) -> None:
+    def _keep(self, made: Sequence[Draft], owed: Owed) -> None:
+        if owed.trigger is not None:
+            self._left = max(0, self._left - len(made))
+        lineage = (*self._lineage.get(owed.root, ()), owed.rule.id)
+        self._lineage.update((draft.id, lineage) for draft in made)
         self.drafts.update((draft.id, draft) for draft in made)
 
     def _moment(self, owed: Owed, lo: int, hi: int, made: Sequence[Draft]) -> Moment | None:
@@ -265,6 +277,8 @@ class Plan:
         length, at = owed.closes - owed.opens, owed.opens
         end = min(self._as_of.before, self._end(owed))
         for _ in range(_STEPS):
+            if owed.trigger is not None and not self._left:
+                return
             is_kept = rng.random() < self._compliance
             lo, hi = (
                 (at + length // 2, at + length * 9 // 10) if is_kept else (at + length * 11 // 10, at + length * 3 // 2)
@@ -279,7 +293,7 @@ class Plan:
                 paced[at] = "breached" if not is_kept and at + length < end else "none"
                 return
             paced[at] = "met" if is_kept else "breached"
-            self._keep([draft])
+            self._keep([draft], owed)
             at = draft.first
 
     def _end(self, owed: Owed) -> int:

@@ -133,10 +133,13 @@ _WORDS = {
 
 
 def _said(done: Simulation, lang: Lang) -> str:
+    from zhiben.reports.words import say
+
     start, duties, share = _WORDS[lang]
     text = start.format(day=done.as_of, entities=done.entities, events=done.events)
     if done.verdicts is not None:
-        each = ", ".join(f"{verdict} {number}" for verdict, number in done.verdicts.items())
+        comma = "，" if lang == "zh" else ", "
+        each = comma.join(f"{say(lang, 'verdict', verdict)} {number}" for verdict, number in done.verdicts.items())
         text += duties.format(all=sum(done.verdicts.values()), each=each)
         text += share.format(reached=done.reached, planned=done.planned)
     return text
