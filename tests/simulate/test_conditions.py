@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,8 +17,6 @@ from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import ALWAYS, Rulebook
 from zhiben.rules.shipped import rulebook_path, shipped_rulebooks
 
-HOME = Path(__file__).parent
-
 
 def author_of(book: Rulebook, seed: int) -> tuple[Author, Palette]:
     civil = calendar(book.timezone)
@@ -27,12 +24,13 @@ def author_of(book: Rulebook, seed: int) -> tuple[Author, Palette]:
     return Author(book, Cast(()), palette, civil, random.Random(seed)), palette
 
 
-BOOKS = [load_rulebook(rulebook_path(name)) for name in shipped_rulebooks()]
+BOOKS = {name: load_rulebook(rulebook_path(name)) for name in shipped_rulebooks()}
 
 
-@given(st.sampled_from(BOOKS), st.integers(0, 1000))
+@given(st.sampled_from(sorted(BOOKS)), st.integers(0, 1000))
 @settings(max_examples=10)
-def test_every_shipped_condition_can_be_met_and_just_missed(book: Rulebook, seed: int) -> None:
+def test_every_shipped_condition_can_be_met_and_just_missed(name: str, seed: int) -> None:
+    book = BOOKS[name]
     author, palette = author_of(book, seed)
     assert book.in_force.start is not None
     moment = palette.whole_day(to_day(book.in_force.start) + 40)
@@ -40,7 +38,7 @@ def test_every_shipped_condition_can_be_met_and_just_missed(book: Rulebook, seed
         for duty in duties(rule):
             if duty.where == ALWAYS:
                 continue
-            found = [made for name in duty.events if (made := author.event(name, "示例", moment, duty.where))]
+            found = [made for type_ in duty.events if (made := author.event(type_, "示例", moment, duty.where))]
             assert found, f"{rule.id}: nothing satisfies its condition"
             for draft, way in found:
                 assert holds(duty.where, draft.read)
