@@ -25,9 +25,12 @@ $(VENV)/installed: $(VENV)/dependencies pyproject.toml
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup ## audit the bundled example log against the bundled rulebook
-	@$(BIN)/zhiben audit rules/workshop-safety/demo/log.csv --rulebook workshop-safety \
-		--entities rules/workshop-safety/demo/entities.csv --as-of 2025-04-30 --out demo-report \
+DEMO = rules/dongsheng-2024-21/demo
+
+demo: setup ## audit three untidy workbooks of ten invented enterprises
+	@$(BIN)/zhiben audit $(DEMO)/hazards.xlsx $(DEMO)/records.xlsx $(DEMO)/documents.xlsx --rulebook dongsheng-2024-21 \
+		--map $(DEMO)/map.yaml --entities $(DEMO)/entities.csv --coverage $(DEMO)/coverage.csv \
+		--as-of 2025-01-31 --out demo-report \
 		|| test $$? -eq 1 # 1 = the audit found something, which is what the example is for
 
 test: lint types contracts unit ## everything that has to pass before a change lands

@@ -14,7 +14,7 @@ AS_OF = "2025-01-31"
 LOGS = ("hazards.xlsx", "records.xlsx", "documents.xlsx")
 MADE = (*LOGS, "entities.csv", "coverage.csv")
 _COLUMNS = (
-    "编号", "类型", "上级单位", "别名", "生效日期", "失效日期", "高危行业领域", "人员密集场所经营单位", "行业领域", "从业人员数", "使用外包单位",
+    "编号", "类型", "上级单位", "别名", "生效日期", "失效日期", "高危行业领域", "培训规定所列高危单位", "人员密集场所经营单位", "行业领域", "从业人员数", "使用外包单位",
     "应配安全管理人员数", "行业要求标准化达标", "老旧场所", "消防安全重点单位", "应配消防设施",
 )  # fmt: skip
 
@@ -35,6 +35,7 @@ def make(directory: Path) -> None:
     with (directory / "coverage.csv").open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(["单位", "事件类型", "自", "至"])
+        lines.writerow(["*", "承包商管理记录", "", AS_OF])  # nobody outside this log uses these contractors
         lines.writerow([AUTHORITY, "", "", AS_OF])
         for letter, unit in UNITS.items():
             end = SILENT_SINCE.isoformat() if letter == "壬" else AS_OF
@@ -46,7 +47,7 @@ def make(directory: Path) -> None:
 def _entities(letter: str, unit: Unit) -> list[dict[str, object]]:
     own = {
         "编号": unit.id, "类型": "直属国有企业", "上级单位": AUTHORITY, "别名": "、".join(unit.aliases), "生效日期": "2024-01-01",
-        "高危行业领域": _yes(unit.high_risk), "人员密集场所经营单位": _yes(unit.crowded), "行业领域": unit.sector, "从业人员数": unit.headcount,
+        "高危行业领域": _yes(unit.high_risk), "培训规定所列高危单位": "否", "人员密集场所经营单位": _yes(unit.crowded), "行业领域": unit.sector, "从业人员数": unit.headcount,
         "使用外包单位": _yes(bool(unit.contractors)), "应配安全管理人员数": unit.staff_needed,
     }  # fmt: skip
     rows: list[dict[str, object]] = [own]
@@ -61,6 +62,7 @@ def _entities(letter: str, unit: Unit) -> list[dict[str, object]]:
             "编号": name,
             "类型": "子企业（基层单位）",
             "高危行业领域": "否",
+            "培训规定所列高危单位": "否",
             "从业人员数": 60,
             "行业要求标准化达标": "否",
         }

@@ -57,6 +57,7 @@ def of_authority() -> Iterator[Record]:
     for number, unit in enumerate(UNITS.values()):
         if unit.id[2] != "癸":
             words = {"检查内容": "三年行动", "检查主体": "区国资委", "带队人职务": "分管负责人", "记录方式": "信息平台"}
+            words["有专家参与"] = "是" if number % 3 == 0 else "否"
             yield _seen(Record("检查记录", unit.written, workday(2024, 9 + number % 3, 4 + number), words))
 
 
@@ -91,7 +92,7 @@ def _documents(unit: Unit, shift: int) -> Iterator[Record]:
         words = {"文件类别": kind, "包含内容": parts, "组长": "主要负责人" if kind == "领导小组成立通知" else ""}
         yield Record("制度文件发布", unit.written, day(on) + dt.timedelta(days=shift % 3), words)
     for year, month in months(FIRST, LAST):
-        on = workday(year, month, 18)
+        on = dt.date(year, month, 20)
         yield Record(
             "制度文件发布",
             unit.written,
@@ -126,9 +127,7 @@ def _meetings(unit: Unit, shift: int) -> Iterator[Record]:
 
 def _people(unit: Unit, shift: int) -> Iterator[Record]:
     letter = unit.id[2]
-    hours = "16" if unit.high_risk else "12"
-    if unit.high_risk or letter == "甲":
-        hours = "16"
+    hours = "16" if unit.high_risk or letter == "甲" else "12"
     yield _seen(
         Record(
             "培训记录",
@@ -169,7 +168,7 @@ def _drills_and_activities(unit: Unit, shift: int) -> Iterator[Record]:
         "联合单位": "示例街道消防站",
     }
     yield _seen(Record("演练记录", unit.written, workday(2024, 11, 7 + shift), words))
-    if unit.id[2] == "甲":  # high-risk since August: the half-year it stands in counts from its opening
+    if unit.high_risk:  # in each half-year
         yield _seen(Record("演练记录", unit.written, workday(2024, 6, 14), {**words, "联合单位": ""}))
     for kind, month in (
         ("事故警示日活动", 6),
@@ -200,7 +199,7 @@ def _assessments(unit: Unit, shift: int) -> Iterator[Record]:
 
 def _below(unit: Unit, shift: int) -> Iterator[Record]:
     for name in unit.subsidiaries:
-        training = {"培训内容": "安全生产管理", "培训对象": "主要负责人", "学时": "8", "培训形式": "专题培训"}
+        training = {"培训内容": "安全生产管理", "培训对象": "主要负责人", "学时": "12", "培训形式": "专题培训"}
         yield _seen(Record("培训记录", name, workday(2024, 9, 5 + shift), training))
         yield _seen(
             Record(
@@ -229,6 +228,7 @@ def _contractor(unit: Unit, contractor: str) -> Iterator[Record]:
             {"承包商编号": contractor, "合同编号": f"{contractor}-2024", "环节": name, **words},
         )
 
+    yield step("摸底", "2024-04-01", 已摸清情况="业务范围、资质能力、项目特点、发包模式、业绩水平")
     yield step("准入", "2024-04-02")
     yield step("中标", "2024-04-08")
     yield step("监督检查", "2024-04-10", 监管阶段="事前", 监督内容="安全培训、制度标准、劳动保护")

@@ -17,8 +17,9 @@ MADE = dt.datetime(2025, 2, 5)  # stands in the files, so that they are the same
 DOCUMENTS = ("制度文件发布", "材料报送")
 REGISTER = (
     "序号", "责任单位", "检查日期", "隐患描述", "隐患级别", "隐患类别", "缓急", "检查来源", "记录方式", "整改期限", "责任人工号", "五落实", "方案日期",
-    "延期批准日期", "延期至", "整改情况", "整改完成日期", "验收情况", "验收人工号",
+    "延期批准日期", "延期至", "整改情况", "整改完成日期", "验收情况", "验收人工号", "登记日期", "销号登记日期",
 )  # fmt: skip
+_NUMBERS = ("学时", "参训人数", "参演人数", "蹲点天数", "得分")
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -102,7 +103,8 @@ def write_records(path: Path, records: Iterable[Record], is_wanted: bool) -> Non
             pages.cell(sheet, row, 1, record.written or written_date(record.day, number))
             for column, word in enumerate(words, 2):
                 text = record.words.get(word, "")
-                pages.cell(sheet, row, column, text.translate(_FULL_WIDTH) if number % 11 == 5 else text)
+                is_wide = number % 11 == 5 and word in _NUMBERS
+                pages.cell(sheet, row, column, text.translate(_FULL_WIDTH) if is_wide else text)
             if record.entered:
                 pages.cell(sheet, row, 2 + len(words), record.entered)
     pages.book.close()
@@ -126,4 +128,5 @@ def _cells(number: int, case: Case) -> tuple[str | dt.date | int | None, ...]:
     return (
         number, case.unit, found, case.what, case.level, case.domain, case.urgency, case.source, case.channel, case.due, case.responsible, case.parts,
         case.planned, case.extended, case.extended_to, case.state, closed, verified, case.verified_by,
+        case.found + dt.timedelta(days=1), case.closed + dt.timedelta(days=2) if case.closed else None,
     )  # fmt: skip
