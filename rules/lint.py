@@ -104,7 +104,7 @@ def _unused(draft: DraftBook) -> Iterator[Problem]:
     types, fields = set[str](), set[str]()
     for rule in draft.rules:
         for duty, conditions in _duties(rule.rule):
-            types |= _types(duty)
+            types |= event_types(duty)
             fields |= _fields(duty) | {name for c in conditions for name in tested(c)}
     for event in draft.vocabulary.events.values():
         at: Path_ = ("events", event.name)
@@ -129,7 +129,8 @@ def _duties(rule: Rule) -> Iterator[tuple[Duty, list[Condition]]]:
         yield from _duties(rule.otherwise)
 
 
-def _types(duty: Duty) -> set[str]:
+def event_types(duty: Duty) -> set[str]:
+    """Every event type that a duty reads: what counts, what raises it, what ends what."""
     types = set(duty.events)
     if isinstance(duty.occasion, EachEvent):
         types |= set(duty.occasion.events)

@@ -10,7 +10,7 @@ from zhiben.cli.judging import usable
 from zhiben.cli.options import lang_of, lang_option
 
 
-@click.group(short_help="Lint, explain and describe rulebooks.")
+@click.group(short_help="Lint, test, explain and describe rulebooks.")
 def rules() -> None:
     """Look after rulebooks: find mistakes, read rules in plain words, get schemas for an editor."""
 
@@ -143,6 +143,7 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
         else:
             said = "{} examples: {} not as expected, {} mistakes, {} rules without a met or a breached case"
         click.echo(said.format(*counts), err=True)
+<<<<<<< HEAD
         if not mutate:
             return 0 if trials.is_passed else 1
         mutation = tried(trials, rulebook_path(rulebook))
@@ -150,3 +151,45 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
             click.echo(visible(line))
         click.echo(mutation_summary(mutation, language), err=True)
         return 0 if trials.is_passed and not (mutation.surviving or mutation.stale) else 1
+=======
+        return 0 if trials.is_passed else 1
+
+
+@rules.command()
+@click.argument("rulebook", metavar="DIR")
+@click.option("--format", "form", type=click.Choice(["table", "markdown"]), default="table", show_default=True)
+@lang_option
+def coverage(rulebook: str, form: Literal["table", "markdown"], lang: str) -> int:
+    """Say for every clause of the document which rules of DIR encode it, and how well worked cases prove them.
+
+    With event types, the number of examples (met/breached) and the parameters with their origin. Exit codes: 0 every
+    duty has a rule; 1 one has none, or there is no outline of clauses, or examples cannot be read; 2 the rulebook
+    cannot be used.
+    """
+    from zhiben.cli.judging import show_problems
+    from zhiben.reports.outline import account, page, table
+    from zhiben.rules.examples import read_examples
+    from zhiben.rules.loading import load_rulebook
+    from zhiben.rules.outline import sections
+    from zhiben.rules.shipped import rulebook_path
+
+    language = lang_of(lang)
+    with usable(language):
+        folder = rulebook_path(rulebook)
+        book = load_rulebook(folder)
+        examples, problems = read_examples(folder, book)
+        found = sections(book, examples)
+        said = page(book, found, language) if form == "markdown" else "\n".join(table(book, found, language)) + "\n"
+        click.echo(said, nl=False)
+        show_problems(problems, language)
+        click.echo(account(found, language), err=True)
+        is_whole = bool(book.clauses) and not any(section.is_missing for section in found)
+        return 0 if is_whole and not problems else 1
+
+
+def visible_lines(text: str) -> str:
+    """Several lines for a terminal, whatever they hold."""
+    from zhiben.reports.safe import visible
+
+    return "\n".join(visible(line) for line in text.split("\n"))
+>>>>>>> 266c25a (rules coverage: clause by clause, with cases and the origin of parameters; pages of the shipped rulebooks)
