@@ -13,7 +13,7 @@ from zhiben.events.vocabulary import SCALE, Field
 from zhiben.rules.model import Moment, Rulebook, Test
 
 HOUR = DAY // 24
-_PLACEHOLDERS = {"zh": ("示例内容", "示例事项", "示例项目"), "en": ("example", "example item", "example matter")}
+_PLACEHOLDERS = {"zh": ["示例内容", "示例事项", "示例项目"], "en": ["example", "example item", "example matter"]}
 
 
 class Palette:

@@ -143,7 +143,6 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
         else:
             said = "{} examples: {} not as expected, {} mistakes, {} rules without a met or a breached case"
         click.echo(said.format(*counts), err=True)
-<<<<<<< HEAD
         if not mutate:
             return 0 if trials.is_passed else 1
         mutation = tried(trials, rulebook_path(rulebook))
@@ -151,8 +150,6 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
             click.echo(visible(line))
         click.echo(mutation_summary(mutation, language), err=True)
         return 0 if trials.is_passed and not (mutation.surviving or mutation.stale) else 1
-=======
-        return 0 if trials.is_passed else 1
 
 
 @rules.command()
@@ -185,11 +182,3 @@ def coverage(rulebook: str, form: Literal["table", "markdown"], lang: str) -> in
         click.echo(account(found, language), err=True)
         is_whole = bool(book.clauses) and not any(section.is_missing for section in found)
         return 0 if is_whole and not problems else 1
-
-
-def visible_lines(text: str) -> str:
-    """Several lines for a terminal, whatever they hold."""
-    from zhiben.reports.safe import visible
-
-    return "\n".join(visible(line) for line in text.split("\n"))
->>>>>>> 266c25a (rules coverage: clause by clause, with cases and the origin of parameters; pages of the shipped rulebooks)
