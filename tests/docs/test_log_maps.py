@@ -173,7 +173,7 @@ def shown(found: object, is_number: bool = False) -> str:
 
 SESSIONS = [
     (command, output)
-    for page in PAGES
+    for page in (*PAGES, "../README.md")
     for command, output in zip(blocks(page), blocks(page)[1:], strict=False)
     if command.language == "sh" and output.what == "output"
 ]

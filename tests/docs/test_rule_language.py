@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 import textwrap
 from pathlib import Path
 
 import pytest
 
 import zhiben
+from zhiben.engine.trials import run_trials
 from zhiben.rules.loading import load_rulebook
+from zhiben.rules.shipped import rulebook_path
 
 from .pages import Block, after, blocks, write_files
 
@@ -114,3 +117,12 @@ def test_a_condition_is_true_or_false(line: str, tmp_path: Path) -> None:
     time = "" if event.startswith("time=") else "2024-03-10 "
     log = f"inspection {time}{event.removeprefix('time=')}"
     assert verdicts(book, log) == {"true": "met", "false": "breached"}[expected]
+
+
+def test_the_worked_case_shown_holds(tmp_path: Path) -> None:
+    (shown,) = [block for block in blocks("rule-language.md") if block.what == "worked cases"]
+    shutil.copytree(rulebook_path("workshop-safety"), tmp_path / "book", ignore=shutil.ignore_patterns("examples"))
+    (tmp_path / "book" / "examples").mkdir()
+    (tmp_path / "book" / "examples" / "shown.yaml").write_text(shown.text, encoding="utf-8")
+    trials = run_trials(tmp_path / "book")
+    assert len(trials.examples) == 1 and trials.problems == [] and trials.failed == []
