@@ -14,6 +14,7 @@ from zhiben.engine import standing
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
+from zhiben.engine.covering import SetGauge
 from zhiben.engine.decided import SCHEMA as DECIDED_SCHEMA
 from zhiben.engine.decided import decided_duties
 from zhiben.engine.elements import Elements, elements, slices
@@ -32,6 +33,7 @@ from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.strata import strata
 from zhiben.engine.terms import duties_of, read
+from zhiben.engine.wanted import wanted
 from zhiben.engine.windows import cut
 from zhiben.events.civil import NEVER
 from zhiben.events.coverage import Coverage
@@ -137,6 +139,11 @@ def _part(
     stage: Stage, rule: Rule, duty: Duty, raised: Occasions, found: Elements, windows: Windows, before: Before
 ) -> Part:
     """Measure and judge the windows of one variant."""
+    sets = None if duty.measure.wanted is None else wanted(stage, rule, duty.measure.wanted, raised, windows)
+    if sets is not None:
+        is_owed = ~sets.owes_nothing
+        windows, before, sets = windows.take(is_owed), before.take(is_owed), sets.take(is_owed)
+        windows = replace(windows, reason=strongest(windows.reason, sets.reason))
     reason = unknown_where(windows.reason, found.is_incomparable[windows.occasion], MISSING_TRIGGER_VALUE)
     bounds = limits(stage, duty.bound, raised, windows, before)
     windows = replace(windows, reason=strongest(reason, bounds.reason))
@@ -146,7 +153,9 @@ def _part(
         cut_out, asked, clock = standing.asked(stage, rule, duty, raised, found, windows, bounds)
     judged: Judged = judge(
         bounds,
-        gauge(stage.events, duty.measure, cut_out.elements),
+        gauge(stage.events, duty.measure, cut_out.elements)
+        if sets is None
+        else SetGauge(stage.events, duty.measure.field or "", cut_out.elements, sets),
         cut_out,
         asked,
         clock,

@@ -12,6 +12,7 @@ from typing import Callable
 import numpy as np
 import numpy.typing as npt
 
+from zhiben.engine.covering import SetGauge
 from zhiben.engine.elements import Slices
 from zhiben.engine.intervals import Windows
 from zhiben.engine.ledger import VERDICTS
@@ -130,6 +131,7 @@ def _cure(low: Ints, measure: Gauge, slices: Slices, verdict: Verdicts, cured: I
     rows = np.flatnonzero((verdict == BREACHED) & (slices.end > slices.hi))
     if not len(rows):
         return
+    measure = measure.taken(rows) if isinstance(measure, SetGauge) else measure
     found = measure.reaches(slices.lo[rows], slices.end[rows], low[rows])
     made_up = found < slices.end[rows]
     rows, found = rows[made_up], found[made_up]

@@ -22,6 +22,9 @@ def covering_text(
     Args:
         duties: columns observed, closes, evidence, evidence_count.
     """
+    if measure.wanted is not None:  # the set differs from duty to duty, and the ledger holds the share alone
+        percent = (pl.col("observed") * 100).round(2).cast(pl.String).str.strip_suffix(".0")
+        return duties.select(said=pl.format("已覆盖 {}%" if lang == "zh" else "covered {}%", percent))["said"]
     values = measure.values
     rows = duties.select("observed", "closes", "evidence", "evidence_count").with_row_index("_row")
     rows = rows.with_columns(number=(pl.col("observed") * len(values)).round().cast(pl.Int64))

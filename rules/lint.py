@@ -11,7 +11,7 @@ from zhiben.events.vocabulary import Label
 from zhiben.rules.build.condition import tested
 from zhiben.rules.build.draft import DraftBook
 from zhiben.rules.loading import draft_book, in_order
-from zhiben.rules.model import Condition, Duty, EachEntity, EachEvent, Rule, Until
+from zhiben.rules.model import Condition, Duty, EachEntity, EachEvent, EntitySet, FieldSet, Rule, Until
 from zhiben.rules.sources import read_sources
 
 
@@ -144,13 +144,16 @@ def _ends(duty: Duty) -> list[Until]:
 
 def _fields(duty: Duty) -> set[str]:
     occasion, ends = duty.occasion, _ends(duty)
-    conditions = [duty.where, duty.measure.where, *(until.where for until in ends)]
+    wanted = duty.measure.wanted
+    listed = wanted.field if isinstance(wanted, FieldSet) else None
+    among = wanted.where if isinstance(wanted, EntitySet) else None
+    conditions = [duty.where, duty.measure.where, among, *(until.where for until in ends)]
     if isinstance(occasion, (EachEvent, EachEntity)):
         conditions.append(occasion.where)
     pairs = (*duty.same, *duty.differs, *(pair for until in ends for pair in until.same))
     names = {name for condition in conditions if condition is not None for name in tested(condition)}
     names |= {name for pair in pairs for name in pair}
-    return names | {name for name in (duty.measure.field, getattr(duty.window, "field", None)) if name}
+    return names | {name for name in (duty.measure.field, listed, getattr(duty.window, "field", None)) if name}
 
 
 def _half(label: Label, what: str, document: Document, at: Path_) -> Iterator[Problem]:

@@ -12,10 +12,11 @@ from zhiben.events.vocabulary import SCALE
 _FAR = 2**61  # a limit beyond this is beyond every number of events
 
 
-def fewest(limit: Ints, beyond: bool, of: int = 1) -> Ints:
+def fewest(limit: Ints, beyond: bool, of: int | Ints = 1) -> Ints:
     """(d,) the least whole numbers n >= 0 so that n/of is at or above (or beyond) limits in millionths."""
     limit = np.clip(limit, -_FAR // of, _FAR // of)
-    return np.maximum(limit * of // SCALE + 1 if beyond else -(-limit * of // SCALE), 0)
+    least: Ints = np.maximum(limit * of // SCALE + 1 if beyond else -(-limit * of // SCALE), 0)
+    return least
 
 
 def whole(numbers: Ints) -> Reading:

@@ -15,6 +15,7 @@ from zhiben.engine.reference.decided import decided_duties
 from zhiben.engine.reference.facts import Event, Registry, declarations_of, entity_rows, events_of
 from zhiben.engine.reference.occasions import number_text, raised
 from zhiben.engine.reference.verdicts import Judged, judge
+from zhiben.engine.reference.wanted import owes_nothing
 from zhiben.engine.reference.windows import cut
 from zhiben.engine.reference.world import World
 from zhiben.events.coverage import Coverage
@@ -78,7 +79,8 @@ def _is_read(rulebook: Rulebook) -> bool:
 
 def _of_rule(world: World, rule: Rule, parents: list[Judged]) -> list[Judged]:
     """The duties of a rule in order, then those of its `otherwise`."""
-    judged = [judge(world, owed) for occasion in raised(world, rule, parents) for owed in cut(world, occasion)]
+    laid = [owed for occasion in raised(world, rule, parents) for owed in cut(world, occasion)]
+    judged = [judge(world, owed) for owed in laid if not owes_nothing(world, owed)]
     judged.sort(
         key=lambda duty: (
             duty.owed.occasion.bearer,

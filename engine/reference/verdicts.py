@@ -16,8 +16,9 @@ from zhiben.engine.reference.matching import matching as matching_events
 from zhiben.engine.reference.measures import GROWING, is_above, is_below, measured, satisfied
 from zhiben.engine.reference.owed import Owed
 from zhiben.engine.reference.standing import deciding, standing
+from zhiben.engine.reference.wanted import known_measure
 from zhiben.engine.reference.world import World
-from zhiben.rules.model import Bound, By, Duty, Throughout, Within
+from zhiben.rules.model import Bound, By, Duty, Measure, Throughout, Within
 
 _CURABLE = ("count", "days", "distinct", "covers", "sum", "max")
 
@@ -44,15 +45,17 @@ class Judged:
 def judge(world: World, owed: Owed) -> Judged:
     """The verdict on one duty."""
     bound, lacking = known_bound(world, owed)
-    return replace(_judged(world, owed, bound, [*owed.reasons, *lacking]), bound=bound)
+    measure, wanting = known_measure(world, owed)
+    reasons = [*owed.reasons, *lacking, *wanting]
+    return replace(_judged(world, owed, bound, measure, reasons), bound=bound)
 
 
-def _judged(world: World, owed: Owed, bound: Bound, reasons: list[Reason]) -> Judged:
+def _judged(world: World, owed: Owed, bound: Bound, measure: Measure, reasons: list[Reason]) -> Judged:
     identity = duty_id(world.rulebook, owed)
     if reasons:
         return Judged(owed, identity, "unknown", None, (), reason=first_reason(reasons), unknown_at=owed.raised)
 
-    duty = replace(owed.terms.duty, bound=bound)
+    duty = replace(owed.terms.duty, bound=bound, measure=measure)
     if duty.measure.until is not None:
         return _of_what_stands(world, owed, duty, identity)
     matching = matching_events(world, owed.occasion, owed.terms)

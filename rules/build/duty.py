@@ -39,7 +39,7 @@ def build_duty(fields: Written, occasion: Occasion, root: Root, desk: Desk) -> t
         others,
         sides,
         whose(fields.get("roll_up"), fields.get("whose"), fields.path, desk),
-        measure(fields, events, desk),
+        measure(fields, events, root, desk),
         fields.get("from"),
         fields.get("partial") or "require",
         fields.get("roll") == "next_workday",

@@ -9,8 +9,10 @@ from pydantic_core import PydanticCustomError
 from zhiben.rules.build.condition import condition
 from zhiben.rules.build.constant import constant
 from zhiben.rules.build.correlation import until
+from zhiben.rules.build.covered import wanted
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields
+from zhiben.rules.build.occasion import Root
 from zhiben.rules.build.written import MEASURES, Written
 from zhiben.rules.form.parts import StandingForm
 from zhiben.rules.model import Measure
@@ -18,7 +20,7 @@ from zhiben.rules.model import Measure
 _NUMERIC = ("sum", "mean", "min", "max", "latest")
 
 
-def measure(duty: Written, events: Fields, desk: Desk) -> Measure:
+def measure(duty: Written, events: Fields, root: Root, desk: Desk) -> Measure:
     """The measure of a duty (the first one, should several be given); by default events are counted."""
     name = next(iter(duty.given(MEASURES)), "count")
     value, path = duty.get(name), duty.at(name)
@@ -36,24 +38,26 @@ def measure(duty: Written, events: Fields, desk: Desk) -> Measure:
     if name == "share":
         return Measure("share", where=condition(value, path, events, desk))
     if name == "covers":
-        return _covers(value, path, events, desk)
+        return _covers(value, path, events, root, desk)
     assert isinstance(value, StandingForm)
     return Measure("standing", until=until(value.until, (*path, "until"), events, "event", desk))
 
 
-def _covers(value: dict[str, Any], path: tuple[str | int, ...], events: Fields, desk: Desk) -> Measure:
+def _covers(value: dict[str, Any], path: tuple[str | int, ...], events: Fields, root: Root, desk: Desk) -> Measure:
     field, listed = next(iter(value.items()))
     if len(value) > 1:
         message = f"`covers` looks at one field, found {len(value)}"
         desk.error("several-fields", message, path, "write a rule for each", key=True)
     known = events.find(field, (*path, field), desk)
-    if known is None or not isinstance(listed, tuple):
+    if known is None:
         return Measure("covers", field)
     if known.storage != "text":
         if not known.many:  # a list of anything but text is reported in the vocabulary
             message = f"`covers` over `{field}`, which holds {known.holds}, is not evaluated yet"
             desk.error("not-yet", message, (*path, field), "a field of type category, text or ref", key=True)
         return Measure("covers", field)
+    if not isinstance(listed, tuple):
+        return Measure("covers", known.called(field), wanted=wanted(listed, field, known, (*path, field), root, desk))
     values: list[str] = []
     for i, one in enumerate(listed):
         try:

@@ -6,15 +6,11 @@ from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.written import Written
 from zhiben.rules.form.base import FieldForm
-from zhiben.rules.form.parts import EntitySetForm, TriggerForm
+from zhiben.rules.form.parts import TriggerForm
 
 
 def check_duty(duty: Written, desk: Desk) -> None:
-    """durations from fields, `covers` over sets, `occurrence: last`."""
-    for field, covered in (duty.get("covers") or {}).items():
-        if isinstance(covered, (FieldForm, EntitySetForm)):
-            what = "a field" if isinstance(covered, FieldForm) else "entities"
-            _not_yet(f"`covers` over {what}", (*duty.at("covers"), field), desk)
+    """Durations from fields, `occurrence: last`."""
     for name in ("before", "since_last", "grace"):
         if isinstance(duty.get(name), FieldForm):
             _not_yet(f"`{name}` read from a field", duty.at(name), desk)

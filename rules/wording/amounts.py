@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Mapping
 
 from zhiben.events.vocabulary import SCALE, Field
-from zhiben.rules.model import Bound, Duty, FieldLimit, Limit, PreviousLimit
+from zhiben.rules.model import Bound, Duty, EntitySet, FieldLimit, FieldSet, Limit, Measure, PreviousLimit
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names, Owners, number
 
@@ -44,7 +44,7 @@ def amount(duty: Duty, details: list[str], end: str, known: Mapping[str, Field],
         zh = f"{event}中符合条件{names.brackets(kept)}的比例{percent}"
         return names.say(zh, f"{percent} of {records} have {names.both(kept)}")
     if measure.name == "covers":
-        values = names.both([names.value(v, known.get(measure.field or "")) for v in measure.values])
+        values = _wanted(measure, known, owners, names)
         if bound.name == "at_least" and bound.low == SCALE:
             return names.say(
                 f"{event}的{field}合计覆盖{values}", f"{records} together covering all of {field}: {values}"
@@ -53,6 +53,20 @@ def amount(duty: Duty, details: list[str], end: str, known: Mapping[str, Field],
         return names.say(zh, f"{records} together covering {percent} of {field}: {values}")
     zh, before, verb = _FOLD[measure.name]
     return names.say(f"{event}的{field}{zh}{plain}", f"{before}{field} of {event} {verb}{plain}")
+
+
+def _wanted(measure: Measure, known: Mapping[str, Field], owners: Owners, names: Names) -> str:
+    """What is to be covered: the values, the list of somebody, or every entity of a kind."""
+    wanted = measure.wanted
+    if isinstance(wanted, FieldSet):
+        return names.limit(FieldLimit(wanted.field, SCALE, wanted.on_occasion), owners)
+    if isinstance(wanted, EntitySet):
+        attributes = names.vocabulary.entities[wanted.kind].fields
+        kind = names.entity(wanted.kind) + names.brackets(parts(wanted.where, attributes, names))
+        if owners.bearer == names.say("记录", "log"):  # of the whole log: wherever they are
+            return names.say(f"每个{kind}", f"each {kind}")
+        return names.say(f"所属的每个{kind}", f"each {kind} below that {owners.bearer}")
+    return names.both([names.value(v, known.get(measure.field or "")) for v in measure.values])
 
 
 def _count(bound: Bound, event: str, owners: Owners, names: Names) -> str:

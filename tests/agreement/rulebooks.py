@@ -24,8 +24,10 @@ from zhiben.rules.model import (
     EachBreach,
     EachEntity,
     EachEvent,
+    EntitySet,
     Every,
     FieldLimit,
+    FieldSet,
     Measure,
     MeasureName,
     Not,
@@ -322,7 +324,7 @@ class _Options:
             "occasion" if on_trigger or (isinstance(root, EachEvent) and other == "k") else "event"
             for _, other in differs
         )
-        measure, bound = self.measure(window)
+        measure, bound = self.measure(window, root)
         if window != "since_last" and measure.name not in ("share", "covers"):
             bound = self.from_field(bound, root)
         if window == "every" and measure.name not in ("share", "covers", "mean"):
@@ -380,7 +382,7 @@ class _Options:
             case "throughout":
                 return Throughout()
 
-    def measure(self, window: WindowName) -> tuple[Measure, Bound]:
+    def measure(self, window: WindowName, root: Occasion) -> tuple[Measure, Bound]:
         if window == "since_last":
             return Measure(), Bound("at_least", SCALE)
         name = self.pick(tuple(self.measures) + ("count",) * 6 if "count" in self.measures else self.measures)
@@ -394,12 +396,27 @@ class _Options:
             case "share":
                 measure = Measure(name, where=self.condition(event_tests(self.scene), often=True))
             case "covers":
-                measure = Measure(
-                    name, field=self.pick(("tags", "k")), values=self.pick((("x", "y"), ("K", "L", "x"), ("K",)))
-                )
+                measure = self.covers(root)
             case _:
                 measure = Measure(name, field="n")
         return measure, self.bound(name)
+
+    def covers(self, root: Occasion) -> Measure:
+        """Over listed values, over a list of the trigger or the bearer, or over entities."""
+        sets: list[FieldSet | EntitySet | None] = [None]
+        if isinstance(root, EachEvent) and any(t in ("a", "b") for t in root.events):
+            sets += [FieldSet("tags", True)] * 2
+        if self.bearer == "enterprise":
+            sets += [FieldSet("areas")] * 2
+        kind = self.pick(("site", "site", "enterprise"))
+        where = self.condition(attribute_tests(self.scene, kind))
+        sets += [EntitySet(kind, where)] * 2
+        chosen = self.pick(sets)
+        if isinstance(chosen, EntitySet):
+            return Measure("covers", self.pick(("site", "subject", "who")), wanted=chosen)
+        if chosen is not None:
+            return Measure("covers", self.pick(("tags", "tags", "k")), wanted=chosen)
+        return Measure("covers", self.pick(("tags", "k")), values=self.pick((("x", "y"), ("K", "L", "x"), ("K",))))
 
     def bound(self, measure: MeasureName) -> Bound:
         match measure:

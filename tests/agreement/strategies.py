@@ -47,6 +47,12 @@ THEMES: dict[str, dict[str, Any]] = {
         "measures": ("standing",),
         "chained": False,
     },
+    "sets that are covered": {
+        "windows": ("every", "by", "before", "within", "throughout"),
+        "measures": ("covers",),
+        "registered": True,
+        "chained": False,
+    },
     "deadlines": {"windows": ("by", "within"), "chained": False},
     "triggers": {"windows": ("within", "before"), "chained": False},
     "cadences": {"windows": ("since_last",), "chained": False},
