@@ -28,7 +28,7 @@ class SetGauge:
     def __init__(self, events: Existing, field: str, elements: Elements, sets: Wanted) -> None:
         self._sets = sets
         self._step = len(elements.position) + 1
-        element, value = events.items(field, elements.position, tuple(sets.words.to_pylist()))
+        element, value = events.items(field, elements.position, sets.words)
         is_wanted = value >= 0
         self._seen: Ints = np.sort(value[is_wanted] * self._step + element[is_wanted])
 

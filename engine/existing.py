@@ -93,7 +93,7 @@ class Existing:
         """(p,) millionths of a number field that is there at all of the (p,) positions."""
         return ints(self.column(name).take(pa.array(positions)))
 
-    def items(self, name: str, positions: Ints, known: tuple[str, ...] | None = None) -> tuple[Ints, Ints]:
+    def items(self, name: str, positions: Ints, known: pa.Array | None = None) -> tuple[Ints, Ints]:
         """Every item of a field: one of a single value, several of a list.
 
         Returns:
@@ -112,9 +112,8 @@ class Existing:
             value = np.unique(np.stack([value, codes(last)[0]]), axis=1, return_inverse=True)[1].reshape(-1)
         present = value >= 0
         if known is not None:
-            places = {word: place for place, word in enumerate(known)}
-            place = np.array([places.get(word, -1) for word in words.to_pylist()] + [-1], np.int64)
-            value = place[value]
+            place = ints(pc.index_in(words.cast(pa.string()), value_set=known.cast(pa.string())), null=-1)
+            value = np.append(place, -1)[value]
         return owner[present], value[present].astype(np.int64)
 
     def last_column(self, name: str) -> pa.ChunkedArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+import pyarrow as pa
 
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
@@ -23,7 +24,7 @@ class Gauge:
 
     def __init__(self, events: Existing, measure: Measure, elements: Elements) -> None:
         wanted = tuple(dict.fromkeys(measure.values))
-        element, value = events.items(measure.field or "", elements.position, wanted)
+        element, value = events.items(measure.field or "", elements.position, pa.array(wanted, pa.string()))
         self._seen: list[Flags] = []
         for number, _ in enumerate(wanted):
             flags = np.zeros(len(elements.position), np.bool_)

@@ -12,7 +12,7 @@ ENGINE = Path(__file__).resolve().parents[2] / "engine"
 # Ways to go through rows one by one. Each allowed place goes over something that does not grow with events or duties.
 ROW_BY_ROW = {"to_pylist", "tolist", "iterrows", "itertuples", "iter_rows", "as_py", "vectorize", "apply_along_axis"}
 ALLOWED = {
-    "existing.py": "distinct event types; listed values of a `covers`",
+    "existing.py": "distinct event types",
     "registry.py": "distinct entity kinds",
     "correlation.py": "distinct numbers, dates and durations of `same` fields, as texts of `key`",
 }
