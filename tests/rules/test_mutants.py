@@ -12,9 +12,9 @@ from zhiben.engine.trials import run_trials
 from zhiben.events.problem import Unusable
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.mutants import mutants_of
-from zhiben.rules.shipped import rulebook_path
+from zhiben.rules.shipped import rulebook_path, shipped_rulebooks
 
-PROVEN = ("workshop-safety",)
+PROVEN = shipped_rulebooks()
 
 
 def mutated(folder: Path) -> Mutation:
