@@ -90,6 +90,8 @@ def _documents(unit: Unit, shift: int) -> Iterator[Record]:
     policies = {**POLICIES, **(OF_CONTRACTORS if unit.contractors else {})}
     for kind, (on, parts) in policies.items():
         words = {"文件类别": kind, "包含内容": parts, "组长": "主要负责人" if kind == "领导小组成立通知" else ""}
+        if kind == "消防隐患清单台账":
+            words["涉及场所"] = "、".join(unit.sites)
         yield Record("制度文件发布", unit.written, day(on) + dt.timedelta(days=shift % 3), words)
     for year, month in months(FIRST, LAST):
         on = dt.date(year, month, 20)
