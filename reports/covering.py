@@ -22,16 +22,13 @@ def covering_text(
     Args:
         duties: columns observed, closes, evidence, evidence_count.
     """
-    if measure.wanted is not None:  # the set differs from duty to duty, and the ledger holds the share alone
-        percent = (pl.col("observed") * 100).round(2).cast(pl.String).str.strip_suffix(".0")
-        return duties.select(said=pl.format("已覆盖 {}%" if lang == "zh" else "covered {}%", percent))["said"]
     values = measure.values
     rows = duties.select("observed", "closes", "evidence", "evidence_count").with_row_index("_row")
     rows = rows.with_columns(number=(pl.col("observed") * len(values)).round().cast(pl.Int64))
     is_whole = pl.col("evidence").list.len() == pl.col("evidence_count")
     seen = pl.DataFrame(schema={"_row": pl.UInt32, "value": pl.String})
     if log is not None and measure.field and measure.field in log.table.column_names:
-        seen = _seen(log, measure.field, rows.filter(is_whole))
+        seen = seen_values(log, measure.field, rows.filter(is_whole))
     flags = (
         seen.filter(pl.col("value").is_in(values))
         .group_by("_row")
@@ -67,9 +64,15 @@ def _listed(flags: list[pl.Expr], labels: list[str], joint: str) -> pl.Expr:
     return pl.concat_str(parts, separator=joint, ignore_nulls=True)
 
 
-def _seen(log: EventLog, field: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """(row, value) of the evidence inside each window."""
-    wanted = rows.select("_row", "closes", id="evidence").explode("id").drop_nulls("id")
+def seen_values(log: EventLog, field: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """(_row, value) of the evidence inside each window; `rows` has _row, closes, evidence."""
+    found = values_of(log, field, rows.select("_row", "closes", id="evidence").explode("id").drop_nulls("id"))
+    in_time = pl.col("closes").is_null() | (pl.col("first") < pl.col("closes"))
+    return found.filter(in_time).select("_row", "value")
+
+
+def values_of(log: EventLog, field: str, wanted: pl.DataFrame) -> pl.DataFrame:
+    """`wanted` with the columns first and value: one row per value of a field of the event `id`, none without one."""
     known = log.references()
     places = pc.indices_nonzero(pc.is_in(known, value_set=pa.array(wanted["id"].unique().to_list(), pa.string())))
     table = log.table.select(["first", field]).take(places)
@@ -80,5 +83,4 @@ def _seen(log: EventLog, field: str, rows: pl.DataFrame) -> pl.DataFrame:
         ),
     )
     found = wanted.join(events.unique("id", keep="first", maintain_order=True), on="id")
-    in_time = pl.col("closes").is_null() | (pl.col("first") < pl.col("closes"))
-    return found.filter(in_time).select("_row", "value").explode("value").drop_nulls("value")
+    return found.explode("value").drop_nulls("value")

@@ -14,6 +14,7 @@ from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.covering import covering_text
+from zhiben.reports.covering_sets import set_covering_text
 from zhiben.reports.deadlines import breach_text, span_text
 from zhiben.reports.figures import seen_text, spoken_moment
 from zhiben.reports.postponed import before_roll
@@ -86,7 +87,12 @@ def _said(
     }
     group = group.with_columns(_before_roll=before_roll(rulebook, owed, group))
     if owed.measure.name == "covers":
-        group = group.with_columns(_covered=covering_text(rulebook, owed.measure, group, log, lang))
+        covered = (
+            covering_text(rulebook, owed.measure, group, log, lang)
+            if owed.measure.wanted is None
+            else set_covering_text(rulebook, rule, owed.measure, group, log, lang)
+        )
+        group = group.with_columns(_covered=covered)
     return group.select("_row", sentence=_filled(template, parts))
 
 

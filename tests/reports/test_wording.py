@@ -17,6 +17,7 @@ WORDS = """
 entities: {org: {label: {zh: 单位, en: Unit}}}
 events:
   exam: {fields: {score: {type: number}}}
+  drill: {fields: {topics: {type: category, many: true, same_values_as: training.topics}}}
   filing: {fields: {}}
   fire: {fields: {}}
   training:
@@ -99,6 +100,21 @@ def test_values_are_named_by_their_labels(tmp_path: Path) -> None:
     said = sentences(tmp_path, duty, rows, "2024-03-01")
     assert "Seen: covered 2 of 3: fire safety, traffic; missing: electricity, required" in said["en"]
     assert "已覆盖 3 项中的 2 项：防火、交通；缺：用电，" in said["zh"]
+
+
+def test_values_of_a_list_of_the_trigger_are_named(tmp_path: Path) -> None:
+    duty = "{for_each: {event: drill}, event: training, covers: {topics: {field: topics}}, within: 30 days}"
+    rows = "1,drill,甲,2024-01-05,,traffic、fire、power\n2,training,甲,2024-01-10,,traffic、fire\n"
+    said = sentences(tmp_path, duty, rows, "2024-03-01")
+    assert "Seen: covered 2 of 3: traffic, fire safety; missing: electricity, required" in said["en"]
+    assert "已覆盖 3 项中的 2 项：交通、防火；缺：用电，" in said["zh"]
+
+
+def test_of_a_list_nothing_was_seen_in_time(tmp_path: Path) -> None:
+    duty = "{for_each: {event: drill}, event: training, covers: {topics: {field: topics}}, within: 30 days}"
+    rows = "1,drill,甲,2024-01-05,,fire\n2,training,甲,2024-02-10,,fire\n"
+    said = sentences(tmp_path, duty, rows, "2024-03-01")
+    assert "Seen in time: covered 0 of 1; missing: fire safety, required" in said["en"]
 
 
 def test_late_values_were_not_covered_in_time(tmp_path: Path) -> None:
