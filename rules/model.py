@@ -139,7 +139,7 @@ class EachEvent:
     events: tuple[str, ...]
     where: Condition = ALWAYS
     whose: Whose = "own"
-    occurrence: Literal["each", "first"] = "each"
+    occurrence: Literal["each", "first", "last"] = "each"
     threshold: Threshold | None = None
     until: Until | None = None
 

@@ -14,6 +14,7 @@ from zhiben.engine.reference.civil_days import ALWAYS, CivilDays
 from zhiben.engine.reference.decided import decided_duties
 from zhiben.engine.reference.facts import Event, Registry, declarations_of, entity_rows, events_of
 from zhiben.engine.reference.occasions import number_text, raised
+from zhiben.engine.reference.streams import laid_in_streams
 from zhiben.engine.reference.verdicts import Judged, judge
 from zhiben.engine.reference.wanted import owes_nothing
 from zhiben.engine.reference.windows import cut
@@ -22,7 +23,7 @@ from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DUTY_DECIDED, SCALE
-from zhiben.rules.model import Bound, Limit, PreviousLimit, Rule, Rulebook
+from zhiben.rules.model import Bound, EachEvent, Limit, PreviousLimit, Rule, Rulebook
 
 __all__ = ["evaluate"]
 
@@ -79,7 +80,10 @@ def _is_read(rulebook: Rulebook) -> bool:
 
 def _of_rule(world: World, rule: Rule, parents: list[Judged]) -> list[Judged]:
     """The duties of a rule in order, then those of its `otherwise`."""
-    laid = [owed for occasion in raised(world, rule, parents) for owed in cut(world, occasion)]
+    if isinstance(rule.duty.occasion, EachEvent) and rule.duty.occasion.occurrence == "last":
+        laid = laid_in_streams(world, rule, raised(world, rule, parents))
+    else:
+        laid = [owed for occasion in raised(world, rule, parents) for owed in cut(world, occasion)]
     judged = [judge(world, owed) for owed in laid if not owes_nothing(world, owed)]
     judged.sort(
         key=lambda duty: (

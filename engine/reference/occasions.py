@@ -86,7 +86,7 @@ def _of_events(world: World, rule: Rule, bearer: str, trigger: EachEvent) -> lis
     return made
 
 
-def _group(duty: Duty, event: Event) -> tuple[Value, ...] | None:
+def group_of(duty: Duty, event: Event) -> tuple[Value, ...] | None:
     """The event's `same` values, by which it is counted with others; None where one is missing."""
     values = [event.fields.get(other) for _, other in duty.same]
     return None if None in values else tuple(value for value in values if value is not None)
@@ -101,7 +101,7 @@ def _nth(world: World, duty: Duty, trigger: EachEvent, counting: list[Event]) ->
     counted: dict[tuple[Value, ...], list[Event]] = {}
     raising, uncertain = [], []
     for event in counting:
-        group = _group(duty, event)
+        group = group_of(duty, event)
         if group is None:
             continue
         seen = counted.setdefault(group, [])
@@ -122,7 +122,7 @@ def _firsts(duty: Duty, raising: list[Event]) -> list[Event]:
     seen = set()
     firsts = []
     for event in raising:
-        group = _group(duty, event)
+        group = group_of(duty, event)
         if group is None or group not in seen:
             firsts.append(event)
         seen.add(group)

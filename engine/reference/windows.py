@@ -71,21 +71,24 @@ def _by(world: World, occasion: Occasion) -> list[Owed]:
 def _within(world: World, occasion: Occasion) -> list[Owed]:
     """So long after the trigger, or until the date that it names."""
     terms = world.terms(occasion, occasion.start)
-    if terms.owed is False:
-        return []
+    return [] if terms.owed is False else [due_from(world, occasion, terms, occasion)]
+
+
+def due_from(world: World, occasion: Occasion, terms: Terms, dated: Occasion) -> Owed:
+    """The duty of an occasion, due so long after the trigger of `dated` (mostly itself), or at the date in that."""
     window = terms.duty.window
     assert isinstance(window, Within)
     opens = occasion.start
     if window.duration is not None:
-        last = world.days.last_instant(occasion.last, window.duration)
-        return [_until_deadline(world, occasion, terms, opens, last, opens, opens)]
+        last = world.days.last_instant(dated.last, window.duration)
+        return _until_deadline(world, occasion, terms, opens, last, opens, opens)
     assert window.field is not None
-    due_date = world.due_date(occasion, window.field)
+    due_date = world.due_date(dated, window.field)
     if not isinstance(due_date, Moment):
-        return [owed(occasion, terms, opens, None, reasons=["missing-due-date"])]
-    if due_date.last < occasion.start:
-        return [owed(occasion, terms, opens, None, reasons=["due-date-before-trigger"])]
-    return [_until_deadline(world, occasion, terms, opens, due_date.last, opens, opens)]
+        return owed(occasion, terms, opens, None, reasons=["missing-due-date"])
+    if due_date.last < dated.start:
+        return owed(occasion, terms, opens, None, reasons=["due-date-before-trigger"])
+    return _until_deadline(world, occasion, terms, opens, due_date.last, opens, opens)
 
 
 def _until_deadline(

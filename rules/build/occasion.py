@@ -101,7 +101,7 @@ def _trigger(form: TriggerForm, duty: Written, path: Path_, known: Fields, desk:
         tuple(dict.fromkeys(form.event)),
         condition(form.where, (*path, "where"), known, desk),
         side,
-        "first" if form.occurrence == "first" else "each",
+        form.occurrence or "each",
         threshold,
         None if end is None else until(end, end_path, known, "event", desk),
     )

@@ -10,15 +10,13 @@ from zhiben.rules.form.parts import TriggerForm
 
 
 def check_duty(duty: Written, desk: Desk) -> None:
-    """Durations from fields, `occurrence: last`."""
+    """Durations from fields."""
     for name in ("before", "since_last", "grace"):
         if isinstance(duty.get(name), FieldForm):
             _not_yet(f"`{name}` read from a field", duty.at(name), desk)
     trigger = duty.get("for_each")
     if isinstance(trigger, TriggerForm):
         path = duty.at("for_each")
-        if trigger.occurrence == "last":
-            _not_yet("`occurrence: last`", (*path, "occurrence"), desk)
         if isinstance(trigger.within, FieldForm):
             _not_yet("`within` of a threshold read from a field", (*path, "within"), desk)
 

@@ -116,8 +116,8 @@ def _occasions(duty: Duty, vocabulary: Vocabulary) -> Iterator[tuple[str, Any]]:
                     yield said, replace(each, threshold=replace(each.threshold, count=count))
             for said, within in durations(each.threshold.within):
                 yield f"for_each: within {said}", replace(each, threshold=replace(each.threshold, within=within))
-        elif each.occurrence == "first":
-            yield "occurrence: first -> each", replace(each, occurrence="each")
+        elif each.occurrence != "each":
+            yield f"occurrence: {each.occurrence} -> each", replace(each, occurrence="each")
     if isinstance(each, EachEvent | EachBreach) and each.until is not None:
         for said, until in _ends(each.until, vocabulary):
             yield f"until: {said}", replace(each, until=until)

@@ -149,6 +149,9 @@ def _after(duty: Duty, same: tuple[tuple[str, str], ...], names: Names) -> str:
             per = names.both(keys)
             details.append(names.say(f"按同一{per}分别计", f"of each {per}"))
         return names.say(f"首次{kinds}", f"the first {kinds}") + names.brackets(details)
+    if occasion.occurrence == "last":
+        zh, en = (f"同一{names.both(keys)}的", f" of the same {names.both(keys)}") if keys else ("", "")
+        details.append(names.say(f"{zh}后续记录在履行和到期之前改变期限", f"later ones{en} move it while it is open"))
     return names.say(f"每次{kinds}", f"each {kinds}") + names.brackets(details)
 
 

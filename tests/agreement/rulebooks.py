@@ -120,6 +120,7 @@ def rulebooks(
     looking_back: bool = False,
     several: bool = True,
     reading: bool | None = None,
+    streaming: bool = False,
 ) -> Rulebook:
     """A rulebook of one or two rules.
 
@@ -131,6 +132,7 @@ def rulebooks(
         looking_back: always with a limit from the window before, where it can stand.
         several: sometimes two rules.
         reading: one to three more rules that read decided duties, none, or (None) now and then.
+        streaming: `occurrence: last` wherever it can stand, else only now and then.
     """
     start = scene.day(draw(st.sampled_from((-45, -3) if earlier else (-3, -1, 0, -45, -1))))
     end = draw(st.sampled_from((None,) * 6 + (62, 30, 62, 32, 2, 0)))
@@ -140,6 +142,8 @@ def rulebooks(
     for number in range(draw(st.sampled_from((1, 1, 2) if several else (1,)))):
         options = _Options(draw, scene, bearer, below, measures, earlier, looking_back)
         rule = options.rule(f"r{number}", in_force, windows, raised)
+        if streaming or options.pick((0, 0, 0, 1)):
+            rule = streamed(rule)
         rules.append(options.chain(rule, chained))
     if reading or (reading is None and several and draw(st.sampled_from((0,) * 7 + (1,)))):
         for number in range(draw(st.sampled_from((1, 2, 2, 3) if reading else (1,)))):
@@ -156,6 +160,23 @@ def rulebooks(
         holidays=draw(st.sampled_from(("CN", "DE"))),
         in_force=DateRange(start, None),
     )
+
+
+def streamed(rule: Rule) -> Rule:
+    """The rule with its triggers as a stream, where the language allows that."""
+    duties = [rule.duty, *(variant.duty for variant in rule.variants)]
+    occasion = rule.duty.occasion
+    is_able = isinstance(occasion, EachEvent) and occasion.threshold is None and occasion.until is None
+    for duty in duties:
+        is_able &= isinstance(duty.window, Within) and duty.bound.name == "at_least"
+        is_able &= (
+            duty.measure.name in ("count", "days", "distinct", "covers", "sum", "max") and duty.measure.wanted is None
+        )
+    if not is_able or not isinstance(occasion, EachEvent):
+        return rule
+    last = replace(occasion, occurrence="last")
+    variants = tuple(replace(v, duty=replace(v.duty, occasion=last)) for v in rule.variants)
+    return replace(rule, duty=replace(rule.duty, occasion=last), variants=variants)
 
 
 class _Options:

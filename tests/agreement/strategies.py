@@ -56,6 +56,13 @@ THEMES: dict[str, dict[str, Any]] = {
     "deadlines": {"windows": ("by", "within"), "chained": False},
     "triggers": {"windows": ("within", "before"), "chained": False},
     "cadences": {"windows": ("since_last",), "chained": False},
+    "streams of triggers": {
+        "windows": ("within",),
+        "raised": ("event",),
+        "measures": ("count", "count", "days", "distinct", "sum", "max", "covers"),
+        "streaming": True,
+        "several": False,
+    },
     "lives of triggers": {
         "windows": ("throughout", "every", "by", "since_last"),
         "raised": ("event",),
