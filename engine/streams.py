@@ -76,15 +76,17 @@ def _unending(occasions: Occasions, terms: Terms, rows: Ints) -> Windows:
 
 def _reached(stage: Stage, duty: Duty, occasions: Occasions, found: Elements, windows: Windows) -> Ints:
     """(n,) first instant at which what counts since the opening satisfies the bound, in time or late; NEVER."""
-    nothing = Before(np.zeros(len(windows), np.int64), np.zeros(len(windows), np.int8))
-    bounds = limits(stage, duty.bound, occasions, windows, nothing)
+    unread = Before(np.zeros(len(windows), np.int64), np.zeros(len(windows), np.int8))
+    bounds = limits(stage, duty.bound, occasions, windows, unread)
     assert bounds.low is not None, "`occurrence: last` goes with at_least only"
     cut_out = slices(stage, found, occasions, windows)
     measure = gauge(stage.events, duty.measure, cut_out.elements)
     hit = measure.reaches(cut_out.lo, cut_out.end, bounds.low)
     first = np.append(cut_out.elements.first, NEVER)
-    at = np.where(hit < cut_out.lo, windows.raised, first[np.clip(hit, 0, len(first) - 1)])
-    is_hit = (hit < cut_out.end) & (bounds.reason == 0)
+    nothing = measure.read(cut_out.lo, cut_out.lo)
+    by_nothing = (nothing.reason == 0) & (nothing.floor >= bounds.low)  # the sum of nothing is at least 0
+    at = np.where(by_nothing | (hit < cut_out.lo), windows.raised, first[np.clip(hit, 0, len(first) - 1)])
+    is_hit = (by_nothing | (hit < cut_out.end)) & (bounds.reason == 0)
     return np.where(is_hit, np.maximum(at, windows.raised), NEVER)
 
 
