@@ -226,6 +226,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "entities-of-another-rulebook": "对象清单按另一规则库读取",
         "log-of-another-rulebook": "记录按另一规则库读取",
         "no-log": "没有给出记录文件",
+        "file-exists": "文件已经存在",
+        "not-empty": "目录不是空的",
         "out-not-ours": "输出目录中有其他内容",
         "out-not-writable": "输出位置无法写入",
         "unknown-rule": "规则不存在",

@@ -8,11 +8,15 @@ import click
 
 from zhiben.cli.judging import usable
 from zhiben.cli.options import lang_of, lang_option
+from zhiben.cli.rules_new import new
 
 
-@click.group(short_help="Lint, test, explain and describe rulebooks.")
+@click.group(short_help="Begin, lint, test, explain and describe rulebooks.")
 def rules() -> None:
     """Look after rulebooks: find mistakes, read rules in plain words, get schemas for an editor."""
+
+
+rules.add_command(new)
 
 
 @rules.command()
