@@ -21,6 +21,9 @@ from zhiben.events.vocabulary import Vocabulary
 _TOLD = 4  # characters; a shorter text says too little to be recognised again
 _TOLD_AGAIN = 8  # characters; shorter ones come back every month for good reasons
 _REPEATED = 3  # days on which the same text is remarkable
+_WORDS = (
+    100  # filled cells to each distinct text: from there on a column holds the words of a form, not what people wrote
+)
 _BATCH = 10  # events entered at one instant
 _SPREAD = dt.timedelta(days=31)  # between the first and the last day of a batch
 _SHOWN = 10  # of each kind
@@ -56,6 +59,7 @@ def _repeated(table: pa.Table, vocabulary: Vocabulary, zone: str, keys: Set[str]
         texts = [f.name for f in kind.fields.values() if f.type == "text" and not f.many]
         texts = [field for field in texts if field in table.column_names and field not in keys]
         mine = table.filter(pc.equal(table["type"].cast(pa.string()), name)) if texts else table.slice(0, 0)
+        texts = [field for field in texts if _is_prose(mine[field])]
         columns = [mine[field].cast(pa.string()) for field in ("subject", *texts)] if texts else []
         mine = _crowded(mine, columns, 2)
         for row in mine.select(["id", "subject", "first", "file", "sheet", "line", *texts]).to_pylist():
@@ -100,6 +104,12 @@ def _batches(table: pa.Table, zone: str) -> Iterator[Problem]:
             message = f"{counted(len(rows), 'event')} of {first} to {last} entered together, {when}; first here"
             found.append(Problem("entered-together", message, _span(rows[0]), "", "note"))
     yield from _few(found)
+
+
+def _is_prose(column: pa.ChunkedArray) -> bool:
+    """Whether people wrote these texts; of a few words that stand in every row nothing follows."""
+    filled = len(column) - column.null_count
+    return bool(pc.count_distinct(column.cast(pa.string())).as_py() * _WORDS > filled)
 
 
 def _crowded(table: pa.Table, columns: list[pa.ChunkedArray], least: int) -> pa.Table:

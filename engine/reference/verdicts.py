@@ -46,7 +46,7 @@ def judge(world: World, owed: Owed) -> Judged:
     """The verdict on one duty."""
     bound, lacking = known_bound(world, owed)
     measure, wanting = known_measure(world, owed)
-    reasons = [*owed.reasons, *lacking, *wanting]
+    reasons: list[Reason] = [*owed.reasons, *lacking, *wanting]
     return replace(_judged(world, owed, bound, measure, reasons), bound=bound)
 
 

@@ -154,7 +154,7 @@ def _rows(ledger: pa.Table) -> list[dict[str, Any]]:
 def _decided(row: Mapping[str, Any]) -> Callable[[str], Value | None]:
     """The fields of the event that a decided duty is."""
     outcome = {"late": "breached"}.get(row["verdict"], row["verdict"])
-    fields: dict[str, Value] = {
+    fields: dict[str, Value | None] = {
         "rule": row["rule"],
         "clause": tuple(row["clause"].split(";")) if row["clause"] else "",
         "severity": row["severity"],

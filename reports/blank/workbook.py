@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from zhiben.events.sheet import UNREAD
 from zhiben.reports.blank.columns import Column
@@ -62,7 +63,7 @@ class _Lists:
     def range_of(self, words: tuple[str, ...]) -> str:
         """The cells that hold these words."""
         place = self._columns.setdefault(words, len(self._columns) + 1)
-        letter = xlsxwriter.utility.xl_col_to_name(place, col_abs=True)
+        letter = xl_col_to_name(place, col_abs=True)
         return f"='{self._name}'!{letter}$1:{letter}${len(words)}"
 
     def write(self) -> None:

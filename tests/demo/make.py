@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 from tests.demo.stories import SILENT_SINCE, all_cases, all_records
 from tests.demo.units import AUTHORITY, UNITS, Unit
@@ -27,7 +28,7 @@ def make(directory: Path) -> None:
     write_records(directory / "records.xlsx", records, True)
     write_records(directory / "documents.xlsx", records, False)
     with (directory / "entities.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, _COLUMNS, restval="", lineterminator="\n")
+        table: csv.DictWriter[str] = csv.DictWriter(file, _COLUMNS, restval="", lineterminator="\n")
         table.writeheader()
         table.writerow({"编号": AUTHORITY, "类型": "监管机构", "生效日期": "2024-01-01"})
         for letter, unit in UNITS.items():
@@ -44,18 +45,18 @@ def make(directory: Path) -> None:
             )
 
 
-def _entities(letter: str, unit: Unit) -> list[dict[str, object]]:
-    own = {
+def _entities(letter: str, unit: Unit) -> list[dict[str, Any]]:
+    own: dict[str, Any] = {
         "编号": unit.id, "类型": "直属国有企业", "上级单位": AUTHORITY, "别名": "、".join(unit.aliases), "生效日期": "2024-01-01",
         "高危行业领域": _yes(unit.high_risk), "培训规定所列高危单位": "否", "人员密集场所经营单位": _yes(unit.crowded), "行业领域": unit.sector, "从业人员数": unit.headcount,
         "使用外包单位": _yes(bool(unit.contractors)), "应配安全管理人员数": unit.staff_needed,
     }  # fmt: skip
-    rows: list[dict[str, object]] = [own]
+    rows = [own]
     if letter == "甲":  # named a high-risk enterprise on 10 August 2024
         rows = [{**own, "失效日期": "2024-08-09"}, {**own, "生效日期": "2024-08-10", "高危行业领域": "是"}]
     if letter == "癸":
         rows = [{**own, "生效日期": "2024-11-15"}]
-    common = {"上级单位": unit.id, "生效日期": "2024-01-01"}
+    common: dict[str, Any] = {"上级单位": unit.id, "生效日期": "2024-01-01"}
     rows += [
         {
             **common,

@@ -31,8 +31,10 @@ def rows(letter: str, rule: str | None = None, found: Audit | None = None) -> pd
     ledger = (found or audited()).to_pandas()
     mine = ledger[ledger["bearer"] == UNITS[letter].id]
     mine = mine if rule is None else mine[mine["rule"] == rule]
-    days = {name: [day(value) for value in mine[name]] for name in ("opens", "due", "decided", "cured")}
-    return mine.assign(**days).reset_index(drop=True)
+    mine = mine.reset_index(drop=True)
+    for name in ("opens", "due", "decided", "cured"):
+        mine[name] = pd.Series([day(value) for value in mine[name]], mine.index, dtype=object)
+    return mine
 
 
 def day(value: pd.Timestamp) -> str | None:

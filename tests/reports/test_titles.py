@@ -35,7 +35,7 @@ FAMILIES = {
     "unknown-{}": ("type", "field"),
     "{}-of-another-rulebook": ("log", "entities"),
 }
-NO_CODES = {"{}-{}", "example-{}", "row-{}"}  # an id made from content; a made-up event of an explanation
+NO_CODES = {"{}-{}", "example-{}", "row-{}", "{}-kept", "{}-missed"}  # ids: made from content, or made up
 
 
 def trees() -> Iterator[ast.AST]:

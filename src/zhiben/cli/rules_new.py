@@ -78,5 +78,6 @@ def _next(directory: str, lang: Lang) -> str:
 
     where = shlex.quote(f"./{directory}" if directory in shipped_rulebooks() else directory)
     steps = "；" if lang == "zh" else "; "
-    said = steps.join(f"zhiben rules {command} {where}" for command in ("lint", "test --mutate", "coverage"))
+    rulebook = ("rules lint", "rules test --mutate", "rules coverage")
+    said = steps.join(f"zhiben {command} {where}" for command in rulebook)
     return f"下一步：修改这些文件，然后 {said}" if lang == "zh" else f"next: edit the files, then {said}"

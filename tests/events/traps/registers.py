@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ def row(number: Any, unit: Any, found: Any, **more: Any) -> list[Any]:
 
 def workbook(
     path: Path,
-    sheets: dict[str, Sequence[Sequence[Any]]],
+    sheets: Mapping[str, Sequence[Sequence[Any]]],
     change: Callable[[xlsxwriter.Workbook, dict[str, Any]], object] | None = None,
     title: bool = True,
 ) -> Path:
