@@ -124,7 +124,8 @@ def _is_there(out: Path) -> bool:
 
 def _foreign(out: Path) -> list[str]:
     """Names in a directory that no report of ours put there, sorted."""
-    names = {entry.name for entry in out.iterdir()}
+    names = {file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_symlink() or not file.is_dir()}
+    names |= {folder.name for folder in out.iterdir() if folder.is_dir() and not any(folder.iterdir())}
     try:
         content = json.loads((out / manifest.NAME).read_text(encoding="utf-8"))
         ours = {manifest.NAME, *content["files"]} if content["schema"] == manifest.SCHEMA else set()

@@ -67,7 +67,17 @@ def remove(directory: Path) -> None:
 def _is_left(directory: Path) -> bool:
     if directory.is_symlink() or not directory.is_dir():
         return False
-    files = list(directory.iterdir())
-    if any(file.name not in FILES or file.is_symlink() or not file.is_file() for file in files):
+    files = list(directory.rglob("*"))
+    if any(file.is_symlink() or not _is_ours(file, directory) for file in files):
         return False
     return max(path.stat().st_mtime for path in (directory, *files)) < time.time() - _QUIET
+
+
+def _is_ours(path: Path, directory: Path) -> bool:
+    """Whether a file, or a directory of files, is part of a report."""
+    from zhiben.reports.formats import format_files
+
+    first, *rest = path.relative_to(directory).parts
+    if rest or path.is_dir():
+        return f"{first}/" in format_files() and len(rest) <= 1 and (not rest or path.is_file())
+    return path.is_file() and first in FILES | format_files()

@@ -60,7 +60,11 @@ def write_manifest(audit: Audit, summary: Summary, directory: Path, names: dict[
         | ({} if account.events is None else {"events": account.events}),
         "duties": summary.total.total,
         "findings": summary.total.findings,
-        "files": {file.name: sha256(file) for file in sorted(directory.iterdir())},
+        "files": {
+            file.relative_to(directory).as_posix(): sha256(file)
+            for file in sorted(directory.rglob("*"))
+            if file.is_file()
+        },
     }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     (directory / NAME).write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from zhiben.cli.judging import exit_code, is_coloured, progress, show_problems, usable
-from zhiben.cli.options import judging_options, lang_of
+from zhiben.cli.options import formats_option, judging_options, lang_of
 
 _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
 
 
 @click.command()
 @judging_options
+@formats_option
 @click.option("--out", default="zhiben-report", show_default=True, metavar="DIR", help="Where the report is written.")
 def audit(
     logs: tuple[str, ...],
@@ -26,12 +27,13 @@ def audit(
     rules: tuple[str, ...],
     fail_on: str,
     lang: str,
+    formats: tuple[str, ...],
     out: str,
 ) -> int:
     """Judge LOGs by a rulebook and write a report.
 
     A log is a CSV, JSONL, Parquet or XLSX file. The report directory gets ledger.parquet, findings.csv, findings.json,
-    report.html and manifest.json, all of them or none.
+    report.html, manifest.json and what --format adds, all of them or none.
 
     \b
     zhiben audit log.csv --rulebook workshop-safety --entities entities.csv --as-of 2025-04-30
@@ -40,9 +42,10 @@ def audit(
 
     from zhiben.engine.audit import audit as run
     from zhiben.reports.bundle import check_place
+    from zhiben.reports.contents import Contents
+    from zhiben.reports.formats import text_format_named
     from zhiben.reports.report import write_report
     from zhiben.reports.safe import visible
-    from zhiben.reports.summary import summarise
     from zhiben.reports.terminal import summary_text
     from zhiben.reports.words import say
 
@@ -64,9 +67,13 @@ def audit(
                 progress=report,
             )
             report("report")
-            summary = summarise(found)
-            directory = write_report(found, out, lang=language, summary=summary)
+            contents = Contents.of(found, language)
+            directory = write_report(found, out, lang=language, formats=formats, contents=contents)
         show_problems(found.problems, language, _PROBLEMS_SHOWN)
-        click.echo(summary_text(found, summary, language, is_coloured()))
+        click.echo(summary_text(found, contents.summary, language, is_coloured()))
+        for name in formats:
+            chosen = text_format_named(name)
+            if not chosen.FILE:  # what belongs on stdout and nowhere else
+                click.echo(chosen.text(contents), nl=False)
         click.echo(visible(say(language, "label", "report_at").format(where=directory / "report.html")))
         return exit_code(found, fail_on)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import click
 
 from zhiben.cli.judging import exit_code, progress, usable
-from zhiben.cli.options import judging_options, lang_of
+from zhiben.cli.options import judging_options, lang_of, text_format_of
 
 
 @click.command(short_help="Judge LOGs before they are handed in, compactly.")
 @judging_options
+@click.option(
+    "--format",
+    "format_",
+    default="text",
+    show_default=True,
+    metavar="F",
+    callback=text_format_of,
+    help="What goes to stdout: text, or a format that other programs read.",
+)
 def check(
     logs: tuple[str, ...],
     rulebook: str,
@@ -23,6 +32,7 @@ def check(
     rules: tuple[str, ...],
     fail_on: str,
     lang: str,
+    format_: str,
 ) -> int:
     """Judge LOGs before they are handed in: one line for every problem of the data and every finding.
 
@@ -35,7 +45,7 @@ def check(
     from zhiben.reports.compact import closing_lines, compact_lines
 
     language = lang_of(lang)
-    with usable(language):
+    with usable(language, format_):
         with progress(language) as report:
             found = run(
                 logs,
@@ -50,8 +60,14 @@ def check(
                 rules=rules,
                 progress=report,
             )
-        for line in compact_lines(found, language):
-            click.echo(line)
+        if format_ == "text":
+            for line in compact_lines(found, language):
+                click.echo(line)
+        else:
+            from zhiben.reports.contents import Contents
+            from zhiben.reports.formats import text_format_named
+
+            click.echo(text_format_named(format_).text(Contents.of(found, language)), nl=False)
         for line in closing_lines(found, language):
             click.echo(line, err=True)
         return exit_code(found, fail_on)

@@ -43,14 +43,18 @@ def is_coloured() -> bool:
 
 
 @contextmanager
-def usable(lang: Lang) -> Iterator[None]:
-    """Shows every problem of unusable input on stderr and leaves with 2."""
+def usable(lang: Lang, format_: str = "text") -> Iterator[None]:
+    """Shows every problem of unusable input on stderr, in another format than text on stdout too, and leaves with 2."""
     from zhiben.events.problem import Unusable
 
     try:
         yield
     except Unusable as error:
         show_problems(error.problems, lang)
+        if format_ != "text":
+            from zhiben.reports.formats import text_format_named
+
+            click.echo(text_format_named(format_).refusal(error.problems, lang), nl=False)
         raise click.exceptions.Exit(2) from None
 
 

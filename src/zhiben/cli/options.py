@@ -71,6 +71,49 @@ def rulebook_of(context: click.Context, parameter: click.Parameter, given: tuple
     raise click.MissingParameter(hint, context, parameter)
 
 
+def formats_of(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """`--format F,F…`, also repeated; each once, in the order given."""
+    del context, parameter
+    if not given:
+        return ()
+    from difflib import get_close_matches
+
+    from zhiben.reports.formats import format_names
+
+    known = format_names()
+    words = [word.strip() for text in given for word in text.split(",")]
+    for word in words:
+        if word not in known:
+            near = get_close_matches(word, known, 1)
+            hint = f"did you mean `{near[0]}`? " if near else ""
+            raise click.BadParameter(f"there is no format `{word}`; {hint}formats: {', '.join(known)}")
+    return tuple(dict.fromkeys(words))
+
+
+def formats_option(command: Command) -> Command:
+    """`--format F,F…`: what `audit` writes beside its own files."""
+    return click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="F,F…",
+        callback=formats_of,
+        help="What else to write, by name; may be repeated. An unknown name lists them all.",
+    )(command)
+
+
+def text_format_of(context: click.Context, parameter: click.Parameter, given: str) -> str:
+    """`--format F` of `check`: one that can be printed, or `text`."""
+    if given == "text":
+        return given
+    (word, *more) = formats_of(context, parameter, (given,))
+    from zhiben.reports.formats import is_text
+
+    if more or not is_text(word):
+        raise click.BadParameter(f"`{given}` is not printed; `audit --format {given}` writes it")
+    return word
+
+
 _JUDGING = (
     click.argument("logs", nargs=-1, required=True, metavar="LOG..."),
     click.option(

@@ -1,0 +1,47 @@
+"""What every file of a report is made from: an audit, counted and worded once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from zhiben.engine.audit import Audit
+from zhiben.reports.places import short_names
+from zhiben.reports.rows import explained
+from zhiben.reports.summary import Summary, summarise
+from zhiben.reports.words import Lang
+
+
+@dataclass(frozen=True)
+class Contents:
+    """An audit on its way to its readers.
+
+    Attributes:
+        lang: of what only one language fits into; files that can hold both hold both.
+        names: how the names of input files are written: no directories of one machine.
+    """
+
+    audit: Audit
+    lang: Lang
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, audit: Audit, lang: Lang) -> Contents:
+        """With every file that the report may name, each once, in a stable order."""
+        read = [file for _, file in audit.inputs]
+        spoken = [problem.span.file for problem in audit.problems if problem.span]
+        logged = audit.log.table["file"].unique().to_pylist()
+        return cls(audit, lang, short_names(dict.fromkeys([*read, *(file for file in logged if file), *spoken])))
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Counts of every verdict."""
+        return summarise(self.audit)
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """The findings in the order of the ledger, made readable in both languages (`rows.explained`)."""
+        return explained(self.audit, self.audit.findings, dict(self.names))
