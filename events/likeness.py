@@ -21,9 +21,8 @@ from zhiben.events.vocabulary import Vocabulary
 _TOLD = 4  # characters; a shorter text says too little to be recognised again
 _TOLD_AGAIN = 8  # characters; shorter ones come back every month for good reasons
 _REPEATED = 3  # days on which the same text is remarkable
-_WORDS = (
-    100  # filled cells to each distinct text: from there on a column holds the words of a form, not what people wrote
-)
+_WORDS = 100  # filled cells to each distinct text, from which on they are words of a form
+_SPOKEN = r"[^\x21-\x7e]"  # a blank, or a letter beyond ASCII: what numbers and codes do without
 _BATCH = 10  # events entered at one instant
 _SPREAD = dt.timedelta(days=31)  # between the first and the last day of a batch
 _SHOWN = 10  # of each kind
@@ -107,9 +106,11 @@ def _batches(table: pa.Table, zone: str) -> Iterator[Problem]:
 
 
 def _is_prose(column: pa.ChunkedArray) -> bool:
-    """Whether people wrote these texts; of a few words that stand in every row nothing follows."""
+    """Whether people wrote these texts; of numbers, and of a few words that stand in every row, nothing follows."""
+    words = pc.unique(column).drop_null().cast(pa.string())
     filled = len(column) - column.null_count
-    return bool(pc.count_distinct(column.cast(pa.string())).as_py() * _WORDS > filled)
+    told = pc.sum(pc.match_substring_regex(words, _SPOKEN)).as_py() or 0
+    return bool(len(words) * _WORDS > filled and told * 2 > len(words))
 
 
 def _crowded(table: pa.Table, columns: list[pa.ChunkedArray], least: int) -> pa.Table:

@@ -61,6 +61,14 @@ def test_a_days_work_entered_together_is_nothing_to_speak_of(tmp_path: Path) -> 
     assert codes(read(tmp_path / "log.csv", text)) == []
 
 
+def test_a_number_that_comes_back_is_no_text(tmp_path: Path) -> None:
+    mapping = "type: hazard_found\nsubject: {column: 单位}\ntime: {column: 日期}\nfields: {text: {column: 编号}}\n"
+    for number, found in (("H-000015926", []), ("一号仓 H-000015926", ["repeated-text"])):
+        rows = "".join(f"甲,2024-0{m}-05,{number}\n" for m in range(1, 7))
+        (tmp_path / "log.csv").write_text("单位,日期,编号\n" + rows, encoding="utf-8")
+        assert codes(read(tmp_path / "log.csv", mapping)) == found
+
+
 def test_many_twins_are_counted_together(tmp_path: Path) -> None:
     rows = [row(n, "甲", day(1, 1 + n // 2), text=f"第{n // 2}处灭火器过期") for n in range(30)]
     log = read(register(tmp_path, 一月=rows))
