@@ -92,6 +92,18 @@ class Audit:
         given = (self.entities, self.coverage, self.log)
         return tuple(p for source in given if source for p in source.problems if p.level == "error")
 
+    def counts(self, by: str | Sequence[str]) -> pa.Table:
+        """Counts of every verdict by one word or several of `engine.grouping`, such as `["bearer", "year"]`.
+
+        A row per group (`aggregates.counts`): the words, every verdict, `duties` and `findings`.
+
+        Raises:
+            ValueError: a word by which nothing can be counted; the message names the nearest one.
+        """
+        from zhiben.engine.aggregates import counts
+
+        return counts(self.ledger, [by] if isinstance(by, str) else list(by), self.rulebook, self.entities)
+
     def to_pandas(self) -> pd.DataFrame:
         """The ledger as a DataFrame, one row per duty."""
         frame: pd.DataFrame = self.ledger.to_pandas()

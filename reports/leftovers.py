@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-FILES = frozenset({"ledger.parquet", "findings.csv", "findings.json", "report.html", "manifest.json"})
+FILES = frozenset({"ledger.parquet", "findings.csv", "findings.json", "report.html", "manifest.json", "summary.csv"})
 _QUIET = 3600.0  # seconds; between making a directory and holding it lie microseconds
 
 

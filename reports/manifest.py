@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,7 +21,9 @@ NAME = "manifest.json"
 _LIBRARIES = ("pyarrow", "numpy", "polars", "chinesecalendar", "holidays", "tzdata")  # those that can change a verdict
 
 
-def write_manifest(audit: Audit, summary: Summary, directory: Path, names: dict[str, str], lang: str) -> None:
+def write_manifest(
+    audit: Audit, summary: Summary, directory: Path, names: dict[str, str], lang: str, group_by: Sequence[str] = ()
+) -> None:
     """Describe an audit and the files already written to `directory`."""
     book, account = audit.rulebook, audit.log.account
     content = {
@@ -39,6 +42,7 @@ def write_manifest(audit: Audit, summary: Summary, directory: Path, names: dict[
         "as_of": audit.as_of.isoformat(),
         "known_at": audit.known_at.isoformat() if audit.known_at else None,
         "lang": lang,
+        "group_by": list(group_by),
         "inputs": [
             {
                 "role": role,

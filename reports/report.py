@@ -9,12 +9,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from zhiben.engine.audit import Audit
+from zhiben.engine.grouping import wrong_word
 from zhiben.events.given import path_of
+from zhiben.reports import groups
 from zhiben.reports.bundle import replaced
 from zhiben.reports.contents import Contents
 from zhiben.reports.findings_csv import write_findings_csv
 from zhiben.reports.findings_json import write_findings_json
 from zhiben.reports.formats import format_named, format_names
+from zhiben.reports.groups import write_groups
 from zhiben.reports.html import write_html
 from zhiben.reports.manifest import write_manifest
 from zhiben.reports.words import LANGS, Lang
@@ -26,6 +29,7 @@ def write_report(
     *,
     lang: Lang = "en",
     formats: Sequence[str] = (),
+    group_by: Sequence[str] = (),
     contents: Contents | None = None,
 ) -> Path:
     """Write ledger.parquet, findings.csv, findings.json, report.html and manifest.json to the directory `out`.
@@ -35,6 +39,7 @@ def write_report(
     Args:
         lang: of what only one language fits into.
         formats: what else to write, by the names of `formats.format_names`; those that only print write nothing.
+        group_by: words of `engine.grouping`; where there are any, summary.csv is written too.
         contents: as already prepared from the audit in this language, else it is prepared here.
 
     Returns:
@@ -42,7 +47,7 @@ def write_report(
 
     Raises:
         Unusable: when `out` holds something else, or cannot be written.
-        ValueError: no such language, or no such format.
+        ValueError: no such language, no such format, or no such word to group by.
         TypeError: `out` is no path.
     """
     if lang not in LANGS:
@@ -50,6 +55,8 @@ def write_report(
     known = format_names()
     if unknown := [name for name in formats if name not in known]:
         raise ValueError(f"there is no format {unknown[0]!r}; formats: {', '.join(known)}")
+    if group_by and (wrong := wrong_word(group_by)):
+        raise ValueError(wrong)
     path = path_of(out, "the directory of the report")
     whole = contents or Contents.of(audit, lang)
     names = dict(whole.names)
@@ -58,9 +65,11 @@ def write_report(
         write_findings_csv(whole.findings, directory / "findings.csv")
         write_findings_json(audit, whole.summary, whole.findings, directory / "findings.json", names)
         write_html(audit, whole.summary, whole.findings, directory / "report.html", names, lang)
+        if group_by:
+            write_groups(audit, group_by, directory / groups.FILE)
         for name in dict.fromkeys(formats):
             chosen = format_named(name)
             if chosen.FILE:
                 chosen.write(whole, directory / chosen.FILE)
-        write_manifest(audit, whole.summary, directory, names, lang)
+        write_manifest(audit, whole.summary, directory, names, lang, group_by)
     return path

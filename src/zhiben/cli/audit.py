@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from zhiben.cli.judging import exit_code, is_coloured, progress, show_problems, usable
-from zhiben.cli.options import formats_option, judging_options, lang_of
+from zhiben.cli.options import formats_option, group_by_option, judging_options, lang_of
 
 _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
 
@@ -13,6 +13,7 @@ _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
 @click.command()
 @judging_options
 @formats_option
+@group_by_option
 @click.option("--out", default="zhiben-report", show_default=True, metavar="DIR", help="Where the report is written.")
 def audit(
     logs: tuple[str, ...],
@@ -28,12 +29,13 @@ def audit(
     fail_on: str,
     lang: str,
     formats: tuple[str, ...],
+    group_by: tuple[str, ...],
     out: str,
 ) -> int:
     """Judge LOGs by a rulebook and write a report.
 
     A log is a CSV, JSONL, Parquet or XLSX file. The report directory gets ledger.parquet, findings.csv, findings.json,
-    report.html, manifest.json and what --format adds, all of them or none.
+    report.html, manifest.json and what --format and --group-by (summary.csv) add, all of them or none.
 
     \b
     zhiben audit log.csv --rulebook workshop-safety --entities entities.csv --as-of 2025-04-30
@@ -44,6 +46,7 @@ def audit(
     from zhiben.reports.bundle import check_place
     from zhiben.reports.contents import Contents
     from zhiben.reports.formats import text_format_named
+    from zhiben.reports.groups import group_lines
     from zhiben.reports.report import write_report
     from zhiben.reports.safe import visible
     from zhiben.reports.terminal import summary_text
@@ -68,9 +71,11 @@ def audit(
             )
             report("report")
             contents = Contents.of(found, language)
-            directory = write_report(found, out, lang=language, formats=formats, contents=contents)
+            directory = write_report(found, out, lang=language, formats=formats, group_by=group_by, contents=contents)
         show_problems(found.problems, language, _PROBLEMS_SHOWN)
         click.echo(summary_text(found, contents.summary, language, is_coloured()))
+        if group_by:
+            click.echo("\n".join(group_lines(found, group_by, language, is_coloured())) + "\n")
         for name in formats:
             chosen = text_format_named(name)
             if not chosen.FILE:  # what belongs on stdout and nowhere else

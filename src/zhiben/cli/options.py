@@ -102,6 +102,29 @@ def formats_option(command: Command) -> Command:
     )(command)
 
 
+def group_by_of(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """`--group-by COLUMN,COLUMN…`, also repeated; checked before anything is read."""
+    del context, parameter
+    words = tuple(word.strip() for text in given for word in text.split(","))
+    if words:
+        from zhiben.engine.grouping import wrong_word
+
+        if wrong := wrong_word(words):
+            raise click.BadParameter(wrong)
+    return words
+
+
+def group_by_option(command: Command) -> Command:
+    """`--group-by COLUMN`: by what `audit` counts the verdicts."""
+    return click.option(
+        "--group-by",
+        multiple=True,
+        metavar="COLUMN",
+        callback=group_by_of,
+        help="Count every verdict by this too, such as bearer, clause, task, group, year or quarter; may be repeated.",
+    )(command)
+
+
 def text_format_of(context: click.Context, parameter: click.Parameter, given: str) -> str:
     """`--format F` of `check`: one that can be printed, or `text`."""
     if given == "text":
