@@ -13,7 +13,10 @@ from zhiben.events.civil import calendar, to_day
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
+from zhiben.events.problem import Span
 from zhiben.rules.model import EachEntity, Rulebook
+
+_PLACES = 10  # of rows that lie after the as-of instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,9 @@ class Note:
     """One such thing; `code` is stable, `about` names what it is about, `count` how many.
 
     Codes: no-entities, entity-rules-idle (about: rules), no-such-bearers (about: kinds), log-taken-as-complete,
-    triggers-unseen (about: event type, then subjects), events-after-as-of, events-not-known-yet,
-    events-without-recordedtime, nothing-in-force, some-rules-only (about: the rules that were judged).
+    triggers-unseen (about: event type, then subjects), events-after-as-of (about: where they stand),
+    events-not-known-yet, events-without-recordedtime, nothing-in-force,
+    some-rules-only (about: the rules that were judged).
     """
 
     code: str
@@ -60,6 +64,14 @@ def notes_of(
     return tuple(notes)
 
 
+def _places(table: pa.Table) -> tuple[str, ...]:
+    """Where the first events stand; one more than anybody is shown, so that it can be told that there are more."""
+    if not {"file", "sheet", "line"} <= set(table.column_names):
+        return ()
+    rows = table.slice(0, _PLACES + 1).select(["file", "sheet", "line"]).to_pylist()
+    return tuple(str(Span(row["file"], row["line"], sheet=row["sheet"])) for row in rows if row["file"])
+
+
 def notes_of_choice(rules: Sequence[str]) -> tuple[Note, ...]:
     """That only some rules were asked for, and which."""
     return (Note("some-rules-only", tuple(dict.fromkeys(rules)), len(set(rules))),) if rules else ()
@@ -70,7 +82,7 @@ def _left_out(log: EventLog, clock: AsOf) -> list[Note]:
     notes: list[Note] = []
     after = pc.greater_equal(log.table["first"].cast(pa.int64()), clock.before)
     if count := pc.sum(after).as_py():
-        notes.append(Note("events-after-as-of", count=count))
+        notes.append(Note("events-after-as-of", _places(log.table.filter(after)), count))
     if clock.known_before is not None:
         late = pc.greater_equal(log.table["recordedtime"].cast(pa.int64()), clock.known_before)
         if count := pc.sum(pc.and_(pc.fill_null(late, False), pc.invert(after))).as_py():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Iterable, Mapping
 
+from zhiben.events.traditional import simplified
 from zhiben.events.values import plain
 from zhiben.events.vocabulary import Field, Kind
 
@@ -64,6 +65,9 @@ class Headings:
         if heading in self._envelope:
             return heading
         word = plain(heading)
+        return self._meaning(word) or self._meaning(simplified(word))
+
+    def _meaning(self, word: str) -> str | tuple[str, ...] | None:
         fields = self._names.get(word) or self._labels.get(word)
         return tuple(fields) if fields else self._words.get(word)
 

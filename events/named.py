@@ -1,16 +1,20 @@
-"""The column that a log map names: by its heading, else by the heading that differs in case or form only."""
+"""The column that a log map names: by its heading, else by one that differs in case, form or characters only."""
 
 from __future__ import annotations
 
 from zhiben.events.problem import Problem, nearest
 from zhiben.events.sheet import Sheet
+from zhiben.events.traditional import simplified
 from zhiben.events.values import plain
 
 
 def places(sheet: Sheet, name: str) -> list[int]:
     """Positions of the columns headed so; several where the heading repeats."""
-    exact = [i for i, heading in enumerate(sheet.headers) if heading == name]
-    return exact or [i for i, heading in enumerate(sheet.headers) if _folded(heading) == _folded(name)]
+    for told in (str, _folded, lambda heading: simplified(_folded(heading))):
+        found = [i for i, heading in enumerate(sheet.headers) if told(heading) == told(name)]
+        if found:
+            return found
+    return []
 
 
 def column_problem(sheet: Sheet, name: str) -> Problem:

@@ -17,6 +17,7 @@ from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath, paths_of
 from zhiben.events.log import ENVELOPE, Account, EventLog, Row, Unsettled
 from zhiben.events.logmap import LogMap, entries
+from zhiben.events.looking_over import looked_over
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span
 from zhiben.events.register import Bound, read_register, with_derived
@@ -176,6 +177,8 @@ def _part(
     problems = [*sheet.problems, *dict.fromkeys(p for _, binding in bound for p in binding.problems)]
     try:
         if _is_usable(bound):
+            sheet, doubts = looked_over(sheet, vocabulary)
+            problems += doubts
             part = _events(sheet, bound, vocabulary, civil, mapping)
             said = (*problems, *sorted(part.problems, key=_line))
             return replace(part, read=part.read + sheet.skipped, ignored=part.ignored + sheet.skipped, problems=said)

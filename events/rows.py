@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Sequence
+from typing import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,15 @@ import pyarrow.compute as pc
 from zhiben.events.binding import Binding
 from zhiben.events.cells import composed
 from zhiben.events.civil import CivilCalendar
+from zhiben.events.column_doubts import lost_months, out_of_proportion
 from zhiben.events.columns import decode
 from zhiben.events.distinct import Decoded, as_coded, as_text, only
 from zhiben.events.logmap_form import LogMap, TypeColumn
+from zhiben.events.looking_over import is_written
 from zhiben.events.moments import INSTANT, decode_moments
 from zhiben.events.problem import Problem, Span
 from zhiben.events.sheet import Rows, Sheet
+from zhiben.events.traditional import simplified
 from zhiben.events.values import Fault, counted, plain, suggestion
 from zhiben.events.vocabulary import DUTY_DECIDED, LAST, LOG_INSTEAD, NOT_LOGGED, Field, Vocabulary
 
@@ -35,7 +38,8 @@ TYPES = {
 EMPTY = pa.schema(list(TYPES.items())).empty_table()
 _TEXT = Field("text", "text")
 _STATED = re.compile(r"[（(]\s*(?:单位\s*[:：])?\s*([^\s\d（）()]{1,8})\s*[）)]\s*$")
-_IN_A_MAP = "; in a log map `blank` leaves the date open, and `means` gives it that of another column"
+_WORDS_IN_A_MAP = "in a log map `values` says which of them is meant, and `blank` leaves the field open"
+_DATES_IN_A_MAP = "in a log map `blank` leaves the date open, and `means` gives it that of another column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class _Rows:
         words = coded.dictionary.to_pylist()
         known, ignores = self._type_words()
         otherwise = _IGNORED if ignores else _UNKNOWN
-        meant = [_MISSING if w is None else known.get(w, known.get(plain(w), otherwise)) for w in words]
+        meant = [_MISSING if w is None else _known(w, known, otherwise) for w in words]
         codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
         found: npt.NDArray[np.int32] = np.array([*meant, _MISSING], np.int32)[codes]
         self._missing("type", found == _MISSING)
@@ -208,6 +212,7 @@ class _Rows:
             return nothing, nothing
         found = decode_moments(self.cells[place], self.civil, self.binding.patterns.get(name), self.sheet.has_serials)
         self._reject(name, found)
+        self._doubt("time", found, place)
         if is_required:
             missing = found.first.is_null().to_numpy(zero_copy_only=False)
             missing[found.bad] = False
@@ -239,6 +244,7 @@ class _Rows:
         pattern = self.binding.patterns.get(spelled.name)
         found = decode(cells, spelled, self.civil, pattern, self.sheet.has_serials)
         self._reject(spelled.name, found, place)
+        self._doubt(spelled.storage, found, place)
         for name, values in ((spelled.name, found.first), (spelled.name + LAST, found.last)):
             if values is not None:
                 earlier = columns.get(name)
@@ -293,13 +299,28 @@ class _Rows:
             if counts[row]:
                 self.rejected[row] = True
                 where = self._at(row, place)
-                hint = f"{fault.hint}{_IN_A_MAP if _is_of_words(fault, text) else ''}"
+                hint = f"{fault.hint}{_in_a_map(fault, text)}"
                 self.problems.append(Problem(fault.code, str(fault), where, hint, field=name, value=text))
+
+    def _doubt(self, storage: str, found: Decoded, place: int) -> None:
+        """Says what a column shows that none of its cells does alone."""
+        if place >= len(self.sheet.headers) or not is_written(self.sheet):
+            return
+        heading = self.sheet.headers[place]
+        if storage == "number":
+            self.problems += out_of_proportion(self.sheet, place, heading, found.first)
+        elif found.last is not None:
+            self.problems += lost_months(self.sheet, place, heading, found)
 
     def _counts(self) -> Flags:
         """Rows that are not ignored."""
         counts: Flags = self.types != _IGNORED
         return counts
+
+
+def _known(word: str, known: Mapping[str, int], otherwise: int) -> int:
+    told = (word, plain(word), simplified(plain(word)))
+    return next((known[form] for form in told if form in known), otherwise)
 
 
 def no_rows(sheet: Sheet) -> Problem:
@@ -313,8 +334,16 @@ def _unit(heading: str) -> str | None:
     return None if found is None else found[1].strip()
 
 
-def _is_of_words(fault: Fault, text: str) -> bool:
-    return fault.code == "bad-date" and bool(fault.hint) and not any(c.isdigit() for c in text)
+def _in_a_map(fault: Fault, text: str) -> str:
+    """What a log map can do about a cell that holds words of its own."""
+    if fault.code == "unknown-value":
+        return f"{_after(fault.hint)}{_WORDS_IN_A_MAP}"
+    is_of_words = fault.code == "bad-date" and bool(fault.hint) and not any(c.isdigit() for c in text)
+    return f"{_after(fault.hint)}{_DATES_IN_A_MAP}" if is_of_words else ""
+
+
+def _after(hint: str) -> str:
+    return "" if not hint else " " if hint.endswith("?") else "; "
 
 
 def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:

@@ -83,8 +83,17 @@ def grouped(
 
 
 def likely_name(word: str, known: Iterable[str]) -> str | None:
-    """The known name that `word` is probably a misspelling of; never one with other numbers in it."""
-    if len(word) > _LONGEST or not any(c.isalpha() for c in word):
+    """The known name that `word` is probably a misspelling of; never one with other numbers in it.
+
+    A number is the name that differs from it by zeros in front, where there is just one.
+    """
+    if len(word) > _LONGEST:
+        return None
+    if word.isdigit() and word[0] != "0":
+        # Spreadsheet programs take 007 for a number and save it as 7.
+        padded = [name for name in known if name.isdigit() and name[0] == "0" and name.lstrip("0") == word]
+        return padded[0] if len(padded) == 1 else None
+    if not any(c.isalpha() for c in word):
         return None
     numbers = _numbers(word)
     near = get_close_matches(word, [name for name in known if _numbers(name) == numbers], n=1, cutoff=_ALIKE)

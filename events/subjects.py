@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +18,7 @@ from zhiben.events.validity import is_outside, spans_of
 from zhiben.events.values import counted
 from zhiben.events.vocabulary import Vocabulary
 
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 _COMPARISONS = 200_000  # comparing words is slow: so many pairs of names at most
 _VALIDITY = "correct `valid_from` or `valid_to` of the entity, or the time of the event"
 
@@ -71,6 +74,10 @@ def _unknown(table: pa.Table, unknown: Flags, names: Names) -> list[Problem]:
         compared += len(known)
         near = likely_name(name, known) if compared <= _COMPARISONS else None
         hint = f"did you mean `{near}`?" if near else "add it to the entities, or give it as an alias"
+        if near and name.isdigit():
+            hint += " a spreadsheet program may have dropped the zeros in front; format the column as text"
+        elif _ROUNDED.fullmatch(name):
+            hint = "a spreadsheet program has rounded a long number; format the column as text and enter it again"
         return f"`{name}` is not in the registry: {events}, first here", hint
 
     return grouped(strangers(table, unknown), "unknown-subject", said, "are not in the registry")

@@ -14,6 +14,7 @@ from typing import Callable, Iterable, Mapping
 from zhiben.events.civil import DAY, SECOND
 from zhiben.events.problem import nearest
 from zhiben.events.sheet import LIST, OBJECT
+from zhiben.events.traditional import simplified
 from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE, Field
 
 _PLACES = 6
@@ -33,6 +34,7 @@ _UNITS: Mapping[str, int] = {
 _LONGEST = 100 * 366 * DAY
 _HINTED = 200  # distinct faults of a column that get a nearest word; comparing words is slow
 _LISTED = 50
+ANY = "*"  # in a word of a category: any characters, as in *委托*
 _COMPARED = 80  # characters; nothing longer is a misspelt word
 
 
@@ -133,7 +135,10 @@ def text(value: str) -> str:
 
 
 def category(field: Field) -> Callable[[str], str]:
-    """The reader of a category: stored names, labels and accepted words to the stored name."""
+    """The reader of a category: stored names, labels and accepted words to the stored name.
+
+    A word stands before a pattern that it fits as well; what is not known is looked at again in simplified characters.
+    """
     words: dict[str, str] = {}
     for spelling in ("name", "label", "words"):
         for value in field.values:
@@ -144,17 +149,26 @@ def category(field: Field) -> Callable[[str], str]:
     faults = itertools.count()
     # 重 大 is 重大: Chinese words are spaced out to fill their cells.
     words |= {short: name for word, name in words.items() if (short := _closed_up(word)) not in words}
-    shown = [word for v in field.values for word in (v.name, v.label.zh, v.label.en, *v.words) if word]
+    patterns = [(_pattern(word), name) for word, name in words.items() if ANY in word]
+    shown = [w for v in field.values for w in (v.name, v.label.zh, v.label.en, *v.words) if w and ANY not in w]
+
+    def meant(folded: str) -> str | None:
+        near = words.get(folded) or words.get(_closed_up(folded))
+        return near or next((name for fits, name in patterns if fits.fullmatch(folded)), None)
 
     def read(cell: str) -> str:
         folded = plain(text(cell))
-        found = words.get(folded) or words.get(_closed_up(folded))
+        found = meant(folded) or meant(simplified(folded))
         if found is None:
             hint = suggestion(cell, shown, "values") if next(faults) < _HINTED else ""
             raise Fault("unknown-value", f"`{field.name}` has no such value", hint)
         return found
 
     return read
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in word.split(ANY)), re.DOTALL)
 
 
 def _closed_up(word: str) -> str:

@@ -72,8 +72,8 @@ NOTE = {
         "events raise may be missing: {rest}",
     ),
     "events-after-as-of": (
-        "{count} 条记录晚于基准时点，未予计入。",
-        "{count} events lie after the as-of instant and do not count.",
+        "{count} 条记录的日期晚于基准时点，未予计入：将来的日期是计划，不是已发生的事实。见 {about}",
+        "{count} event(s) lie after the as-of instant and do not count, for a date to come is a plan: {about}",
     ),
     "events-not-known-yet": (
         "{count} 条记录在 --known-at 之后才录入，未予计入。",

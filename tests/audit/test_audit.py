@@ -85,6 +85,8 @@ def test_what_was_recorded_later_is_not_known(tmp_path: Path) -> None:
     notes = {note.code: note.count for note in found.notes}
     assert notes["events-not-known-yet"] == 1
     assert notes["events-after-as-of"] == 1
+    places = {note.code: note.about for note in found.notes}
+    assert places["events-after-as-of"] == (f"{log}:4",)
 
 
 def test_an_audit_before_anything_is_in_force_says_so() -> None:

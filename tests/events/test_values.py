@@ -14,7 +14,7 @@ from zhiben.events import values
 from zhiben.events.civil import DAY
 from zhiben.events.sheet import LIST
 from zhiben.events.values import Fault
-from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE
+from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE, Field, Value
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,31 @@ def test_other_durations_are_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["principal", "Principal", "主要负责人", "一把手", "ｐｒｉｎｃｉｐａｌ"])
 def test_a_category_is_named_by_its_word_label_or_accepted_words(text: str) -> None:
     assert values.category(LED_BY)(text) == "principal"
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("董事长", "principal"),
+        ("董事长（委托副总）", "deputy"),
+        ("总经理委托安全总监", "deputy"),
+        ("委托", "deputy"),
+        ("董事長", "principal"),
+        ("董事 長", "principal"),
+        ("受權副總", "deputy"),
+    ],
+)
+def test_a_word_with_a_star_stands_for_any_characters_and_behind_every_whole_word(cell: str, meant: str) -> None:
+    roles = (Value("principal", words=("董事长",)), Value("deputy", words=("*委托*", "受权副总")))
+    assert values.category(Field("led_by", "category", values=roles))(cell) == meant
+
+
+def test_what_a_star_does_not_cover_is_unknown_and_no_pattern_is_advised() -> None:
+    roles = (Value("principal", words=("董事长",)), Value("deputy", words=("*委托*", "a.c")))
+    for cell in ("公司领导", "abc", "委 托"[:1]):
+        with pytest.raises(values.Fault) as caught:
+            values.category(Field("led_by", "category", values=roles))(cell)
+        assert "*" not in caught.value.hint
 
 
 def test_an_unknown_category_comes_with_the_nearest_word() -> None:

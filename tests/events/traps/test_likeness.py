@@ -33,7 +33,7 @@ def test_another_text_or_another_day_makes_no_twin(tmp_path: Path) -> None:
         row(1, "甲", day(1, 5)),
         row(2, "甲", day(1, 5), text="应急灯不亮"),
         row(3, "甲", day(1, 6)),
-        row(4, "甲", day(1, 5), text="无"),
+        row(4, "甲", day(1, 5), text="同上"),
     ]
     assert read(register(tmp_path, 一月=rows)).problems == ()
 

@@ -67,6 +67,24 @@ def test_old_names_are_resolved_by_the_day_of_the_event(tmp_path: Path, entities
     assert (column(log, "subject"), log.problems) == (["甲集团", "甲控股"], ())
 
 
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("7", "did you mean `007`? a spreadsheet program may have dropped the zeros in front"),
+        ("9.1310105E+17", "a spreadsheet program has rounded a long number"),
+        ("8", "add it to the entities"),
+    ],
+)
+def test_numbers_that_a_spreadsheet_program_spoilt(written: str, advice: str, tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("id,kind\n007,enterprise\n0008,enterprise\n08,enterprise\n", encoding="utf-8")
+    (tmp_path / "log.csv").write_bytes(f"单位,日期\n{written},2024-01-05\n".encode("gb18030"))
+    known = read_entities(tmp_path / "e.csv", VOCABULARY, ZONE)
+    text = "type: hazard_closed\nsubject: {column: 单位}\ntime: {column: 日期}\n"
+    log = read(tmp_path / "log.csv", text, entities=known)
+    assert column(log, "subject") == [written]
+    assert advice in message(log, "unknown-subject")
+
+
 def test_a_name_that_is_nearly_one_is_never_taken_for_it(tmp_path: Path, entities: Entities) -> None:
     log = read(workbook(tmp_path / "r.xlsx", {"一月": [HEAD, row(1, "甲集团公司", day(1, 5))]}), entities=entities)
     assert column(log, "subject") == ["甲集团公司"]
