@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -38,6 +38,8 @@ from zhiben.rules.settings import settings_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from zhiben.engine.explain.shape import Explanations
+
 Role = Literal["log", "map", "entities", "coverage"]
 _Read = TypeVar("_Read")
 
@@ -54,6 +56,7 @@ class Audit:
         settings: parameters set by the caller, as text.
         objects: the roles that were given as objects already read; no file is known of them.
         rules: names of the only rules that were asked for; empty = all.
+        whole: the rulebook that `rules` chose from, which says more than theirs where they read decided duties.
     """
 
     rulebook: Rulebook
@@ -69,6 +72,7 @@ class Audit:
     settings: Mapping[str, str] | None = None
     objects: tuple[Role, ...] = ()
     rules: tuple[str, ...] = ()
+    whole: Rulebook | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         counted = f"{self.ledger.num_rows} duties, {self.findings.num_rows} findings"
@@ -78,6 +82,13 @@ class Audit:
     def findings(self) -> pa.Table:
         """The breached and the late duties, in the order of the ledger."""
         return self.ledger.filter(pc.is_in(self.ledger["verdict"], value_set=pa.array(FINDINGS)))
+
+    @cached_property
+    def explanations(self) -> Explanations:
+        """Why each duty that is not met stands as it does, and what would have met it; found when first read."""
+        from zhiben.engine.explain.explaining import explanations
+
+        return explanations(self, self.ledger.filter(pc.not_equal(self.ledger["verdict"], "met")))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -226,6 +237,7 @@ def audit(
         settings=overrides or None,
         objects=_objects(logs, map, entities, coverage),
         rules=tuple(dict.fromkeys(rules)),
+        whole=whole,
     )
 
 

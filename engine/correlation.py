@@ -9,6 +9,7 @@ from typing import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, is_null, one
 from zhiben.engine.existing import Existing, codes
@@ -60,10 +61,16 @@ def field_columns(events: Existing, name: str, positions: Ints) -> list[pa.Chunk
 
 def value_texts(events: Existing, name: str, positions: Ints, civil: CivilCalendar) -> pa.Array:
     """(p,) values of a field as a ledger's `key` writes them (reading 22); "" where missing."""
-    columns = [one(column) for column in field_columns(events, name, positions)]
+    return texts_of([one(column) for column in field_columns(events, name, positions)], civil)
+
+
+def texts_of(columns: Sequence[pa.Array], civil: CivilCalendar) -> pa.Array:
+    """(p,) values of stored columns (of a time two) as `value_texts` writes them; items of a list joined by `;`."""
     kind = columns[0].type
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pc.binary_join(columns[0].cast(pa.list_(pa.string())), ";").fill_null("")
     if pa.types.is_timestamp(kind):
-        pairs = np.stack([ints(column) for column in columns], axis=1)
+        pairs = np.stack([ints(columns[0]), ints(columns[-1])], axis=1)
         missing = is_null(columns[0])
         distinct, which = np.unique(pairs, axis=0, return_inverse=True)
         words = [_time_text(int(first), int(last), civil) for first, last in distinct]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Callable
 
@@ -22,7 +22,7 @@ from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
 from zhiben.engine.ledger import SCHEMA, AsOf
 from zhiben.engine.limits import Before, limits
-from zhiben.engine.measures import gauge
+from zhiben.engine.measures import Gauge, gauge
 from zhiben.engine.occasions import occasions
 from zhiben.engine.occasions.breaches import of_breaches
 from zhiben.engine.occasions.shape import Occasions
@@ -43,6 +43,28 @@ from zhiben.rules.decided import chain
 from zhiben.rules.model import By, Duty, Rule, Rulebook, Within
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The duties of one variant of a rule as they were judged, with all that they were judged by.
+
+    Attributes:
+        number: of the variant, 0 = base; `duty` is what it owes.
+        part: (d,) windows, slices and verdicts; `ids` their (d,) duty ids.
+    """
+
+    stage: Stage
+    rule: Rule
+    number: int
+    duty: Duty
+    occasions: Occasions
+    elements: Elements
+    part: Part
+    ids: pa.Array
+
+
+Watch = Callable[[Judgement], None]
+
+
 def evaluate(
     rulebook: Rulebook,
     log: EventLog,
@@ -50,6 +72,7 @@ def evaluate(
     coverage: Coverage | None,
     as_of: AsOf,
     progress: Callable[[str, int, int], None] | None = None,
+    watch: Watch | None = None,
 ) -> pa.Table:
     """The duty ledger of a log under a rulebook, as of an instant.
 
@@ -57,6 +80,7 @@ def evaluate(
         entities: None = bearers are the subjects seen in the log.
         coverage: None = the log counts as complete up to the as-of instant.
         progress: told (rule id, rules done, rules in all).
+        watch: shown every judgement as it is made, so that it can be explained.
 
     Returns:
         Rows of `ledger.SCHEMA`, sorted by rule (order of the rulebook, a child after its parent), bearer, key, opens
@@ -71,14 +95,16 @@ def evaluate(
         ledgers[place], told[place] = [], []
         raised = occasions(ready, rule)
         for step in chain(rule):
-            table, raised, decided = _judged(ready, step, raised, is_read)
+            table, raised, decided = _judged(ready, step, raised, is_read, watch)
             ledgers[place].append(table)
             told[place].append(decided)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
     return pa.concat_tables([SCHEMA.empty_table(), *tables]).combine_chunks()
 
 
-def _judged(stage: Stage, rule: Rule, raised: Occasions, is_read: bool) -> tuple[pa.Table, Occasions, pa.Table]:
+def _judged(
+    stage: Stage, rule: Rule, raised: Occasions, is_read: bool, watch: Watch | None
+) -> tuple[pa.Table, Occasions, pa.Table]:
     """Ledger rows of one rule, the occasions its breaches are for its `otherwise`, and its duties as events if read."""
     duties = duties_of(rule)
 
@@ -97,6 +123,8 @@ def _judged(stage: Stage, rule: Rule, raised: Occasions, is_read: bool) -> tuple
             continue
         part = _part(stage, rule, duty, raised, found(number), windows.take(is_mine), before.take(is_mine))
         table = rows(stage, rule, raised, part)
+        if watch:
+            watch(Judgement(stage, rule, number, duty, raised, found(number), part, table["duty"].combine_chunks()))
         broken = np.flatnonzero((part.judged.verdict == BREACHED) | (part.judged.verdict == LATE))
         tables.append(table)
         if is_read:
@@ -151,18 +179,21 @@ def _part(
         cut_out, asked, clock = slices(stage, found, raised, windows), windows, np.full(len(windows), stage.as_of.clock)
     else:
         cut_out, asked, clock = standing.asked(stage, rule, duty, raised, found, windows, bounds)
-    judged: Judged = judge(
-        bounds,
+    measure: Gauge = (
         gauge(stage.events, duty.measure, cut_out.elements)
         if sets is None
-        else SetGauge(stage.events, duty.measure.field or "", cut_out.elements, sets),
+        else SetGauge(stage.events, duty.measure.field or "", cut_out.elements, sets)
+    )
+    judged: Judged = judge(
+        bounds,
+        measure,
         cut_out,
         asked,
         clock,
         isinstance(duty.window, By | Within) and duty.bound.name == "at_least",
         lambda flagged: is_covered(stage, rule, duty, raised, asked, flagged),
     )
-    return Part(windows, cut_out, judged, duty.bound, bounds, asked)
+    return Part(windows, cut_out, judged, duty.bound, bounds, asked, measure, sets)
 
 
 def _order(ledger: pa.Table) -> pa.Array:

@@ -66,6 +66,11 @@ class Existing:
         encoded = codes(self.table["type"])
         return {name: code for code, name in enumerate(encoded[1].to_pylist())}, encoded[0]
 
+    @property
+    def known_types(self) -> Iterable[str]:
+        """The types that events have."""
+        return self._types[0]
+
     def of_types(self, types: Iterable[str]) -> Ints:
         """Positions of the events of any of these types, ascending."""
         known, column = self._types

@@ -16,10 +16,12 @@ from zhiben.engine.intervals import Windows
 from zhiben.engine.judge import Judged
 from zhiben.engine.ledger import EVIDENCE_SHOWN, SCHEMA, VERDICTS
 from zhiben.engine.limits import Limits, limit_text
+from zhiben.engine.measures import Gauge
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import REASONS
 from zhiben.engine.search import Flags, Ints, written_out
 from zhiben.engine.stage import Stage
+from zhiben.engine.wanted import Wanted
 from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.rules.model import Bound, Rule
 
@@ -28,7 +30,10 @@ from zhiben.rules.model import Bound, Rule
 class Part:
     """The judged duties of one rule that share a variant: their windows, what lies in them, and the verdicts.
 
-    `asked`: the windows as they were judged, which `throughout` may break off.
+    Attributes:
+        asked: the windows as they were judged, which `throughout` may break off.
+        measure: what read the slices; of `covers` over sets it is about all (d,) duties, in order.
+        sets: the (d,) sets of such a duty, else None.
     """
 
     windows: Windows
@@ -37,6 +42,8 @@ class Part:
     bound: Bound
     limits: Limits
     asked: Windows
+    measure: Gauge
+    sets: Wanted | None
 
 
 def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table:

@@ -18,7 +18,7 @@ from zhiben.rules.titles import titled
 
 
 def compact_lines(audit: Audit, lang: Lang) -> Iterator[str]:
-    """Lines `PLACE: LEVEL[CODE] MESSAGE` for problems and `PLACE: SEVERITY[RULE] SENTENCE` for findings.
+    """Lines `PLACE: LEVEL[CODE] MESSAGE` for problems and `PLACE: SEVERITY[RULE] SENTENCE MISS REMEDY` for findings.
 
     The place of a finding is its first evidence, else the event that raised it, else the bearer.
     """
@@ -28,7 +28,8 @@ def compact_lines(audit: Audit, lang: Lang) -> Iterator[str]:
         places = [item["place"] for item in row["evidence"] if item["place"]]
         place = places[0] if places else row["raised_at"] or row["bearer"]
         severity = say(lang, "severity", row["severity"])
-        yield visible(f"{place}: {severity}[{row['rule']}] {row[f'sentence_{lang}']}")
+        said = [row[f"{part}_{lang}"] for part in ("sentence", "miss", "remedy")]
+        yield visible(f"{place}: {severity}[{row['rule']}] {('' if lang == 'zh' else ' ').join(filter(None, said))}")
 
 
 def problem_line(problem: Problem, lang: Lang) -> str:

@@ -12,7 +12,7 @@ from zhiben.reports.safe import spreadsheet_column, visible_column
 COLUMNS = (
     "duty", "rule", "variant", "title_zh", "title_en", "clause", "severity", "bearer", "key", "raised_by", "raised_at",
     "opens", "closes", "due", "required", "observed", "verdict", "decided", "cured", "sentence_zh", "sentence_en",
-    "parameters", "evidence", "evidence_at", "evidence_count",
+    "parameters", "evidence", "evidence_at", "evidence_count", "miss_zh", "miss_en", "remedy_zh", "remedy_en",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from zhiben.engine.audit import Audit
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.reports.places import event_places
 from zhiben.reports.sentences import sentences
+from zhiben.reports.why import why_columns
 from zhiben.reports.words import LANGS, Lang
 
 _ISO = "%Y-%m-%dT%H:%M:%S%.6f%:z"
@@ -29,14 +30,17 @@ def explained(
 
     Returns:
         The ledger's columns (instants as ISO text with the offset of the rulebook's zone) and `title_zh, title_en,
-        sentence_zh, sentence_en, parameters` (names), `raised_at` (place of the trigger event, null where there is
-        none), `evidence` as a list of structs (id, file, line, place; file, line, place null for what is no event).
+        sentence_zh, sentence_en` (what was owed and seen), `miss_zh, miss_en` (the nearest miss, or what broke it),
+        `remedy_zh, remedy_en` (the record that would have met it, or why none can), `parameters` (names), `raised_at`
+        (place of the trigger event, null where there is none), `evidence` as a list of structs (id, file, line, place;
+        file, line, place null for what is no event).
     """
     frame = pl.DataFrame(duties)
     book = audit.rulebook
     rules = {rule.id: rule for rule in all_rules(book)}
     said = {f"sentence_{lang}": sentences(book, frame, lang, audit.log) for lang in langs}
-    frame = frame.with_columns(**said)
+    why = why_columns(audit, frame, names, langs)
+    frame = frame.with_columns(*why, **said)
     times = [
         pl.col(name).dt.convert_time_zone(book.timezone) for name in ("opens", "closes", "due", "decided", "cured")
     ]

@@ -12,6 +12,7 @@ from zhiben.reports.words import LANGS, Lang, note_text, say
 
 WORST = 5  # bearers shown
 FIRST = 5  # findings shown
+_SAID = ("sentence", "miss", "remedy")
 _TITLE = 48  # columns a rule's title may take
 
 
@@ -95,7 +96,11 @@ def _findings(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool) -> 
         where = [row["rule"], row["duty"], *places[:3]]
         lines += [
             GAP.join(["- " + paint(mark, colour, is_coloured), *(visible(w) for w in where if w)]),
-            f"  {visible(row[f'sentence_{lang}'])}",
+            *(
+                f"  {visible(row[f'{part}_{lang}'])}"
+                for part in ("sentence", "miss", "remedy")
+                if row[f"{part}_{lang}"]
+            ),
             f"  {paint(visible(row[f'sentence_{other}']), 'dim', is_coloured)}",
         ]
     return lines

@@ -1,0 +1,125 @@
+"""The duties that are to be explained, found again as they were judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.arrow import ints, one
+from zhiben.engine.asked import clock
+from zhiben.engine.audit import Audit
+from zhiben.engine.evaluate import Judgement, evaluate
+from zhiben.engine.intervals import Windows
+from zhiben.engine.ledger import AsOf
+from zhiben.engine.search import Ints
+from zhiben.engine.stage import Stage
+from zhiben.events.civil import calendar
+from zhiben.events.vocabulary import DUTY_DECIDED
+from zhiben.rules.chosen import with_read
+from zhiben.rules.model import Rulebook
+
+
+@dataclass(frozen=True)
+class Asked:
+    """(k,) duties of one rule and variant.
+
+    Attributes:
+        rows: (k,) which of the judgement's duties.
+        place: (k,) which of the duties that were asked about.
+        wide: the events to look among: those that were recorded too late, too.
+    """
+
+    judgement: Judgement
+    rows: Ints
+    place: Ints
+    wide: Stage
+
+    @cached_property
+    def windows(self) -> Windows:
+        """(k,) the windows as they were judged."""
+        return self.judgement.part.asked.take(self.rows)
+
+    @cached_property
+    def occasion(self) -> Ints:
+        """(k,) the occasion of each duty."""
+        return self.windows.occasion
+
+    @cached_property
+    def lo(self) -> Ints:
+        """(k,) first element of each slice."""
+        return self.judgement.part.slices.lo[self.rows]
+
+    @cached_property
+    def hi(self) -> Ints:
+        """(k,) past the last element of each slice."""
+        return self.judgement.part.slices.hi[self.rows]
+
+    @cached_property
+    def widened(self) -> Ints:
+        """(n + 1,) position among the wide events of each event that the judgement saw; -1 for none, and at the end."""
+        mine, others = self.judgement.stage.events.references, self.wide.events.references
+        if self.judgement.stage is self.wide:
+            return np.append(np.arange(len(mine), dtype=np.int64), -1)
+        return np.append(ints(pc.index_in(mine, value_set=others), null=-1), -1)
+
+    @cached_property
+    def bearer(self) -> Ints:
+        """(m,) code of each occasion's bearer in the wide registry."""
+        return self._coded(self.judgement.occasions.bearer)
+
+    @cached_property
+    def entity(self) -> pa.Array:
+        """(m,) name of each occasion's entity, null where it has none."""
+        code = self.judgement.occasions.entity
+        return self.judgement.stage.registry.names.take(pa.array(code, mask=code < 0))
+
+    def _coded(self, code: Ints) -> Ints:
+        names, others = self.judgement.stage.registry.names, self.wide.registry.names
+        if names is others:
+            return code
+        return np.append(ints(pc.index_in(names, value_set=others), null=-1), -1)[code]
+
+
+def judge_again(audit: Audit, duties: pa.Table, explain: Callable[[Asked], None]) -> None:
+    """Judge the rules of some duties of an audit's ledger again, and hand over the duties by rule and variant."""
+    book, as_of = audit.whole or audit.rulebook, instant_of(audit)
+    heads = {str(name).partition("/")[0] for name in pc.unique(duties["rule"]).to_numpy(zero_copy_only=False)}
+    wanted, wide = one(duties["duty"]), _Wide(audit, book, as_of)
+
+    def watch(judgement: Judgement) -> None:
+        place = ints(pc.index_in(judgement.ids, value_set=wanted), null=-1)
+        rows = np.flatnonzero(place >= 0).astype(np.int64)
+        if len(rows):
+            explain(Asked(judgement, rows, place[rows], wide.of(judgement)))
+
+    evaluate(with_read(book, sorted(heads)), audit.log, audit.entities, audit.coverage, as_of, watch=watch)
+
+
+def instant_of(audit: Audit) -> AsOf:
+    """Where the audit's clock stands."""
+    return clock(audit.as_of, audit.known_at, calendar(audit.rulebook.timezone))
+
+
+class _Wide:
+    """The stages whose events hold all of the log, each built when it is first needed."""
+
+    def __init__(self, audit: Audit, book: Rulebook, as_of: AsOf) -> None:
+        self._audit, self._book, self._as_of = audit, book, as_of
+
+    def of(self, judgement: Judgement) -> Stage:
+        """Where to look for what a duty lacks; decided duties are only among what the judgement itself saw."""
+        reads_decided = DUTY_DECIDED in judgement.duty.events
+        is_log = DUTY_DECIDED not in judgement.stage.events.known_types
+        if reads_decided or (is_log and self._as_of.known_before is None):
+            return judgement.stage
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> Stage:
+        audit, as_of = self._audit, AsOf(self._as_of.clock, self._as_of.before)
+        return Stage.of(self._book, audit.log, audit.entities, audit.coverage, as_of)

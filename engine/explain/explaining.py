@@ -1,0 +1,189 @@
+"""Explanations of some duties of an audit, all at once: their nearest misses, and what would have met them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.engine.audit import Audit
+from zhiben.engine.explain.asked import Asked, judge_again
+from zhiben.engine.explain.failing import Failing
+from zhiben.engine.explain.named import root_of
+from zhiben.engine.explain.nearest import BROKE, STANDING, Misses, nearest, standing, told
+from zhiben.engine.explain.record import Record, is_matching, record
+from zhiben.engine.explain.shape import REMEDIES, Explanations
+from zhiben.engine.explain.shortfall import (
+    CONTRADICTION,
+    DECIDED,
+    ENTANGLED,
+    KINDS,
+    NO_ROOM,
+    NONE,
+    NOTHING,
+    ONE,
+    SEVERAL,
+    UNSURE,
+    WHYS,
+    Shortfall,
+    shortfall,
+)
+from zhiben.engine.explain.span import NO_DAY, Span, span
+from zhiben.engine.explain.telling import asks_of, ids_of, misses_of, values_of
+from zhiben.engine.judge import MET, PENDING
+from zhiben.engine.search import Flags, Ints
+from zhiben.engine.simulate.palette import Palette
+from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.events.vocabulary import ARROW, DUTY_DECIDED
+from zhiben.rules.model import EachEvent
+
+MOST = 5  # nearest misses of a duty
+
+
+def explanations(audit: Audit, duties: pa.Table, most: int = MOST) -> Explanations:
+    """Explain duties of the audit's ledger.
+
+    Args:
+        duties: rows of the ledger; the column `duty` is read, and `rule`.
+        most: how many near misses of each are told.
+
+    Returns:
+        Five tables that name the duties, in no particular order of them. A duty that is met has no remedy to tell.
+    """
+    parts: list[Explanations] = []
+    palettes: list[Palette] = []
+
+    def explain(asked: Asked) -> None:
+        if not palettes:
+            palettes.append(Palette(asked.judgement.stage.rulebook, asked.wide.civil, "en"))
+        parts.append(_explained(asked, palettes[0], most))
+
+    if duties.num_rows:
+        judge_again(audit, duties, explain)
+    return Explanations.joined(parts)
+
+
+def _explained(asked: Asked, palette: Palette, most: int) -> Explanations:
+    is_met = asked.judgement.part.judged.verdict[asked.rows] == MET
+    missing, when = shortfall(asked), span(asked)
+    missing = _where(missing, is_met, NOTHING, 0)
+    found = record(asked, palette, missing, when)
+    missing = _tempered(asked, missing, when, found)
+    wanted = np.isin(missing.kind, (ONE, SEVERAL))
+    told_misses, failed = misses_of(asked, *_misses(asked, missing, is_met, most))
+    return Explanations(
+        _remedies(asked, missing, when, found),
+        asks_of(asked, missing, ~is_met & (asked.windows.reason == 0)),
+        values_of(asked, found, wanted),
+        told_misses,
+        failed,
+    )
+
+
+def _where(missing: Shortfall, flags: Flags, kind: int, why: int) -> Shortfall:
+    return replace(
+        missing,
+        kind=np.where(flags, kind, missing.kind).astype(np.int8),
+        why=np.where(flags, why, missing.why).astype(np.int8),
+    )
+
+
+def _tempered(asked: Asked, missing: Shortfall, when: Span, found: Record) -> Shortfall:
+    """What is claimed of a record only where it can exist, and changes nothing else about the duty."""
+    wanted = np.isin(missing.kind, (ONE, SEVERAL))
+    if found.type == DUTY_DECIDED:  # nobody can log one
+        return _where(missing, wanted, NONE, DECIDED)
+    missing = _where(missing, wanted & when.is_empty, NONE, NO_ROOM)
+    missing = _where(missing, wanted & ~when.is_empty & ~found.is_sound, UNSURE, CONTRADICTION)
+    wanted = np.isin(missing.kind, (ONE, SEVERAL))
+    return _where(missing, wanted & _is_entangled(asked, found), UNSURE, ENTANGLED)
+
+
+def _is_entangled(asked: Asked, found: Record) -> Flags:
+    """(k,) where the record would itself raise, move or end the duty."""
+    book, rule = asked.judgement.stage.rulebook, asked.judgement.rule
+    entangled = np.zeros(len(found.first), np.bool_)
+    for step in {rule.id: rule, (root := root_of(book, rule)).id: root}.values():
+        occasion = step.duty.occasion
+        until = getattr(occasion, "until", None)
+        if until is not None:
+            entangled |= is_matching(asked, found, until.events, until.where)
+        if isinstance(occasion, EachEvent) and (occasion.occurrence != "each" or occasion.threshold is not None):
+            entangled |= is_matching(asked, found, occasion.events, occasion.where)
+    measured = asked.judgement.duty.measure.until
+    if measured is not None:
+        entangled |= is_matching(asked, found, measured.events, measured.where)
+    return entangled
+
+
+def _misses(asked: Asked, missing: Shortfall, is_met: Flags, most: int) -> tuple[Failing, list[Misses]]:
+    failing = Failing.of(asked)
+    parts = []
+    duty, element = _broke(asked, is_met)
+    if len(duty):
+        parts.append(told(asked, failing, duty, element, BROKE, most))
+    name = asked.judgement.duty.measure.name
+    if name == "standing":
+        over = np.flatnonzero((missing.kind == NONE) & ~is_met)
+        which, element = standing(asked, over.astype(np.int64))
+        parts.append(told(asked, failing, which, element, STANDING, most))
+        return failing, parts
+    is_exceeded = np.zeros(len(asked.rows), np.bool_)
+    is_exceeded[duty] = True
+    is_known = asked.windows.reason == 0
+    lacking = np.flatnonzero(~is_met & is_known & ~is_exceeded & (missing.kind != NOTHING)).astype(np.int64)
+    return failing, [*parts, *nearest(asked, failing, lacking, most)]
+
+
+def _broke(asked: Asked, is_met: Flags) -> tuple[Ints, Ints]:
+    """(p,) duties and (p,) elements with which a value first lay beyond its bound."""
+    judgement = asked.judgement
+    measure, limits, part = judgement.duty.measure.name, judgement.part.limits, judgement.part
+    lo, hi = part.slices.lo, part.slices.hi
+    beyond = limits.low if measure == "min" else limits.high
+    if measure == "latest":
+        hit = np.where(hi > lo, hi - 1, hi)
+        is_hit = part.judged.verdict != MET
+    elif measure in ("mean", "share", "standing") or beyond is None:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    else:
+        hit = part.measure.reaches(lo, hi, beyond, beyond=True)
+        is_hit = np.ones(len(lo), np.bool_)
+    is_hit = (is_hit & (hit >= lo) & (hit < hi) & (part.windows.reason == 0))[asked.rows] & ~is_met
+    duty = np.flatnonzero(is_hit).astype(np.int64)
+    return duty, hit[asked.rows][duty]
+
+
+def _remedies(asked: Asked, missing: Shortfall, when: Span, found: Record) -> pa.Table:
+    size = len(asked.rows)
+    everything = np.arange(size, dtype=np.int64)
+    wanted = np.isin(missing.kind, (ONE, SEVERAL))
+    kind = ARROW["time"]
+    duty, windows = asked.judgement.duty, asked.windows
+    is_closed = windows.closes <= asked.judgement.stage.as_of.clock
+    grows = asked.judgement.part.measure.direction == "grows" and duty.bound.name == "at_least"
+    becomes = np.where(wanted, np.where(is_closed | grows, 1, 2), 0)
+    columns = [
+        ids_of(asked, everything),
+        pa.array(KINDS, pa.string()).take(pa.array(missing.kind.astype(np.int64))),
+        pa.array(WHYS, pa.string()).take(pa.array(missing.why.astype(np.int64))),
+        pa.array(missing.count),
+        pa.array(["", "met", "pending"], pa.string()).take(pa.array(becomes)),
+        pa.array(np.zeros(size, np.bool_)),
+        pa.array([found.type] if size else [], pa.string()).take(pa.array(np.zeros(size, np.int64), mask=~wanted)),
+        found.subject.cast(pa.string()).take(pa.array(everything, mask=~wanted)),
+        pa.array(when.first, mask=~wanted | (when.first <= ALWAYS)).cast(kind),
+        pa.array(when.last, mask=~wanted | (when.last >= NEVER)).cast(kind),
+        _days(when.first_day, wanted),
+        _days(when.last_day, wanted),
+    ]
+    return pa.table(columns, schema=REMEDIES)
+
+
+def _days(days: Ints, wanted: Flags) -> pa.Array:
+    is_null = ~wanted | (days == NO_DAY)
+    return pa.array(np.where(is_null, 0, days).astype(np.int32), mask=is_null).cast(pa.date32())
+
+
+assert PENDING != MET

@@ -1,0 +1,97 @@
+"""The nearest misses: of the events beside a duty those that fail least, then the nearest in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from zhiben.engine.explain.asked import Asked
+from zhiben.engine.explain.failing import Failing
+from zhiben.engine.explain.pools import AFTER, BEFORE, Near, near
+from zhiben.engine.search import Flags, Ints, counted, written_out
+from zhiben.events.civil import ALWAYS, NEVER
+
+SIDES = ("within", "before", "after", "broke", "standing")
+BROKE, STANDING = np.int8(3), np.int8(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """(q,) events told of duties, by duty, then the nearest first.
+
+    Attributes:
+        duty: which of the asked duties.
+        rank: 0 = the nearest of its duty.
+        position: of the event; among the wide ones.
+        failed: (q, c) the conditions that it fails.
+        side: number in `SIDES`.
+        distance: us by which it lies outside the window, 0 inside.
+        days: civil days likewise; -1 where the window does not begin, or end, with a day.
+    """
+
+    duty: Ints
+    rank: Ints
+    position: Ints
+    failed: Flags
+    side: npt.NDArray[np.int8]
+    distance: Ints
+    days: Ints
+
+
+def nearest(asked: Asked, failing: Failing, lacking: Ints, most: int) -> list[Misses]:
+    """The nearest misses of the duties that lack something, at most so many of each."""
+    return [_chosen(asked, part, most) for part in near(asked, failing, lacking)]
+
+
+def told(asked: Asked, failing: Failing, duty: Ints, element: Ints, side: np.int8, most: int) -> Misses:
+    """Elements that broke duties, or stand; (p,) duties ascending, and of each the last ones come first."""
+    size = counted(duty, len(asked.rows))[duty]
+    past = np.cumsum(counted(duty, len(asked.rows)))[duty]
+    rank = past - 1 - np.arange(len(duty), dtype=np.int64)
+    kept = np.flatnonzero((rank < most) & (size > 0))
+    kept = kept[np.lexsort((rank[kept], duty[kept]))]
+    position = asked.widened[asked.judgement.part.slices.elements.position[element[kept]]]
+    nothing = np.zeros(len(kept), np.int64)
+    failed = np.zeros((len(kept), len(failing.conditions)), np.bool_)
+    return Misses(duty[kept], rank[kept], position, failed, np.full(len(kept), side), nothing, nothing)
+
+
+def _chosen(asked: Asked, found: Near, most: int) -> Misses:
+    windows, events, civil = asked.windows, asked.wide.events, asked.wide.civil
+    first, last = events.first[found.position], events.last[found.position]
+    opens, closes = windows.counts_from[found.duty], windows.closes[found.duty]
+    is_before, is_after = found.side == BEFORE, found.side == AFTER
+    distance = np.where(is_before, opens - last, np.where(is_after, first - closes + 1, 0))
+    # Whole days where the window begins, or ends, with one; 24:00 of a day is still that day.
+    open_day, close_day = civil.days(opens), civil.days(closes - 1)
+    opens_a_day, ends_a_day = civil.starts(open_day) == opens, civil.starts(close_day + 1) == closes
+    days = np.where(is_before & opens_a_day, open_day - civil.days(last), -1)
+    days = np.where(is_after & ends_a_day, civil.days(first) - close_day, days)
+    count = found.failed.sum(axis=1) + (is_before | is_after)
+    reference = np.where(closes < NEVER, closes, np.where(opens > ALWAYS, opens, 0))
+    order = np.lexsort((found.position, np.abs(first - reference), distance, count, found.duty))
+    duty, position = found.duty[order], found.position[order]
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = (duty[1:] != duty[:-1]) | (position[1:] != position[:-1])
+    order, duty = order[fresh], duty[fresh]
+    starts = np.cumsum(counted(duty, len(asked.rows))) - counted(duty, len(asked.rows))
+    rank = np.arange(len(duty), dtype=np.int64) - starts[duty]
+    kept = rank < most
+    order = order[kept]
+    return Misses(
+        duty[kept],
+        rank[kept],
+        found.position[order],
+        found.failed[order],
+        found.side[order],
+        distance[order],
+        days[order],
+    )
+
+
+def standing(asked: Asked, duties: Ints) -> tuple[Ints, Ints]:
+    """(p,) duty and (p,) element of everything that stands when some duties are decided."""
+    which, element = written_out(asked.lo[duties], asked.hi[duties])
+    return duties[which], element

@@ -1,0 +1,121 @@
+"""What a record failed, condition by condition: `led by: deputy, not principal`."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from zhiben.engine.audit import Audit
+from zhiben.engine.explain.named import Named, named
+from zhiben.events.vocabulary import DECIDED, Field
+from zhiben.reports.catalogue import all_rules
+from zhiben.reports.sentences import duty_of
+from zhiben.reports.why.spoken import spoken_values
+from zhiben.reports.words import Lang
+from zhiben.rules.model import Duty, Rule, Test
+from zhiben.rules.wording.conditions import parts
+from zhiben.rules.wording.names import Names
+
+_GROUP = ["rule", "variant", "condition"]
+
+
+def failure_texts(audit: Audit, failed: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """Conditions in words.
+
+    Args:
+        failed: `shape.FAILED` with `rule, variant, bearer` and `wanted` (what `same` asks for).
+
+    Returns:
+        (duty, rank, text), one row per event that failed something, its conditions joined.
+    """
+    if failed.is_empty():
+        return pl.DataFrame(schema={"duty": pl.String, "rank": pl.Int64, "text": pl.String})
+    book = audit.rulebook
+    rules = {rule.id: rule for rule in all_rules(book)}
+    names = Names(book.vocabulary, lang, book.timezone)
+    failed = failed.with_columns(
+        said=spoken_values(book, failed["field"], failed["found"], lang),
+        asked=spoken_values(book, failed["field"], failed["wanted"].fill_null(""), lang),
+    )
+    told = []
+    for (rule, variant, place), group in failed.group_by(_GROUP, maintain_order=True):
+        duty = duty_of(rules[str(rule)], str(variant))
+        condition = named(rules[str(rule)], duty)[int(str(place))]
+        told.append(_told(rules[str(rule)], duty, condition, group, names))
+    joint = "；" if lang == "zh" else "; "
+    return pl.concat(told).sort("condition").group_by("duty", "rank").agg(pl.col("text").str.join(joint))
+
+
+def _told(rule: Rule, duty: Duty, condition: Named, group: pl.DataFrame, names: Names) -> pl.DataFrame:
+    known = fields_of(duty, names)
+    labels = {name: names.field(name, known) for name in condition.fields}
+    group = group.with_columns(label=pl.col("field").replace(labels))
+    if len(condition.fields) > 1:
+        return _several(condition, group, known, names)
+    missing, present = _templates(rule, duty, condition, known, names)
+    is_missing = pl.col("found") == ""
+    text = pl.when(is_missing).then(_filled(missing)).otherwise(_filled(present))
+    return group.select("duty", "rank", "condition", text=text)
+
+
+def fields_of(duty: Duty, names: Names) -> dict[str, Field]:
+    """The fields of a duty's events, as their own types declare them."""
+    known = names.vocabulary.event_fields() | dict(DECIDED.fields)
+    for event in reversed(duty.events):
+        kind = names.vocabulary.events.get(event)
+        known |= kind.fields if kind else {}
+    return known
+
+
+def _several(condition: Named, group: pl.DataFrame, known: dict[str, Field], names: Names) -> pl.DataFrame:
+    """A condition over several fields: what each of them says, and what was asked."""
+    assert condition.condition is not None
+    none = pl.format(names.say("未填写{}", "{} not given"), "label")
+    one = pl.format(names.say("{}为{}", "{}: {}"), "label", "said")
+    group = group.with_columns(part=pl.when(pl.col("found") == "").then(none).otherwise(one))
+    joint = names.say("，", ", ")
+    asked = names.say("且", " and ").join(parts(condition.condition, known, names))
+    told = group.group_by("duty", "rank", "condition", maintain_order=True).agg(pl.col("part").str.join(joint))
+    text = pl.format(names.say("{}（要求：{}）", "{} (asked: {})"), "part", pl.lit(asked))
+    return told.select("duty", "rank", "condition", text=text)
+
+
+def _templates(
+    rule: Rule, duty: Duty, condition: Named, known: dict[str, Field], names: Names
+) -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """How the condition is told where the event says nothing, and where it says something."""
+    label, said, asked, bearer = (pl.col(name) for name in ("label", "said", "asked", "bearer"))
+
+    def say(zh: str, en: str) -> pl.Expr:
+        return pl.lit(names.say(zh, en))
+
+    missing = [say("未填写", ""), label, say("", " not given")]
+    match condition.kind:
+        case "measured":
+            return missing, missing
+        case "known":
+            return missing, [say("录入于", "entered on "), said, say("，晚于知悉时点", ", after the known-at instant")]
+        case "whose":
+            return missing, [say("登记在", "recorded for "), said, say("名下，而非", ", not "), bearer]
+        case "same":
+            unasked = [*missing, say("（应为", " (asked: "), asked, say("）", ")")]
+            return unasked, [label, say("为", ": "), said, say("，而非", ", not "), asked]
+        case "differs":
+            other = names.field(condition.other, known)
+            theirs = (f"触发记录的{other}", f"the {other} of what raised it")
+            own = (f"本条记录的{other}", f"its own {other}")
+            zh, en = theirs if condition.is_on_occasion else own
+            return missing, [label, say("为", ": "), said, say(f"，与{zh}相同", f", the same as {en}")]
+    assert condition.condition is not None
+    wanted = names.say("且", " and ").join(parts(condition.condition, known, names))
+    test = condition.condition
+    if isinstance(test, Test) and test.operator == "in":
+        field = known.get(test.field)
+        values = names.either([names.value(value, field, test.storage) for value in test.values])
+        unasked = [*missing, say(f"（应为{values}）", f" (asked: {values})")]
+        return unasked, [label, say("为", ": "), said, say(f"，而非{values}", f", not {values}")]
+    asks = say(f"（要求：{wanted}）", f" (asked: {wanted})")
+    return [*missing, asks], [label, say("为", ": "), said, asks]
+
+
+def _filled(template: list[pl.Expr]) -> pl.Expr:
+    return pl.concat_str([piece.fill_null("?") for piece in template])

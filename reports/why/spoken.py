@@ -1,0 +1,83 @@
+"""Values of fields as people write them: categories by their labels, days as days; distinct ones are worded once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from zhiben.events.vocabulary import DECIDED, EVENT_BUILT_IN, Field
+from zhiben.reports.words import Lang
+from zhiben.rules.model import Rulebook
+from zhiben.rules.wording.names import Names
+
+_SHOWN = 80  # characters of a value
+_DAY = len("2024-03-25")
+
+
+def spoken_values(rulebook: Rulebook, fields: pl.Series, values: pl.Series, lang: Lang) -> pl.Series:
+    """(n,) values of (n,) fields in words.
+
+    Args:
+        values: as a ledger's `key` writes them; items of a list joined by `;`.
+    """
+    names = Names(rulebook.vocabulary, lang, rulebook.timezone)
+    known = rulebook.vocabulary.event_fields() | dict(DECIDED.fields)
+    pairs = pl.DataFrame({"field": fields, "value": values.cast(pl.String)})
+    distinct = pairs.unique(maintain_order=True)
+    said = [spoken(field, value, known.get(field), names) for field, value in distinct.iter_rows()]
+    told = distinct.with_columns(said=pl.Series(said, dtype=pl.String))
+    return pairs.join(told, on=["field", "value"], how="left", maintain_order="left", nulls_equal=True)["said"]
+
+
+def spoken(name: str, value: str | None, field: Field | None, names: Names) -> str:
+    """One value in words."""
+    if not value:
+        return ""
+    storage = field.storage if field else EVENT_BUILT_IN.get(name, "text")
+    if storage == "time":
+        return _moment(value, names)
+    if storage == "flag":
+        return names.value(value == "true", field)
+    if storage == "duration" and value.lstrip("-").replace(".", "").isdigit():
+        return _length(round(float(value) * 1_000_000), names)
+    if storage == "text" and field is not None and field.many:
+        joint = "、" if names.is_zh else ", "
+        return _short(joint.join(_word(item, field, names) for item in value.split(";")))
+    return _short(_word(value, field, names) if storage == "text" else value)
+
+
+def _word(value: str, field: Field | None, names: Names) -> str:
+    """A category by its label: the field's own, else that of another type's field of the same name."""
+    if field is None:
+        return value
+    said = names.value(value, field)
+    if said != value or field.type != "category":
+        return said
+    others = [kind.fields[field.name] for kind in names.vocabulary.events.values() if field.name in kind.fields]
+    return next((word for other in others if (word := names.value(value, other)) != value), value)
+
+
+def _moment(value: str, names: Names) -> str:
+    if len(value) == _DAY:
+        return names.day(value)
+    civil = dt.datetime.fromisoformat(value).astimezone(ZoneInfo(names.zone))
+    clock = f"{civil:%H:%M}" if not (civil.second or civil.microsecond) else civil.time().isoformat()
+    return names.say(f"{names.day(civil.date())} {clock}", f"{names.day(civil.date())} {clock}")
+
+
+def _length(microseconds: int, names: Names) -> str:
+    """A length of time in days, hours and minutes; whole seconds, for a day's last instant stands for its end."""
+    sign, seconds = ("-" if microseconds < 0 else ""), (abs(microseconds) + 999_999) // 1_000_000
+    sizes = ((86_400, "天", "day"), (3600, "小时", "hour"), (60, "分钟", "minute"), (1, "秒", "second"))
+    said = []
+    for size, zh, en in sizes:
+        amount, seconds = divmod(seconds, size)
+        if amount:
+            said.append(names.say(f"{amount}{zh}", f"{amount} {en}{'' if amount == 1 else 's'}"))
+    return sign + (names.say("", " ").join(said) or names.say("0天", "0 days"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
