@@ -10,10 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import flags, ints
-from zhiben.engine.existing import Existing, canonical
+from zhiben.engine.existing import Existing
 from zhiben.engine.intervals import Windows
 from zhiben.engine.judge import BREACHED, LATE, MET, UNKNOWN, Judged
-from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
 from zhiben.events.vocabulary import ARROW, DUTY_DECIDED
 from zhiben.rules.model import Rule
@@ -77,20 +76,15 @@ def with_decided(stage: Stage, decided: Sequence[pa.Table], types: Iterable[str]
     as_logged = pa.table({name: told[name].cast(events.table.schema.field(name).type) for name in shared})
     own = told.drop_columns(shared)
     added = pa.table({**_columns(as_logged), **_columns(own)})
-    joined = pa.concat_tables([events.table.take(pa.array(kept)), added], promote_options="default")
+    joined = pa.concat_tables([events.taken(kept), added], promote_options="default")
     joined = joined.unify_dictionaries()
-    references = pa.concat_arrays([events.references.take(pa.array(kept)), told["id"].combine_chunks()])
     bearer = told["subject"].combine_chunks()
     subject = ints(pc.index_in(bearer, value_set=registry.names), null=-1)
     # The bearer of a rule of the whole log is nobody's name.
     subject = np.where(flags(pc.equal(bearer, "*")), -1, subject)
-    order: Ints = canonical(ints(joined["first"]), references, np.arange(len(references), dtype=np.int64))
-    index = pa.array(order)
-    return replace(
-        stage,
-        events=Existing(joined.take(index), references.take(index), events.fields, events.civil),
-        registry=replace(registry, event_subject=np.concatenate([registry.event_subject[kept], subject])[order]),
-    )
+    known = Existing.in_order(joined, np.arange(joined.num_rows, dtype=np.int64), events.fields, events.civil)
+    everybody = np.concatenate([registry.event_subject[kept], subject])
+    return replace(stage, events=known, registry=replace(registry, event_subject=everybody[known.rows]))
 
 
 def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:

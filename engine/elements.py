@@ -20,7 +20,7 @@ from zhiben.engine.correlation import combined, field_columns, joint_codes
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.occasions.shape import Occasions
-from zhiben.engine.search import Flags, GroupedTimes, Ints, counted, written_out
+from zhiben.engine.search import Flags, GroupedTimes, Ints, counted, numbered, sorted_by, written_out
 from zhiben.engine.stage import Stage
 from zhiben.rules.model import Duty, Rule
 
@@ -97,11 +97,10 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
     which, parts, is_untied = _correlated(stage, rule, duty, occasions, position)
     joined = combined([np.concatenate(pair) for pair in parts])
     group, asked = joined[: len(which)], joined[len(which) :]
-    wanted = np.unique(asked[asked >= 0])
-    place = np.searchsorted(wanted, group)
-    kept = np.flatnonzero((place < len(wanted)) & (np.append(wanted, -1)[np.minimum(place, len(wanted))] == group))
-    group, position = place[kept].astype(np.int64), position[which[kept]]
-    order = np.lexsort((position, group))
+    answering, group = numbered(asked, group)
+    kept = np.flatnonzero(group >= 0)
+    group, position = group[kept], position[which[kept]]
+    order = sorted_by(group, position)
     group, position = group[order], position[order]
     unlike = []
     is_incomparable = np.zeros(len(occasions), np.bool_)
@@ -112,7 +111,6 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
             )
             unlike.append((left, right))
             is_incomparable |= right < 0
-    answering = np.where(asked >= 0, np.searchsorted(wanted, asked), -1).astype(np.int64)
     return Elements(
         group,
         position,

@@ -29,7 +29,7 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.previous import windows_before
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
 from zhiben.engine.rows import Part, rows
-from zhiben.engine.search import Flags, Ints
+from zhiben.engine.search import Flags, Ints, sorted_by
 from zhiben.engine.stage import Stage
 from zhiben.engine.strata import strata
 from zhiben.engine.terms import duties_of, read
@@ -198,15 +198,26 @@ def _part(
 
 def _order(ledger: pa.Table) -> pa.Array:
     """Rows by bearer, key, opens (null first), raised_by."""
-    keys: list[Ints | Flags] = []
-    for name in ("raised_by", "opens", "key", "bearer"):
-        column = ledger[name].combine_chunks()
-        if name == "opens":
-            keys += [ints(column), ~is_null(column)]
-        else:
-            encoded = column.dictionary_encode()
-            words = encoded.dictionary
-            rank = np.empty(len(words), np.int64)
-            rank[ints(pc.array_sort_indices(words))] = np.arange(len(words))
-            keys.append(rank[ints(encoded.indices)])
-    return pa.array(np.lexsort(keys))
+    opens = ledger["opens"].combine_chunks()
+    since = np.where(is_null(opens), np.iinfo(np.int64).min, ints(opens))
+    keys = [_ranks(ledger["bearer"]), _ranks(ledger["key"]), since]
+    order = sorted_by(*keys)
+    differs: Flags = np.zeros(max(len(order) - 1, 0), np.bool_)
+    for key in keys:
+        differs |= key[order[1:]] != key[order[:-1]]
+    if not differs.all():  # the raiser is asked only where all else is equal
+        is_tied = np.append(~differs, False) | np.insert(~differs, 0, False)
+        tied = order[is_tied]
+        raiser = _ranks(ledger["raised_by"].take(pa.array(tied)))
+        bunch = np.insert(np.cumsum(differs, dtype=np.int64), 0, 0)[is_tied]
+        order[is_tied] = tied[sorted_by(bunch, raiser)]
+    return pa.array(order)
+
+
+def _ranks(column: pa.ChunkedArray) -> Ints:
+    """(n,) places of texts in the order of the alphabet, equal where they are equal."""
+    encoded = column.combine_chunks().dictionary_encode()
+    words = encoded.dictionary
+    rank = np.empty(len(words), np.int64)
+    rank[ints(pc.array_sort_indices(words))] = np.arange(len(words))
+    return rank[ints(encoded.indices)]

@@ -5,7 +5,7 @@ Canonical order is first instant, then event reference (`source/id`); every posi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Iterable
 
@@ -17,7 +17,7 @@ from zhiben.engine.arrow import ints, one
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Ints, firsts
 from zhiben.events.civil import ALWAYS, CivilCalendar
-from zhiben.events.log import EventLog
+from zhiben.events.log import EventLog, references_of
 from zhiben.events.vocabulary import ARROW, DECIDED, EVENT_BUILT_IN, LAST, Field, Vocabulary
 
 _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime", "recordedtime")}
@@ -25,12 +25,18 @@ _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime",
 
 @dataclass(frozen=True)
 class Existing:
-    """(n,) events that exist, in canonical order."""
+    """(n,) events that exist, in canonical order.
+
+    Attributes:
+        table: the rows they are taken from; a column is put in order when it is first asked for.
+        rows: (n,) which row of the table each is.
+    """
 
     table: pa.Table
-    references: pa.Array
+    rows: Ints
     fields: dict[str, Field]
     civil: CivilCalendar
+    _columns: dict[str, pa.ChunkedArray] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, log: EventLog, vocabulary: Vocabulary, as_of: AsOf, civil: CivilCalendar) -> Existing:
@@ -39,23 +45,44 @@ class Existing:
         exists = ints(table["first"]) < as_of.before
         if as_of.known_before is not None and "recordedtime" in table.column_names:
             exists &= ints(table["recordedtime"], null=int(ALWAYS)) < as_of.known_before
-        references = log.references()
-        fields = vocabulary.event_fields() | dict(DECIDED.fields)
-        order = canonical(ints(table["first"]), references, np.flatnonzero(exists))
-        return cls(table.take(pa.array(order)), references.take(pa.array(order)), fields, civil)
+        return cls.in_order(table, np.flatnonzero(exists), vocabulary.event_fields() | dict(DECIDED.fields), civil)
+
+    @classmethod
+    def in_order(cls, table: pa.Table, rows: Ints, fields: dict[str, Field], civil: CivilCalendar) -> Existing:
+        """Some rows of a table, sorted."""
+        return cls(table, canonical(table, rows), fields, civil)
 
     def __len__(self) -> int:
-        return len(self.references)
+        return len(self.rows)
+
+    def taken(self, positions: Ints) -> pa.Table:
+        """(p,) whole rows, every column."""
+        return self.table.take(pa.array(self.rows[positions]))
+
+    def references(self, positions: Ints) -> pa.Array:
+        """(p,) event ids as a ledger writes them."""
+        return references_of(self.table, pa.array(self.rows[positions]))
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether the table is in canonical order as it is."""
+        return len(self.rows) == self.table.num_rows and bool((self.rows[1:] > self.rows[:-1]).all())
+
+    def _ordered(self, name: str) -> pa.ChunkedArray:
+        if name not in self._columns:
+            stored = self.table[name]
+            self._columns[name] = stored if self._is_whole else stored.take(pa.array(self.rows))
+        return self._columns[name]
 
     @cached_property
     def first(self) -> Ints:
         """(n,) first instants, ascending."""
-        return ints(self.table["first"])
+        return ints(self._ordered("first"))
 
     @cached_property
     def last(self) -> Ints:
         """(n,) last instants."""
-        return ints(self.table["last"])
+        return ints(self._ordered("last"))
 
     def day_of(self, positions: Ints) -> Ints:
         """(p,) civil day of the first instant of the events."""
@@ -63,7 +90,7 @@ class Existing:
 
     @cached_property
     def _types(self) -> tuple[dict[str, int], Ints]:
-        encoded = codes(self.table["type"])
+        encoded = codes(self._ordered("type"))
         return {name: code for code, name in enumerate(encoded[1].to_pylist())}, encoded[0]
 
     @property
@@ -80,7 +107,7 @@ class Existing:
     @cached_property
     def subjects(self) -> tuple[Ints, pa.Array]:
         """(n,) codes and the distinct subjects they stand for."""
-        return codes(self.table["subject"])
+        return codes(self._ordered("subject"))
 
     def column(self, name: str) -> pa.ChunkedArray:
         """The stored column of a field or built-in field; all null where no event carries it."""
@@ -89,7 +116,7 @@ class Existing:
             return pc.subtract(recorded, first)
         stored = _BUILT_IN_COLUMNS.get(name, (name,))[0]
         if stored in self.table.column_names:
-            return self.table[stored]
+            return self._ordered(stored)
         field = self.fields.get(name)
         kind = ARROW[field.storage if field else EVENT_BUILT_IN.get(name, "text")]
         return pa.chunked_array([pa.nulls(len(self), pa.list_(kind) if field and field.many else kind)])
@@ -124,7 +151,7 @@ class Existing:
     def last_column(self, name: str) -> pa.ChunkedArray:
         """The column with the last instants of a time field."""
         stored = _BUILT_IN_COLUMNS[name][1] if name in _BUILT_IN_COLUMNS else name + LAST
-        return self.table[stored] if stored in self.table.column_names else self.column(name)
+        return self._ordered(stored) if stored in self.table.column_names else self.column(name)
 
 
 def codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
@@ -139,17 +166,18 @@ def _words(dictionary: pa.Array) -> pa.Array:
     return dictionary.cast(pa.string()) if pa.types.is_large_string(dictionary.type) else dictionary
 
 
-def canonical(first: Ints, references: pa.Array, positions: Ints) -> Ints:
-    """Positions sorted by (first, reference)."""
-    order = positions[np.argsort(first[positions], kind="stable")]
+def canonical(table: pa.Table, rows: Ints) -> Ints:
+    """Some rows of a log's table, sorted by (first instant, event reference)."""
+    first = ints(table["first"])
+    order = rows[np.argsort(first[rows], kind="stable")]
     times = first[order]
     starts = firsts(times)
     tied = ~(starts & np.append(starts[1:], True))
     if not tied.any():
         return order
-    rows = order[tied]
-    names = references.take(pa.array(rows))
-    ranks = np.empty(len(rows), np.int64)
-    ranks[pc.array_sort_indices(names).to_numpy()] = np.arange(len(rows))
-    order[tied] = rows[np.lexsort((ranks, times[tied]))]
+    bunched = order[tied]
+    names = references_of(table, pa.array(bunched))
+    ranks = np.empty(len(bunched), np.int64)
+    ranks[pc.array_sort_indices(names).to_numpy()] = np.arange(len(bunched))
+    order[tied] = bunched[np.lexsort((ranks, times[tied]))]
     return order

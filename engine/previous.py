@@ -54,7 +54,7 @@ def _measured(
     else:
         cut_out = at_close(stage, rule, duty, raised, found, windows)
     reading = gauge(stage.events, duty.measure, cut_out.elements).read(cut_out.lo, cut_out.hi)
-    is_lost = (windows.reason != 0) | (reading.reason != 0)
+    is_lost = (windows.reason != 0) | found.is_incomparable[windows.occasion] | (reading.reason != 0)
     everything = np.ones(len(windows), np.bool_)
     reason = np.where(is_lost, NOTHING_TO_COMPARE, 0).astype(np.int8)
     covered = is_covered(stage, rule, duty, raised, windows, everything)

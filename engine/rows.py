@@ -91,6 +91,8 @@ def required(bound: Bound, limits: Limits) -> pa.Array:
     if bound.name == "exactly":
         known = known[:1]
     rows = np.stack([*known, limits.reason != 0], axis=1)
+    if len(rows) and (rows == rows[0]).all():  # most bounds are plain numbers
+        return _repeated(_bound_text(bound, rows[0]), len(rows))
     distinct, which = np.unique(rows, axis=0, return_inverse=True)
     return _picked([_bound_text(bound, row) for row in distinct], which.reshape(-1))
 
@@ -106,7 +108,7 @@ def _evidence(stage: Stage, part: Part) -> tuple[pa.Array, Ints]:
     lo, seen = part.slices.lo, part.judged.seen
     counts = np.maximum(seen - lo, 0)
     _, element = written_out(lo, np.minimum(seen, lo + EVIDENCE_SHOWN))
-    ids = stage.events.references.take(pa.array(part.slices.elements.position[element]))
+    ids = stage.events.references(part.slices.elements.position[element])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(counts, EVIDENCE_SHOWN))])
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), ids.cast(pa.string())), counts
 

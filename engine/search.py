@@ -14,40 +14,122 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
+_DIGIT, _DIGITS = 16, 3  # bits that numpy sorts in one pass, and passes beyond which comparing is faster
+_DENSE = 4  # numbers per element up to which a table of all of them is worth its room
+
+
 @dataclass(frozen=True, slots=True)
 class GroupedTimes:
     """Times sorted inside groups, ready to be searched by (group, time).
 
-    Groups are numbers from 0; a query for group -1 finds an empty slice at position 0.
+    A query for a group that is not there finds an empty slice: at position 0 before all groups, at n after them.
     """
 
-    distinct: Ints  # (u,) distinct times, ascending
-    composite: Ints  # (n,) group * (u + 1) + rank of the time, ascending
+    names: Ints  # (g,) distinct groups, ascending
+    bounds: Ints  # (g + 1,) where each begins; at the end n
+    times: Ints  # (n,) ascending inside each group
+    place: Ints | None  # number of the first group not below each number from 0; None where numbers are too far apart
 
     @classmethod
     def of(cls, groups: Ints, times: Ints) -> GroupedTimes:
         """From (n,) groups and (n,) times, already sorted by (group, time)."""
-        distinct, ranks = np.unique(times, return_inverse=True)
-        return cls(distinct, groups * (len(distinct) + 1) + ranks)
+        starts = np.flatnonzero(firsts(groups))
+        names = groups[starts]
+        place = None
+        if len(names) and names[0] >= 0 and names[-1] < _DENSE * len(groups) + (1 << _DIGIT):
+            place = np.searchsorted(names, np.arange(int(names[-1]) + 2)).astype(np.int64)
+        return cls(names, np.append(starts, len(groups)).astype(np.int64), times, place)
 
     def before(self, groups: Ints, times: Ints) -> Ints:
         """(m,) position of the first element of the group at or after the time."""
-        return self._find(groups, np.searchsorted(self.distinct, times, "left"))
+        return self._find(groups, times, is_after=False)
 
     def through(self, groups: Ints, times: Ints) -> Ints:
         """(m,) position of the first element of the group after the time."""
-        return self._find(groups, np.searchsorted(self.distinct, times, "right"))
+        return self._find(groups, times, is_after=True)
 
     def starts(self, groups: Ints) -> Ints:
         """(m,) position of the group's first element."""
-        return self._find(groups, np.zeros(len(groups), np.int64))
+        found: Ints = self.bounds[self._rank(groups)]
+        return found
 
     def ends(self, groups: Ints) -> Ints:
         """(m,) position past the group's last element."""
-        return self._find(groups + 1, np.zeros(len(groups), np.int64))
+        return self.starts(groups + 1)
 
-    def _find(self, groups: Ints, ranks: Ints) -> Ints:
-        return np.searchsorted(self.composite, groups * (len(self.distinct) + 1) + ranks, "left").astype(np.int64)
+    def _rank(self, groups: Ints) -> Ints:
+        if self.place is None:
+            return np.searchsorted(self.names, groups).astype(np.int64)
+        found: Ints = self.place[np.clip(groups, 0, len(self.place) - 1)]
+        return found
+
+    def _find(self, groups: Ints, times: Ints, is_after: bool) -> Ints:
+        """All searches halve their slices together; those that have found their place leave."""
+        low, high = self.starts(groups), self.ends(groups)
+        active = np.flatnonzero(low < high)
+        left, right, when = low[active], high[active], times[active]
+        while len(active):
+            middle = (left + right) >> 1
+            here = self.times[middle]
+            goes_on = here <= when if is_after else here < when
+            left, right = np.where(goes_on, middle + 1, left), np.where(goes_on, right, middle)
+            is_open = left < right
+            if not is_open.all():
+                low[active] = left
+                active, left, right, when = active[is_open], left[is_open], right[is_open], when[is_open]
+        return low
+
+
+def stable_order(numbers: Ints) -> Ints:
+    """(n,) positions that sort (n,) numbers; equal ones keep their order.
+
+    Numbers from 0 are sorted digit by digit, which takes a third of the time of comparing them.
+    """
+    top = int(numbers.max(initial=0))
+    if int(numbers.min(initial=0)) < 0 or top >> (_DIGIT * _DIGITS):
+        return np.argsort(numbers, kind="stable").astype(np.int64)
+    order = np.argsort(numbers.astype(np.uint16), kind="stable").astype(np.int64)
+    for shift in range(_DIGIT, top.bit_length(), _DIGIT):
+        digit = (numbers >> shift).astype(np.uint16)
+        order = order[np.argsort(digit[order], kind="stable")]
+    return order
+
+
+def sorted_by(*keys: Ints) -> Ints:
+    """(n,) positions that sort by (n,) keys, the first of them the weightiest; ties keep their order."""
+    order: Ints | None = None
+    for key in reversed(keys):
+        if order is not None:
+            order = order[stable_order(key[order])]
+        elif (key[1:] < key[:-1]).any():
+            order = stable_order(key)
+        else:
+            order = np.arange(len(key), dtype=np.int64)
+    assert order is not None, "sorted by nothing"
+    return order
+
+
+def numbered(asked: Ints, others: Ints) -> tuple[Ints, Ints]:
+    """Numbers from 0 for the distinct codes that are asked for.
+
+    Args:
+        asked, others: codes, -1 = none.
+
+    Returns:
+        (m,) numbers of those asked for, in order of their codes, and (n,) of the others; -1 = none, or not asked for.
+    """
+    top = int(asked.max(initial=-1))
+    if top < _DENSE * (len(asked) + len(others)) + (1 << _DIGIT):
+        is_wanted = np.zeros(top + 2, np.bool_)
+        is_wanted[asked] = True  # -1 falls on the last one
+        is_wanted[-1] = False
+        number = np.where(is_wanted, np.cumsum(is_wanted) - 1, -1)
+        return number[asked], number[np.where((others < 0) | (others > top), top + 1, others)]
+    wanted = np.unique(asked[asked >= 0])
+    place = np.searchsorted(wanted, others)
+    is_there = np.append(wanted, -1)[place] == others
+    there = np.where(asked >= 0, np.searchsorted(wanted, asked), -1)
+    return there.astype(np.int64), np.where(is_there & (others >= 0), place, -1).astype(np.int64)
 
 
 def written_out(lo: Ints, hi: Ints) -> tuple[Ints, Ints]:

@@ -89,11 +89,18 @@ class EventLog:
 
     def references(self) -> pa.Array:
         """(n,) event ids as a ledger writes them: `source/id` where a source is given, else `id`."""
-        ids = self.table["id"].combine_chunks().cast(pa.string())
-        if "source" not in self.table.column_names or self.table["source"].null_count == len(ids):
-            return ids
-        sources = self.table["source"].combine_chunks().cast(pa.string())
-        return pc.coalesce(pc.binary_join_element_wise(sources, ids, "/"), ids)
+        return references_of(self.table)
+
+
+def references_of(table: pa.Table, rows: pa.Array | None = None) -> pa.Array:
+    """(n,) references of the events of a log's table, or (p,) of some of its rows."""
+    known = [name for name in ("id", "source") if name in table.column_names]
+    picked = table.select(known) if rows is None else table.select(known).take(rows)
+    ids = picked["id"].combine_chunks().cast(pa.string())
+    if "source" not in known or picked["source"].null_count == len(ids):
+        return ids
+    sources = picked["source"].combine_chunks().cast(pa.string())
+    return pc.coalesce(pc.binary_join_element_wise(sources, ids, "/"), ids)
 
 
 def rows_of(table: pa.Table) -> frozenset[Row]:

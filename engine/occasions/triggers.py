@@ -12,7 +12,7 @@ from zhiben.engine.occasions.bearers import bearer_pairs, in_force
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.occasions.until import ended
 from zhiben.engine.reasons import NOT_PUBLISHED, Reasons
-from zhiben.engine.search import Flags, Ints, firsts
+from zhiben.engine.search import Flags, Ints, firsts, sorted_by
 from zhiben.engine.stage import Stage
 from zhiben.engine.thresholds import reached
 from zhiben.events.civil import NEVER
@@ -28,7 +28,7 @@ def of_events(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
     counts = in_force(stage, rule, bearer, events.first[position])
     position, bearer = position[counts], bearer[counts]
     # In canonical order inside each bearer, so that "first" and "Nth" mean what they say.
-    order = np.lexsort((position, bearer))
+    order = sorted_by(bearer + 1, position)
     position, bearer = position[order], bearer[order]
     kept, reason = _occurrences(stage, rule.duty, each, bearer, position)
     position, bearer = position[kept], bearer[kept]
@@ -43,7 +43,7 @@ def of_events(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
         trigger=position,
         raiser=position,
         key=_keys(stage, rule.duty, position),
-        raised_by=events.references.take(pa.array(position)),
+        raised_by=events.references(position),
         reason=reason,
         is_triggered=True,
         on_entities=False,
