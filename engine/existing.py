@@ -59,9 +59,9 @@ class Existing:
         """(p,) whole rows, every column."""
         return self.table.take(pa.array(self.rows[positions]))
 
-    def references(self, positions: Ints) -> pa.Array:
-        """(p,) event ids as a ledger writes them."""
-        return references_of(self.table, pa.array(self.rows[positions]))
+    def references(self, positions: Ints | None = None) -> pa.Array:
+        """(p,) event ids as a ledger writes them; without positions those of all."""
+        return references_of(self.table, pa.array(self.rows if positions is None else self.rows[positions]))
 
     @cached_property
     def _is_whole(self) -> bool:

@@ -62,9 +62,9 @@ class Asked:
     @cached_property
     def widened(self) -> Ints:
         """(n + 1,) position among the wide events of each event that the judgement saw; -1 for none, and at the end."""
-        mine, others = self.judgement.stage.events.references, self.wide.events.references
         if self.judgement.stage is self.wide:
-            return np.append(np.arange(len(mine), dtype=np.int64), -1)
+            return np.append(np.arange(len(self.wide.events), dtype=np.int64), -1)
+        mine, others = (stage.events.references() for stage in (self.judgement.stage, self.wide))
         return np.append(ints(pc.index_in(mine, value_set=others), null=-1), -1)
 
     @cached_property

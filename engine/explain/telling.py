@@ -26,7 +26,7 @@ def misses_of(asked: Asked, failing: Failing, found: Sequence[Misses]) -> tuple[
     told, failed = [MISSES.empty_table()], [FAILED.empty_table()]
     for part in found:
         ids = ids_of(asked, part.duty)
-        names = asked.wide.events.references.take(pa.array(part.position)).cast(pa.string())
+        names = asked.wide.events.references(part.position)
         side = pa.array(SIDES, pa.string()).take(pa.array(part.side.astype(np.int64)))
         columns = [ids, pa.array(part.rank), names, side, pa.array(part.distance), pa.array(part.days)]
         told.append(pa.table(columns, schema=MISSES))
