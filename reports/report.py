@@ -18,7 +18,7 @@ from zhiben.reports.findings_csv import write_findings_csv
 from zhiben.reports.findings_json import write_findings_json
 from zhiben.reports.formats import format_named, format_names
 from zhiben.reports.groups import write_groups
-from zhiben.reports.html import write_html
+from zhiben.reports.html.write import write_html
 from zhiben.reports.manifest import write_manifest
 from zhiben.reports.words import LANGS, Lang
 
@@ -64,7 +64,7 @@ def write_report(
         pq.write_table(audit.ledger, directory / "ledger.parquet", compression="zstd")
         write_findings_csv(whole.findings, directory / "findings.csv")
         write_findings_json(audit, whole.summary, whole.findings, directory / "findings.json", names)
-        write_html(audit, whole.summary, whole.findings, directory / "report.html", names, lang)
+        write_html(whole, directory / "report.html")
         if group_by:
             write_groups(audit, group_by, directory / groups.FILE)
         for name in dict.fromkeys(formats):

@@ -14,6 +14,8 @@ WORST = 5  # bearers shown
 FIRST = 5  # findings shown
 _SAID = ("sentence", "miss", "remedy")
 _TITLE = 48  # columns a rule's title may take
+# Notes that change what a verdict means.
+LOUD = frozenset({"some-rules-only", "no-entities", "entity-rules-idle", "no-such-bearers", "triggers-unseen"})
 
 
 def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool = False) -> str:
@@ -52,9 +54,8 @@ def _head(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
 
 
 def _notes(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
-    loud = {"some-rules-only", "no-entities", "entity-rules-idle", "no-such-bearers", "triggers-unseen"}
     return [
-        paint(visible(note_text(lang, n.code, n.about, n.count)), "yellow" if n.code in loud else "dim", is_coloured)
+        paint(visible(note_text(lang, n.code, n.about, n.count)), "yellow" if n.code in LOUD else "dim", is_coloured)
         for n in audit.notes
     ]
 

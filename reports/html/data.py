@@ -1,0 +1,107 @@
+"""What the script of the page works on, in packed blocks: the duties, the events they name, their sentences by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.audit import Audit
+from zhiben.reports.catalogue import SEVERITIES
+from zhiben.reports.contents import Contents
+from zhiben.reports.html.book import clauses_said, parameters_said, rules_said, types_said
+from zhiben.reports.html.chosen import GRAVEST_FIRST, Chosen
+from zhiben.reports.html.columns import Lists, duty_columns, rest_columns
+from zhiben.reports.html.events import SHOWN_OF_MET, Events, events_of
+from zhiben.reports.html.pack import packed
+from zhiben.reports.html.periods import fitting
+from zhiben.reports.html.words import SYMBOL, spoken, told
+from zhiben.reports.rows import explained
+from zhiben.reports.safe import visible, visible_column
+from zhiben.reports.sentences import required_text
+from zhiben.reports.words import LANGS, Lang, say
+
+WORDED = 5_000  # duties besides the findings, the gravest first, that have their sentence; the others have their parts
+
+Blocks = Sequence[tuple[str, str]]  # the name and the packed text of each
+Held = Sequence[tuple[str, str]]  # what the page holds, said in both languages
+
+
+def blocks(contents: Contents, picked: Chosen) -> tuple[Blocks, Held]:
+    """The packed blocks of a page, and what is to be said about what they leave out."""
+    audit, lists = contents.audit, Lists()
+    columns = {**duty_columns(audit, picked, lists), **rest_columns(picked, lists)}
+    events = events_of(audit, picked, lists, contents.names)
+    duties = packed(_header(contents, lists), columns)
+    seen = packed({"fields": events.fields, "told": events.told}, events.columns)
+    texts = _texts(contents, picked)
+    worded = [(f"texts-{lang}", packed({"texts": texts[lang]})) for lang in LANGS]
+    return [("duties", duties), ("events", seen), *worded], _held(audit, picked, events)
+
+
+def _header(contents: Contents, lists: Lists) -> Mapping[str, object]:
+    book, words = contents.audit.rulebook, lists.words
+    rules = rules_said(book, words["rule"])
+    used = dict.fromkeys(name for rule in rules for name in rule["parameters"])  # type: ignore[attr-defined]
+    return {
+        "words": spoken(),
+        "symbols": SYMBOL,
+        "verdicts": GRAVEST_FIRST,
+        "severities": SEVERITIES,
+        "period": fitting(_days(contents.audit)),
+        "title": [visible(book.title.text(lang, book.name)) for lang in LANGS],
+        "lists": {name: kept for name, kept in words.items() if name != "rule"},
+        "types": types_said(book, words["type"]),
+        "required": [[required_text(text, lang) for lang in LANGS] for text in words["required"]],
+        "rules": rules,
+        "clauses": clauses_said(book),
+        "parameters": parameters_said(book, list(used)),
+        "extra": [name for name in words if name not in _KNOWN],
+    }
+
+
+_KNOWN = (
+    "rule", "variant", "bearer", "key", "raised_by", "required", "reason", "waiver", "event", "type", "subject", "file",
+    "sheet",
+)  # fmt: skip
+
+
+def _days(audit: Audit) -> pl.Series:
+    return pl.Series(audit.ledger["due"]).dt.convert_time_zone(audit.rulebook.timezone).dt.date()
+
+
+def _texts(contents: Contents, picked: Chosen) -> Mapping[Lang, Mapping[str, list[str]]]:
+    """By language and kind (`sentence`, and `miss`, `remedy` where findings have them): the texts of the first duties."""
+    findings = contents.findings[picked.findings.tolist()] if len(picked.findings) else contents.findings.clear()
+    start = len(picked.findings)
+    further = contents.audit.ledger.take(pa.array(picked.rows[start : start + WORDED]))
+    further = further.filter(pc.not_equal(further["verdict"], GRAVEST_FIRST[-1]))
+    others = explained(contents.audit, further, dict(contents.names))
+    found: dict[Lang, dict[str, list[str]]] = {}
+    for lang in LANGS:
+        kinds = [kind for kind in ("sentence", "miss", "remedy") if f"{kind}_{lang}" in findings.columns]
+        names = [f"{kind}_{lang}" for kind in kinds]
+        rows = pl.concat([findings.select(names), others.select(names)], how="vertical_relaxed")
+        rows = rows.select(visible_column(pl.col(name)) for name in names)
+        found[lang] = {kind: rows[name].fill_null("").to_list() for kind, name in zip(kinds, names, strict=True)}
+    return found
+
+
+def _held(audit: Audit, picked: Chosen, events: Events) -> Held:
+    total, held = audit.ledger.num_rows, len(picked.rows)
+    left = dict(picked.rest.group_by("verdict").agg(pl.col("count").sum()).iter_rows())
+    named = len(events.columns["line"])
+    said: list[tuple[str, str]] = []
+    for lang in LANGS:
+        lines = [told(lang, "held_all", total=total)]
+        if held < total:
+            counts = [f"{say(lang, 'verdict', v)} {left[v]}" for v in GRAVEST_FIRST if v in left]
+            verdicts = told(lang, "list_joint").join(counts)
+            lines = [told(lang, "held_some", held=held, left=total - held, verdicts=verdicts)]
+        lines.append(told(lang, "held_met", count=SHOWN_OF_MET))
+        if events.told < named:
+            lines.append(told(lang, "held_fields", told=events.told, left=named - events.told))
+        said.append(tuple(lines))  # type: ignore[arg-type]
+    return list(zip(*said, strict=True))

@@ -1,0 +1,112 @@
+"""What the page says without a script: notes, counts, the gravest findings, what is due next, problems, parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.audit import Audit
+from zhiben.engine.ledger import AsOf
+from zhiben.events.civil import calendar, from_micros
+from zhiben.events.problem import Problem
+from zhiben.reports.catalogue import SEVERITIES, parameters_of
+from zhiben.reports.contents import Contents
+from zhiben.reports.html.words import told
+from zhiben.reports.rows import explained
+from zhiben.reports.terminal import LOUD, rows_text
+from zhiben.reports.values import with_value
+from zhiben.reports.words import LANGS, Lang, note_text, say
+from zhiben.rules.render import level_word
+from zhiben.rules.titles import titled
+
+FINDINGS = 200  # shown without a script; all of them are in findings.csv, and in the list that the script makes
+LISTED = 2_000  # bearers and problems
+UPCOMING = 100
+AHEAD = dt.timedelta(days=30)
+
+
+def standing_text(contents: Contents) -> Mapping[str, object]:
+    """Everything that the template reads besides the audit and the summary themselves."""
+    audit, names = contents.audit, dict(contents.names)
+    gravest = contents.findings.sort(pl.col("severity").cast(pl.Enum(SEVERITIES)), maintain_order=True)
+    upcoming = _upcoming(audit)
+    return {
+        "title": {
+            lang: f"{say(lang, 'label', 'title')}: {audit.rulebook.title.text(lang, audit.rulebook.name)}"
+            for lang in LANGS
+        },
+        "total": [told(lang, "overview_total", total=audit.ledger.num_rows) for lang in LANGS],
+        "rows": [rows_text(audit, lang) for lang in LANGS],
+        "inputs": [(role, names.get(file, file)) for role, file in audit.inputs],
+        "notes": _notes(audit),
+        "findings": list(gravest.head(FINDINGS).iter_rows(named=True)),
+        "shown_findings": min(FINDINGS, gravest.height),
+        "upcoming": list(explained(audit, upcoming.slice(0, UPCOMING), names).iter_rows(named=True)),
+        "upcoming_count": upcoming.num_rows,
+        "reasons": _counted(audit, "unknown", "reason"),
+        "waivers": _counted(audit, "waived", "waiver"),
+        "problems": [_problem(problem, names) for problem in audit.problems[:LISTED]],
+        "parameters": _parameters(contents),
+        "shown": LISTED,
+    }
+
+
+def _notes(audit: Audit) -> list[Mapping[str, object]]:
+    """Those that change what a verdict means come first."""
+    said = [
+        {"is_loud": note.code in LOUD}
+        | {lang: note_text(lang, note.code, note.about, note.count) for lang in LANGS}
+        for note in audit.notes
+    ]
+    return sorted(said, key=lambda note: not note["is_loud"])
+
+
+def _upcoming(audit: Audit) -> pa.Table:
+    """The pending duties due within the next days, the earliest first."""
+    clock = AsOf.at(audit.as_of, calendar(audit.rulebook.timezone), audit.known_at).clock
+    start = from_micros(clock)
+    due = audit.ledger["due"]
+    is_ahead = pc.and_(
+        pc.equal(audit.ledger["verdict"], "pending"),
+        pc.and_(
+            pc.greater_equal(due, pa.scalar(start, due.type)), pc.less(due, pa.scalar(start + AHEAD, due.type))
+        ),
+    )
+    return audit.ledger.filter(is_ahead).sort_by([("due", "ascending"), ("bearer", "ascending"), ("duty", "ascending")])
+
+
+def _counted(audit: Audit, verdict: str, column: str) -> list[tuple[str, int]]:
+    duties = audit.ledger.filter(pc.equal(audit.ledger["verdict"], verdict))
+    counts = pl.DataFrame(duties.select([column])).group_by(column).len().sort("len", column, descending=[True, False])
+    return [(name, count) for name, count in counts.iter_rows()]
+
+
+def _parameters(contents: Contents) -> Sequence[tuple[object, list[str]]]:
+    """Every parameter that a rule depends on, with those rules."""
+    book = contents.audit.rulebook
+    users: dict[str, list[str]] = {}
+    for rule, _ in contents.summary.rules:
+        for parameter in parameters_of(book, rule):
+            users.setdefault(parameter.name, []).append(rule.id)
+    return [(book.parameters[name], users[name]) for name in sorted(users)]
+
+
+def _problem(problem: Problem, names: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """Place, what is wrong in both languages, and how to mend it."""
+    place = ""
+    if problem.span is not None:
+        place = str(problem.span)
+        short = names.get(problem.span.file)
+        if short is not None and place.startswith(problem.span.file):
+            place = short + place[len(problem.span.file) :]
+    return place, _said(problem, "zh"), _said(problem, "en"), problem.hint
+
+
+def _said(problem: Problem, lang: Lang) -> str:
+    """Level, code and message."""
+    message = titled(problem.code, with_value(problem).message, lang)
+    return f"{level_word(problem, lang)}[{problem.code}]{message}"
