@@ -1,4 +1,4 @@
-"""What the page knows of the rulebook: rules with what they owe in words, clauses, tasks, parameters, and where from."""
+"""What the page knows of the rulebook: rules with what they owe in words, clauses with their headings, parameters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import PurePath
 from zhiben.events.problem import Span
 from zhiben.events.vocabulary import Label
 from zhiben.reports.catalogue import all_rules
-from zhiben.reports.html.headings import headings_of
+from zhiben.reports.html.headings import headings_in
 from zhiben.reports.safe import visible
 from zhiben.reports.words import LANGS
 from zhiben.rules.explain import describe_duty
@@ -26,11 +26,11 @@ def clauses_said(book: Rulebook) -> Mapping[str, Mapping[str, object]]:
     """Every clause of the outline, and every other that a rule cites, by number, with its title and heading."""
     outline = {clause.id: clause for clause in book.clauses}
     cited = dict.fromkeys([*outline, *(name for rule in all_rules(book) for name in rule.clauses)])
-    heading = headings_of(cited)
+    heading = headings_in(book)
     return {
         visible(name): {
             "title": both(outline[name].title) if name in outline else ["", ""],
-            "heading": visible(heading[name]),
+            "heading": visible(heading.get(name, name)),
         }
         for name in cited
     }

@@ -1,4 +1,4 @@
-"""Charts of verdicts, drawn by pygal as SVG and made part of the page: its colours, no scripts, read out as a sentence."""
+"""Charts of verdicts, drawn by pygal as SVG and made part of the page: in its colours, without scripts, described."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zhiben.reports.safe import visible
 from zhiben.reports.words import Lang, say
 
 _ORDER = tuple(reversed(GRAVEST_FIRST))  # from the axis on: what is done first, the gravest at the open end
-_WIDTH = 760
+_WIDTH = 620
 _ROOM = 0.07  # a part of a bar that is smaller than this share of the longest one has no room for its number
 _SVG = "{http://www.w3.org/2000/svg}"  # pygal writes names with and without it
 _DROPPED = {"script", "style", "defs", "desc"}
@@ -26,6 +26,7 @@ class Bars:
 
     names: Sequence[str]
     counts: Sequence[Sequence[int]]
+    labels: Sequence[str] = ()  # what stands beside the bars, where the names are too long for that
 
 
 def standing(bars: Bars, name: str, title: str, lang: Lang) -> str:
@@ -35,7 +36,7 @@ def standing(bars: Bars, name: str, title: str, lang: Lang) -> str:
 
 def lying(bars: Bars, name: str, title: str, lang: Lang) -> str:
     """An SVG of stacked bars below each other, the first name on top."""
-    turned = Bars(bars.names[::-1], bars.counts[::-1])
+    turned = Bars(bars.names[::-1], bars.counts[::-1], bars.labels[::-1])
     return _drawn("HorizontalStackedBar", turned, name, title, lang, height=70 + 26 * len(bars.names))
 
 
@@ -47,7 +48,7 @@ def _drawn(kind: str, bars: Bars, name: str, title: str, lang: Lang, height: int
         truncate_label=-1, no_data_text="", spacing=6, x_label_rotation=0,
     )  # fmt: skip
     chart = getattr(pygal, kind)(config)
-    chart.x_labels = [visible(label) for label in bars.names]
+    chart.x_labels = [visible(label) for label in bars.labels or bars.names]
     longest = max((sum(counts) for counts in bars.counts), default=0)
     for verdict in _ORDER:
         place = GRAVEST_FIRST.index(verdict)

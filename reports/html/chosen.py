@@ -1,7 +1,7 @@
 """Which duties the page holds one by one, the gravest first, and what becomes of the others: they are counted.
 
-No browser opens a page of ten million duties. Those beyond the limit are added up by bearer, rule, severity, verdict and
-month, so that every count on the page is still a count of the whole ledger.
+No browser opens a page of ten million duties. Those beyond the limit are added up by bearer, rule, severity, verdict
+and month, so that every count on the page is still a count of the whole ledger.
 """
 
 from __future__ import annotations

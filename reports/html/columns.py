@@ -38,14 +38,15 @@ class Lists:
         new = [place.setdefault(word, len(place)) for word in map(visible, coded.dictionary.to_pylist())]
         known[:] = place
         codes = pc.fill_null(coded.indices, -1).to_numpy()
-        return np.append(np.array(new, np.int32), np.int32(-1))[codes].astype(np.int32)
+        found: npt.NDArray[np.int32] = np.append(np.array(new, np.int32), np.int32(-1))[codes]
+        return found
 
 
 def duty_columns(audit: Audit, picked: Chosen, lists: Lists) -> Mapping[str, Column]:
     """(n,) each: words as places in `lists`, instants as seconds on the clocks of the rulebook's zone, NaN for none.
 
-    `duty` holds 8 bytes each. Verdicts and severities are places in `GRAVEST_FIRST` and `SEVERITIES`. What other columns
-    of text a ledger has (such as `baseline`) comes along as words of a list of that name.
+    `duty` holds 8 bytes each. Verdicts and severities are places in `GRAVEST_FIRST` and `SEVERITIES`. What other
+    columns of text a ledger has (such as `baseline`) comes along as words of a list of that name.
     """
     ledger = audit.ledger.take(pa.array(picked.rows))
     columns: dict[str, Column] = {
@@ -86,7 +87,4 @@ def civil_seconds(instants: pa.ChunkedArray, zone: str) -> npt.NDArray[np.float6
 
 
 def _ranks(column: pa.ChunkedArray | pa.Array, order: tuple[str, ...]) -> npt.NDArray[np.int32]:
-    ranks: npt.NDArray[np.int32] = pc.index_in(column.cast(pa.string()), value_set=pa.array(order)).to_numpy(
-        zero_copy_only=False
-    ).astype(np.int32) if isinstance(column, pa.Array) else pc.index_in(column, value_set=pa.array(order)).to_numpy().astype(np.int32)
-    return ranks
+    return np.asarray(pc.index_in(column.cast(pa.string()), value_set=pa.array(order))).astype(np.int32)

@@ -1,4 +1,4 @@
-"""What the script of the page works on, in packed blocks: the duties, the events they name, their sentences by language."""
+"""What the script of the page works on, in packed blocks: duties, the events that they name, sentences by language."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _days(audit: Audit) -> pl.Series:
 
 
 def _texts(contents: Contents, picked: Chosen) -> Mapping[Lang, Mapping[str, list[str]]]:
-    """By language and kind (`sentence`, and `miss`, `remedy` where findings have them): the texts of the first duties."""
+    """Texts of the first duties by language and kind: `sentence`, and `miss` and `remedy` where findings have them."""
     findings = contents.findings[picked.findings.tolist()] if len(picked.findings) else contents.findings.clear()
     start = len(picked.findings)
     further = contents.audit.ledger.take(pa.array(picked.rows[start : start + WORDED]))

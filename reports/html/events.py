@@ -58,6 +58,7 @@ def events_of(audit: Audit, picked: Chosen, lists: Lists, names: Mapping[str, st
     trigger = named.join(place, left_on="raised_by", right_on="id", how="left", maintain_order="left")["place"]
     ends = np.searchsorted(listed["row"].to_numpy(), np.arange(named.height), side="right")
     zone = audit.rulebook.timezone
+    files = [names.get(file, file) for file in table["file"].cast(pa.string()).to_pylist()]
     columns: dict[str, Column] = {
         "evidence": listed["place"].to_numpy().astype(np.int32),
         "evidence_ends": ends.astype(np.int32),
@@ -65,7 +66,7 @@ def events_of(audit: Audit, picked: Chosen, lists: Lists, names: Mapping[str, st
         "event": lists.places("event", table["reference"]),
         "type": lists.places("type", table["type"]),
         "subject": lists.places("subject", table["subject"]),
-        "file": lists.places("file", pa.array([names.get(f, f) for f in table["file"].cast(pa.string()).to_pylist()], pa.string())),
+        "file": lists.places("file", pa.array(files, pa.string())),
         "sheet": lists.places("sheet", table["sheet"]),
         "line": pc.fill_null(table["line"], 0).to_numpy().astype(np.int32),
         "first": civil_seconds(table["first"], zone),
@@ -76,7 +77,7 @@ def events_of(audit: Audit, picked: Chosen, lists: Lists, names: Mapping[str, st
 
 
 def _found(audit: Audit, references: pl.Series) -> tuple[pa.Table, pl.DataFrame]:
-    """The rows of the log that are referred to, in the order of reference, and the place of each reference among them."""
+    """The rows of the log that are referred to, in the order of reference, and the place of each among them."""
     wanted = references.drop_nulls().unique(maintain_order=True)
     known = audit.log.references()
     rows = pc.indices_nonzero(pc.is_in(known, value_set=wanted.to_arrow().cast(pa.string())))
@@ -99,7 +100,7 @@ def _fields(audit: Audit, table: pa.Table) -> list[Mapping[str, object]]:
         if not len(rows):
             continue
         values = _values(table.take(pa.array(rows)), name)
-        spoken = {value: [visible(_said(words[lang], field, value)) for lang in LANGS] for value in dict.fromkeys(values)}
+        spoken = {value: [visible(_said(words[lang], field, value)) for lang in LANGS] for value in values}
         place = {value: number for number, value in enumerate(spoken)}
         found.append(
             {

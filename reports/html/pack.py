@@ -30,7 +30,9 @@ def packed(header: Mapping[str, object], columns: Mapping[str, Column] | None = 
         table[name] = (column.dtype.kind, len(body), len(column))
         body += np.ascontiguousarray(column, dtype=_TYPES[column.dtype.kind]).tobytes()
         body += bytes(-len(body) % 8)
-    text = json.dumps({**header, "columns": table}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    text = json.dumps({**header, "columns": table}, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "replace"
+    )
     text += b" " * (-(len(text) + 4) % 8)
     whole = len(text).to_bytes(4, "little") + text + bytes(body)
     return base64.b64encode(gzip.compress(whole, compresslevel=6, mtime=0)).decode("ascii")

@@ -18,7 +18,8 @@ def fitting(due: pl.Series) -> Period:
     if first is None or last is None:
         return "quarter"
     months = (last.year - first.year) * 12 + last.month - first.month + 1  # type: ignore[union-attr]
-    return next((period for period in PERIODS if months <= _MONTHS * _LENGTH[period]), "year")
+    fit: list[Period] = [period for period in PERIODS if months <= _MONTHS * _LENGTH[period]]
+    return fit[0] if fit else "year"
 
 
 def named(due: pl.Expr, period: Period) -> pl.Expr:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import AsOf
+from zhiben.engine.notes import Note
 from zhiben.events.civil import calendar, from_micros
 from zhiben.events.problem import Problem
 from zhiben.reports.catalogue import SEVERITIES, parameters_of
@@ -22,6 +23,7 @@ from zhiben.reports.values import with_value
 from zhiben.reports.words import LANGS, Lang, note_text, say
 from zhiben.rules.render import level_word
 from zhiben.rules.titles import titled
+from zhiben.rules.wording.names import Names
 
 FINDINGS = 200  # shown without a script; all of them are in findings.csv, and in the list that the script makes
 LISTED = 2_000  # bearers and problems
@@ -56,13 +58,18 @@ def standing_text(contents: Contents) -> Mapping[str, object]:
 
 
 def _notes(audit: Audit) -> list[Mapping[str, object]]:
-    """Those that change what a verdict means come first."""
-    said = [
-        {"is_loud": note.code in LOUD}
-        | {lang: note_text(lang, note.code, note.about, note.count) for lang in LANGS}
-        for note in audit.notes
-    ]
-    return sorted(said, key=lambda note: not note["is_loud"])
+    """Notes of one kind in one box; those that change what a verdict means come first."""
+    boxes: dict[str, list[list[str]]] = {}
+    for note in audit.notes:
+        boxes.setdefault(note.code, []).append([_note(audit, note, lang) for lang in LANGS])
+    return [{"is_loud": code in LOUD, "said": boxes[code]} for code in sorted(boxes, key=lambda code: code not in LOUD)]
+
+
+def _note(audit: Audit, note: Note, lang: Lang) -> str:
+    about = note.about
+    if note.code == "triggers-unseen":  # the event type by its label
+        about = (Names(audit.rulebook.vocabulary, lang, audit.rulebook.timezone).events(about[:1]), *about[1:])
+    return note_text(lang, note.code, about, note.count)
 
 
 def _upcoming(audit: Audit) -> pa.Table:
@@ -72,9 +79,7 @@ def _upcoming(audit: Audit) -> pa.Table:
     due = audit.ledger["due"]
     is_ahead = pc.and_(
         pc.equal(audit.ledger["verdict"], "pending"),
-        pc.and_(
-            pc.greater_equal(due, pa.scalar(start, due.type)), pc.less(due, pa.scalar(start + AHEAD, due.type))
-        ),
+        pc.and_(pc.greater_equal(due, pa.scalar(start, due.type)), pc.less(due, pa.scalar(start + AHEAD, due.type))),
     )
     return audit.ledger.filter(is_ahead).sort_by([("due", "ascending"), ("bearer", "ascending"), ("duty", "ascending")])
 

@@ -15,9 +15,9 @@ PAGE = {
     "jump": ("本页内容", "On this page"),
     "language": ("语言", "Language"),
     "theme": ("外观", "Appearance"),
-    "theme_auto": ("随系统", "As the system"),
-    "theme_light": ("浅色", "Light"),
-    "theme_dark": ("深色", "Dark"),
+    "theme_auto": ("外观：随系统", "Appearance: system"),
+    "theme_light": ("外观：浅色", "Appearance: light"),
+    "theme_dark": ("外观：深色", "Appearance: dark"),
     "print": ("打印", "Print"),
     "printed": ("所列义务：{shown} 项", "Duties listed: {shown}"),
     "print_left": (
@@ -27,7 +27,7 @@ PAGE = {
     "printed_filter": ("筛选条件：{filter}", "Filter: {filter}"),
     "no_filter": ("无", "none"),
     "overview": ("概况", "Overview"),
-    "overview_total": ("共 {total} 项义务", "{total} duties in all"),
+    "overview_total": ("共 {total:,} 项义务", "{total:,} duties in all"),
     "chart_period": ("各期限时段的判定数", "Verdicts by the period in which duties are due"),
     "chart_heading": ("各任务（条款大项）的判定数", "Verdicts by heading of the document"),
     "no_script": (
@@ -42,9 +42,9 @@ PAGE = {
     "loading": ("正在展开数据…", "Unpacking the data…"),
     "matrix": ("矩阵", "Matrix"),
     "matrix_how": (
-        "每格按最严重的判定着色，并列出各判定的数目；判定、责任主体和时段三项筛选不影响矩阵。点开一格，即在下方列出其全部义务。",
-        "Each cell has the colour of its gravest verdict and counts every verdict. The filters of verdict, bearer and "
-        "period leave the matrix as it is. Opening a cell lists all its duties below.",
+        "每格按最严重的判定着色，并列出各判定的数目。按判定、责任主体和按列中内容的筛选不影响矩阵。点开一格，即在下方列出其全部义务。",
+        "Each cell has the colour of its gravest verdict and counts every verdict. Filters by verdict, by bearer "
+        "and by what the columns show leave it as it is. Opening a cell lists all its duties below.",
     ),
     "matrix_keys": (
         "方向键移动，Home、End 到行首行尾，回车打开。",
@@ -138,7 +138,7 @@ PAGE = {
     "upcoming_none": ("未来 30 日内没有到期的义务。", "No duty is due within the next 30 days."),
     "static_findings": ("最严重的问题", "Gravest findings"),
     "held": ("本页收录的内容", "What this page holds"),
-    "held_all": ("全部 {total} 项义务均已逐项收录。", "All {total} duties are held one by one."),
+    "held_all": ("全部 {total:,} 项义务均已逐项收录。", "All {total:,} duties are held one by one."),
     "held_some": (
         "逐项收录最严重的 {held} 项；其余 {left} 项只计数：{verdicts}。全部义务见 ledger.parquet。",
         "The gravest {held} duties are held one by one; the other {left} are only counted: {verdicts}. "
@@ -180,8 +180,8 @@ def spoken() -> Mapping[str, Mapping[str, tuple[str, str]]]:
 
 
 _LABELS = (
-    "rule", "bearer", "severity", "clause", "verdict", "reason", "sentence", "evidence", "due", "total", "name", "value",
-    "origin", "set_by", "confidence", "whole_log", "depends_on", "default", "parameters", "source", "title", "as_of",
-    "rulebook", "profile", "known_at", "inputs", "rows", "nothing", "by_rule", "by_bearer", "unknowns", "problems",
+    "rule", "bearer", "severity", "clause", "verdict", "reason", "sentence", "evidence", "due", "total", "name",
+    "value", "origin", "set_by", "confidence", "whole_log", "depends_on", "default", "parameters", "source", "title",
+    "as_of", "rulebook", "profile", "known_at", "inputs", "rows", "nothing", "by_rule", "by_bearer", "unknowns", "problems",
     "more", "more_unknown", "more_bearers", "more_problems", "duties",
 )  # fmt: skip

@@ -19,7 +19,20 @@ from zhiben.reports.html.words import SYMBOL, spoken
 from zhiben.reports.safe import visible
 
 # In the order in which they are run; each says in its first line what it is for.
-SCRIPTS = ("words", "unpack", "duties", "address", "filter", "elements", "matrix", "controls", "list", "detail", "paper", "start")
+SCRIPTS = (
+    "words",
+    "unpack",
+    "duties",
+    "address",
+    "filter",
+    "elements",
+    "matrix",
+    "controls",
+    "list",
+    "detail",
+    "paper",
+    "start",
+)
 _FOLDER = "page"
 
 
@@ -35,6 +48,7 @@ def write_html(contents: Contents, path: Path) -> None:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = lambda value: visible(str(value))
+    environment.filters["number"] = "{:,}".format
     packed, held = blocks(contents, picked)
     page = environment.get_template("report.html.j2").render(
         **standing_text(contents),
@@ -81,5 +95,3 @@ def _page(name: str) -> str:
 def _link(verdict: str, name: str, value: str) -> str:
     """The address of a filter, as the script writes it."""
     return "#" + urlencode({"v": verdict, name: visible(value)})
-
-

@@ -37,7 +37,7 @@ function drawFilters(tally) {
   if (active === "search") search.value = typedIn.value;
   const bearers = head.lists.bearer.map((name) => [name, bearerName(name)]).sort(([, a], [, b]) => a.localeCompare(b, "zh-Hans"));
   const clauses = Object.keys(head.clauses).filter((name) => usedClauses().has(name)).map((name) => [name, shortened(clauseText(name))]);
-  const underHeadings = headings.filter((name) => rulesByHeading.some((list) => list.includes(name))).map((name) => [name, shortened(columnText(name))]);
+  const underHeadings = headings.filter((name) => rulesByHeading.some((list) => list.includes(name))).map((name) => [name, shortened(headingText(name))]);
   const rules = head.rules.map((rule) => [rule.id, shortened(either(rule.title))]);
   const reasons = head.lists.reason.filter(Boolean).map((name) => [name, shortened(say("reason", name))]);
   const periods = periodOptions();
@@ -100,11 +100,6 @@ function periodOptions() {
   if (seen[0] < 0) names.push("none");
   if (state.p && !names.includes(state.p)) names.push(state.p);
   return names.map((name) => [name, spokenPeriod(name)]);
-}
-
-function columnText(heading) {
-  const clause = head.clauses[heading];
-  return clause ? clauseText(heading) : heading;
 }
 
 const usedClauses = () => new Set(rulesByClause.flat());

@@ -83,5 +83,12 @@ function clauseText(clause) {
   return title ? `${clause} ${title}` : clause;
 }
 
+// A heading by its own title, else by what is asked under it.
+function headingText(name) {
+  if (head.clauses[name] && either(head.clauses[name].title)) return clauseText(name);
+  const under = Object.values(head.clauses).filter((clause) => clause.heading === name).map((clause) => either(clause.title)).filter(Boolean);
+  return [name, under.slice(0, 4).join(lang === "zh" ? "；" : "; ") + (under.length > 4 ? " …" : "")].join(" ").trim();
+}
+
 // The sentence of a duty, or "" where none is held for it.
 const textOf = (texts, kind, i) => ((texts[kind] || [])[i] || "");

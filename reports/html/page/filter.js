@@ -5,24 +5,26 @@ const COLUMNS = [...PERIODS, "heading", "clause"];
 // how many more fit that are only counted; the matrix, {names, rows: Map(bearer -> Int32Array(names x verdicts))}.
 function filtered(wanted, texts, events) {
   const rules = fittingRules(wanted);
+  const ofMatrix = fittingRules({ ...wanted, ...(wanted.cols === "heading" ? { h: "" } : wanted.cols === "clause" ? { c: "" } : {}) });
   const verdicts = head.verdicts.map((name) => wanted.v.includes(name));
   const severities = head.severities.map((name) => !wanted.s.length || wanted.s.includes(name));
   const bearer = wanted.b ? head.lists.bearer.indexOf(wanted.b) : null;
   const reason = wanted.reason ? head.lists.reason.indexOf(wanted.reason) : null;
   const status = wanted.x && duty.baseline ? head.lists.baseline.indexOf(wanted.x) : null;
   const [low, high] = wanted.p ? monthsOf(wanted.p) : [-Infinity, Infinity];
+  const isByPeriod = PERIODS.includes(wanted.cols); // then the matrix shows every period
   const holds = searched(wanted.q, texts, events);
   const matrix = emptyMatrix(wanted.cols);
   const tally = new Int32Array(head.verdicts.length);
   const rows = [];
   for (let i = 0; i < size; i += 1) {
-    if (!rules[duty.rule[i]] || !severities[duty.severity[i]]) continue;
+    if (!ofMatrix[duty.rule[i]] || !severities[duty.severity[i]]) continue;
     if (reason !== null && duty.reason[i] !== reason) continue;
     if (status !== null && duty.baseline[i] !== status) continue;
     if (holds && !holds(i)) continue;
-    matrix.add(duty.bearer[i], duty.rule[i], months[i], duty.verdict[i], 1);
-    if (bearer !== null && duty.bearer[i] !== bearer) continue;
-    if (months[i] < low || months[i] > high) continue;
+    const isDueThen = months[i] >= low && months[i] <= high;
+    if (isByPeriod || isDueThen) matrix.add(duty.bearer[i], duty.rule[i], months[i], duty.verdict[i], 1);
+    if (!isDueThen || !rules[duty.rule[i]] || (bearer !== null && duty.bearer[i] !== bearer)) continue;
     tally[duty.verdict[i]] += 1;
     if (verdicts[duty.verdict[i]]) rows.push(i);
   }
@@ -31,10 +33,10 @@ function filtered(wanted, texts, events) {
   for (let k = 0; canTell && k < duty.rest_count.length; k += 1) {
     const count = duty.rest_count[k];
     const month = monthOf(duty.rest_due[k]);
-    if (!rules[duty.rest_rule[k]] || !severities[duty.rest_severity[k]]) continue;
-    if (!holds) matrix.add(duty.rest_bearer[k], duty.rest_rule[k], month, duty.rest_verdict[k], count);
-    if (bearer !== null && duty.rest_bearer[k] !== bearer) continue;
-    if (month < low || month > high) continue;
+    const isDueThen = month >= low && month <= high;
+    if (!ofMatrix[duty.rest_rule[k]] || !severities[duty.rest_severity[k]]) continue;
+    if (!holds && (isByPeriod || isDueThen)) matrix.add(duty.rest_bearer[k], duty.rest_rule[k], month, duty.rest_verdict[k], count);
+    if (!isDueThen || !rules[duty.rest_rule[k]] || (bearer !== null && duty.rest_bearer[k] !== bearer)) continue;
     if (!holds) tally[duty.rest_verdict[k]] += count;
     if (verdicts[duty.rest_verdict[k]]) left += count;
   }

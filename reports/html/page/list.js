@@ -18,7 +18,7 @@ const nothing = () => make("div", { class: "empty" }, make("p", {}, told("none_f
 
 function listTable(rows, texts, events) {
   const columns = [["gravity", say("label", "verdict")], ["bearer", say("label", "bearer")], ["rule", told("duty")], ["due", say("label", "due")], [null, say("label", "evidence")]];
-  const top = columns.map(([name, text]) => (name ? sortable(name, text) : make("th", { scope: "col", role: "columnheader" }, text)));
+  const top = columns.map(([name, text]) => (name ? sortable(name, text) : make("th", { scope: "col", role: "columnheader", class: "still" }, text)));
   return make("div", { class: "wide list" }, make("table", { role: "table", "aria-labelledby": "results" },
     make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, top)),
     make("tbody", { role: "rowgroup" }, rows.map((i) => listRow(i, texts, events)))));
@@ -40,9 +40,9 @@ function listRow(i, texts, events) {
   const sentence = textOf(texts, "sentence", i) || told_(i);
   return make("tr", { role: "row", class: `v-row v-${verdict}` },
     make("td", { role: "cell" }, badge(verdict), make("div", { class: "small soft" }, say("severity", severityOf(i)))),
-    make("td", { role: "cell" }, bearerOf(i), word("key", i) ? make("div", { class: "small soft" }, word("key", i)) : null),
+    make("td", { role: "cell", class: "who" }, bearerOf(i), word("key", i) ? make("div", { class: "small soft" }, word("key", i)) : null),
     make("td", { role: "cell", class: "what" }, title, make("span", { class: "small soft" }, rule.clauses.length ? ` ${rule.clauses.join("; ")}` : ""), make("p", { class: "small" }, sentence)),
-    make("td", { role: "cell", class: "number", "data-name": say("label", "due") }, Number.isNaN(duty.due[i]) ? "—" : isoDay(duty.due[i])),
+    make("td", { role: "cell", class: "day", "data-name": say("label", "due") }, Number.isNaN(duty.due[i]) ? "—" : isoDay(duty.due[i])),
     make("td", { role: "cell", class: "where small", "data-name": say("label", "evidence") }, whereSeen(i, events)));
 }
 
@@ -59,9 +59,18 @@ function told_(i) {
 function whereSeen(i, events) {
   const [start, end] = evidenceOf(events, i);
   const count = duty.evidence_count[i];
-  if (!count) return events.columns.trigger[i] >= 0 ? [make("span", { class: "soft" }, `${told("trigger")} `), make("code", {}, placeText(events, events.columns.trigger[i]))] : [make("span", { class: "soft" }, told("evidence_none"))];
-  const first = end > start ? make("code", {}, placeText(events, events.columns.evidence[start])) : "";
+  if (!count) return events.columns.trigger[i] >= 0 ? [make("span", { class: "soft" }, `${told("trigger")} `), placeCode(events, events.columns.trigger[i])] : [make("span", { class: "soft" }, told("evidence_none"))];
+  const first = end > start ? placeCode(events, events.columns.evidence[start]) : "";
   return [first, count > 1 ? ` (${number(count)})` : ""];
+}
+
+// In a list a file goes by its last name, where no other file has the same.
+function placeCode(events, e) {
+  const whole = placeText(events, e);
+  const name = events.columns.file[e] < 0 ? "" : head.lists.file[events.columns.file[e]];
+  const last = name.split("/").pop();
+  const isAlone = head.lists.file.filter((other) => other.split("/").pop() === last).length === 1;
+  return make("code", { title: whole }, isAlone ? last + whole.slice(name.length) : whole);
 }
 
 const evidenceOf = (events, i) => [i ? events.columns.evidence_ends[i - 1] : 0, events.columns.evidence_ends[i]];

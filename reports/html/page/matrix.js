@@ -48,14 +48,20 @@ function columnName(name) {
 function columnTitle(name) {
   if (name === null || PERIODS.includes(state.cols) || name === "none") return columnName(name);
   if (state.cols === "clause") return clauseText(name);
-  const titled = head.clauses[name] && either(head.clauses[name].title);
-  return titled ? `${name} ${titled}` : name;
+  return headingText(name);
 }
 
 function columnHead(name) {
   const go_ = () => pick({ ...(name === null ? {} : columnChange(name)) });
   return make("th", { scope: "col", role: "columnheader", "aria-selected": isChosen(name) ? "true" : null },
-    make("button", { type: "button", tabindex: "-1", title: columnTitle(name), class: isChosen(name) ? "here" : "", onclick: go_ }, columnName(name)));
+    make("button", { type: "button", tabindex: "-1", title: columnTitle(name), class: isChosen(name) ? "here" : "", onclick: go_ }, columnLines(name)));
+}
+
+// A period takes two lines: the year, and which part of it.
+function columnLines(name) {
+  const text = columnName(name);
+  const parts = name === null || name === "none" || !PERIODS.includes(state.cols) ? null : /^(\d{4}年?)-?(.+)$/.exec(text);
+  return parts ? [make("span", { class: "year" }, parts[1]), make("span", {}, parts[2])] : [make("span", {}, text)];
 }
 
 const rowName = (bearer) => (bearer < 0 ? told("other_bearers") : bearerName(head.lists.bearer[bearer]));

@@ -53,16 +53,27 @@ function follow(event) {
   }
 }
 
-let opener = null; // what opened the detail, so that the focus can go back there
-
 function listen() {
   window.addEventListener("hashchange", show);
-  window.addEventListener("beforeprint", () => ready && drawPaper(rowsNow, ready.texts, ready.events));
-  window.addEventListener("afterprint", () => byId("printed").replaceChildren());
+  window.addEventListener("beforeprint", unfold);
+  window.addEventListener("afterprint", fold);
   document.addEventListener("keydown", keys);
   document.addEventListener("click", follow);
   byId("duty").addEventListener("cancel", (event) => { event.preventDefault(); go({ duty: "" }); });
   byId("duty").addEventListener("click", (event) => { if (event.target === byId("duty")) go({ duty: "" }); });
+}
+
+// On paper nothing can be opened: what is folded is unfolded, and all duties of the filter are written out.
+let folded = [];
+function unfold() {
+  folded = [...document.querySelectorAll("details:not([open])")];
+  for (const element of folded) element.open = true;
+  if (ready) drawPaper(rowsNow, ready.texts, ready.events);
+}
+
+function fold() {
+  for (const element of folded) element.open = false;
+  byId("printed").replaceChildren();
 }
 
 async function start() {
