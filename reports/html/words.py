@@ -182,6 +182,6 @@ def spoken() -> Mapping[str, Mapping[str, tuple[str, str]]]:
 _LABELS = (
     "rule", "bearer", "severity", "clause", "verdict", "reason", "sentence", "evidence", "due", "total", "name",
     "value", "origin", "set_by", "confidence", "whole_log", "depends_on", "default", "parameters", "source", "title",
-    "as_of", "rulebook", "profile", "known_at", "inputs", "rows", "nothing", "by_rule", "by_bearer", "unknowns", "problems",
-    "more", "more_unknown", "more_bearers", "more_problems", "duties",
+    "as_of", "rulebook", "profile", "known_at", "inputs", "rows", "nothing", "by_rule", "by_bearer", "unknowns",
+    "problems", "more", "more_unknown", "more_bearers", "more_problems", "duties",
 )  # fmt: skip
