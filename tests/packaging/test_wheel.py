@@ -54,7 +54,7 @@ def test_the_wheel_holds_the_tree_file_for_file(wheel: Path) -> None:
     for needed in (
         "zhiben/py.typed",
         "zhiben/rules/workshop-safety/demo/log.csv",
-        "zhiben/reports/templates/report.html.j2",
+        "zhiben/reports/html/page/report.html.j2",
     ):
         assert needed in shipped
 
