@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from zhiben.reports.html.chosen import GRAVEST_FIRST
@@ -41,8 +43,7 @@ def lying(bars: Bars, name: str, title: str, lang: Lang) -> str:
 
 
 def _drawn(kind: str, bars: Bars, name: str, title: str, lang: Lang, height: int) -> str:
-    import pygal  # here and not above: it is only needed where a page is written
-
+    pygal = _pygal()
     config = pygal.Config(
         no_prefix=True, js=[], show_legend=False, print_values=True, width=_WIDTH, height=height, margin=8,
         truncate_label=-1, no_data_text="", spacing=6, x_label_rotation=0,
@@ -55,6 +56,18 @@ def _drawn(kind: str, bars: Bars, name: str, title: str, lang: Lang, height: int
         chart.add(verdict, [_part(counts[place], longest, verdict) for counts in bars.counts])
     chart.value_formatter = _whole
     return _as_part_of_the_page(chart.render_tree(), bars, name, title, lang)
+
+
+def _pygal() -> Any:
+    """pygal, imported only where a page is written, and without what it leaves behind in Python's import system.
+
+    It adds a finder of the kind that Python 3.12 no longer knows, for maps that are plug-ins; every later import of
+    anything would be warned about.
+    """
+    import pygal
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
+    return pygal
 
 
 def _part(count: int, longest: int, verdict: str) -> dict[str, object]:
