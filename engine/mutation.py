@@ -51,7 +51,7 @@ def mutate(trials: Trials, folder: Path, progress: Callable[[str, int, int], Non
         if progress:
             progress(rule.id, number, len(book.rules))
         naming = [case for case in cases if any(name.partition("/")[0] == rule.id for name in case.example.rules)]
-        for mutant in mutants_of(rule, book.vocabulary):
+        for mutant in mutants_of(rule, book.vocabulary, book.in_force):
             changed = _exchanged(book, mutant.root)
             if levels(reads(changed.rules)) is None:  # nobody could have written it: rules that wait for each other
                 continue

@@ -1,48 +1,34 @@
-"""A duty with one of its parts changed: occasion, matching, measure, bound, window, options."""
+"""A duty with one of its parts changed: what counts, measure and bound here, the rest in modules of their own."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from zhiben.events.vocabulary import SCALE, Field, Vocabulary
 from zhiben.rules.model import (
-    Before,
-    By,
+    Bound,
     Duty,
-    EachBreach,
     EachEntity,
-    EachEvent,
-    Every,
+    EntitySet,
     Measure,
     MeasureName,
     SinceLast,
-    Until,
-    Window,
-    Within,
 )
+from zhiben.rules.mutants.change import Change, ends, event_fields
 from zhiben.rules.mutants.conditions import conditions
-from zhiben.rules.mutants.steps import bounds, dates, durations, periods
+from zhiben.rules.mutants.occasions import occasions
+from zhiben.rules.mutants.steps import OTHER_WHOSE, bounds
+from zhiben.rules.mutants.windows import windows
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a duty: the field, what was changed, the field's new value."""
-
-    field: str
-    said: str
-    value: Any
-
-
-_OTHER_MEASURE: Mapping[MeasureName, MeasureName] = {
-    "sum": "max", "mean": "min", "min": "max", "max": "min", "latest": "max",
+_OTHER_MEASURE: Mapping[MeasureName, tuple[MeasureName, ...]] = {
+    "sum": ("max",), "mean": ("min",), "min": ("max",), "max": ("min",), "latest": ("max",), "days": ("count",),
+    "distinct": ("count",), "standing": ("count",),
 }  # fmt: skip
 
 
-def changes(duty: Duty, vocabulary: Vocabulary) -> Iterator[Change]:
-    """Every change of a duty by one step."""
+def changes(duty: Duty, vocabulary: Vocabulary, bearer: str | None) -> Iterator[Change]:
+    """Every change of a duty by one step; `bearer` None = the log as a whole owes it, and all events are its own."""
     known = event_fields(duty.events, vocabulary)
     yield from (Change("where", said, found) for said, found in conditions(duty.where, known))
     if len(duty.events) > 1:
@@ -51,96 +37,50 @@ def changes(duty: Duty, vocabulary: Vocabulary) -> Iterator[Change]:
     if not isinstance(duty.occasion, EachEntity):
         for pair in duty.same:
             yield Change("same", f"same without {pair[0]}", tuple(other for other in duty.same if other != pair))
-    if duty.whose != "own" and not any(field == "subject" for field, _ in duty.same):
-        yield Change("whose", f"whose {duty.whose} -> own", "own")
-    yield from (Change("measure", said, found) for said, found in _measures(duty.measure, known, vocabulary))
-    is_all = duty.measure.name == "covers" and duty.bound.low == SCALE
-    if not (is_all or isinstance(duty.window, SinceLast)):  # these have no other bound
-        yield from (Change("bound", said, found) for said, found in bounds(duty.bound))
-    yield from (Change("window", said, found) for said, found in _windows(duty.window))
-    yield from (Change("occasion", said, found) for said, found in _occasions(duty, vocabulary))
-    yield from _options(duty)
+    yield from _differs(duty)
+    if bearer is not None and not any(field == "subject" for field, _ in duty.same):
+        for other in OTHER_WHOSE[duty.whose]:
+            yield Change("whose", f"whose {duty.whose} -> {other}", other)
+    yield from (Change("measure", said, found) for said, found in _measures(duty, known, vocabulary))
+    yield from _bounds(duty)
+    yield from windows(duty)
+    yield from (Change("occasion", said, found) for said, found in occasions(duty, vocabulary, bearer))
 
 
-def event_fields(types: tuple[str, ...], vocabulary: Vocabulary) -> Mapping[str, Field]:
-    """Fields of some event types, the first type's before those of the others."""
-    kinds = [vocabulary.events[name] for name in reversed(types) if name in vocabulary.events]
-    return {name: field for kind in kinds for name, field in kind.fields.items()}
+def _differs(duty: Duty) -> Iterator[Change]:
+    for number, (field, _) in enumerate(duty.differs):
+        left = tuple(range(number)) + tuple(range(number + 1, len(duty.differs)))
+        found = tuple(duty.differs[n] for n in left), tuple(duty.differs_on[n] for n in left)
+        yield Change("differs", f"differs without {field}", found[0], (("differs_on", found[1]),))
 
 
-def _measures(given: Measure, known: Mapping[str, Field], vocabulary: Vocabulary) -> Iterator[tuple[str, Measure]]:
-    if given.name == "count":
-        return
+def _measures(duty: Duty, known: Mapping[str, Field], vocabulary: Vocabulary) -> Iterator[tuple[str, Measure]]:
+    given = duty.measure
     if given.name == "share" and given.where is not None:
-        for said, found in conditions(given.where, known):
-            yield f"share: {said}", replace(given, where=found)
+        for said, where in conditions(given.where, known):
+            yield f"share: {said}", replace(given, where=where)
     if given.name == "covers" and len(given.values) > 1:
         for value in given.values:
             yield f"covers without {value}", replace(given, values=tuple(v for v in given.values if v != value))
+    if isinstance(given.wanted, EntitySet):
+        kind = vocabulary.entities.get(given.wanted.kind)
+        for said, where in conditions(given.wanted.where, kind.fields if kind else {}):
+            yield f"covers: {said}", replace(given, wanted=replace(given.wanted, where=where))
     if given.until is not None:
-        for said, until in _ends(given.until, vocabulary):
+        for said, until in ends(given.until, vocabulary):
             yield f"standing: {said}", replace(given, until=until)
-    if given.name in ("sum", "mean", "min", "max", "latest"):
-        other = _OTHER_MEASURE[given.name]
-        yield f"{given.name} -> {other}", replace(given, name=other)
+    for other in _OTHER_MEASURE.get(given.name, ()):
+        if other == "count":
+            yield f"{given.name} -> count", Measure()
+        else:
+            yield f"{given.name} -> {other}", replace(given, name=other)
 
 
-def _windows(given: Window) -> Iterator[tuple[str, Window]]:
-    if isinstance(given, Every):
-        yield from ((said, Every(found)) for said, found in periods(given.period))
-    elif isinstance(given, By):
-        yield from ((f"by {said}", By(found)) for said, found in dates(given.date))
-    elif isinstance(given, Within | SinceLast | Before) and given.duration is not None:
-        word = {Within: "within", SinceLast: "since_last", Before: "before"}[type(given)]
-        yield from ((f"{word} {said}", replace(given, duration=found)) for said, found in durations(given.duration))
-
-
-def _occasions(duty: Duty, vocabulary: Vocabulary) -> Iterator[tuple[str, Any]]:
-    each = duty.occasion
-    if isinstance(each, EachEntity):
-        kind = vocabulary.entities.get(each.kind)
-        for said, found in conditions(each.where, kind.fields if kind else {}):
-            yield f"for_each: {said}", replace(each, where=found)
-    if isinstance(each, EachEvent):
-        for said, found in conditions(each.where, event_fields(each.events, vocabulary)):
-            yield f"for_each: {said}", replace(each, where=found)
-        if len(each.events) > 1:
-            for name in each.events:
-                yield f"for_each without {name}", replace(each, events=tuple(n for n in each.events if n != name))
-        if each.whose != "own":
-            yield f"for_each: whose {each.whose} -> own", replace(each, whose="own")
-        if each.threshold is not None:
-            for count in (each.threshold.count - 1, each.threshold.count + 1):
-                if count > 0:
-                    said = f"for_each: count {each.threshold.count} -> {count}"
-                    yield said, replace(each, threshold=replace(each.threshold, count=count))
-            for said, within in durations(each.threshold.within):
-                yield f"for_each: within {said}", replace(each, threshold=replace(each.threshold, within=within))
-        elif each.occurrence != "each":
-            yield f"occurrence: {each.occurrence} -> each", replace(each, occurrence="each")
-    if isinstance(each, EachEvent | EachBreach) and each.until is not None:
-        for said, until in _ends(each.until, vocabulary):
-            yield f"until: {said}", replace(each, until=until)
-
-
-def _ends(given: Until, vocabulary: Vocabulary) -> Iterator[tuple[str, Until]]:
-    for said, found in conditions(given.where, event_fields(given.events, vocabulary)):
-        yield said, replace(given, where=found)
-    for pair in given.same:
-        yield f"same without {pair[0]}", replace(given, same=tuple(other for other in given.same if other != pair))
-
-
-def _options(duty: Duty) -> Iterator[Change]:
-    if isinstance(duty.from_, dt.date):
-        yield from (Change("from_", f"from {said}", found) for said, found in dates(duty.from_))
-    elif duty.from_ == "any":
-        yield Change("from_", "without from: any", None)
-    if isinstance(duty.window, Every):
-        other = "skip" if duty.partial == "require" else "require"
-        yield Change("partial", f"partial {duty.partial} -> {other}", other)
-    if isinstance(duty.window, By | Within) and duty.bound.name == "at_least":
-        if duty.roll:
-            yield Change("roll", "without roll", False)
-        if duty.grace is not None:
-            yield Change("grace", "without grace", None)
-            yield from (Change("grace", f"grace {said}", found) for said, found in durations(duty.grace))
+def _bounds(duty: Duty) -> Iterator[Change]:
+    if isinstance(duty.window, SinceLast):  # it has no other bound
+        return
+    if duty.measure.name == "covers" and duty.bound.low == SCALE:
+        if duty.measure.wanted is not None:  # of listed values each is left out instead
+            yield Change("bound", "covers all -> half", Bound("at_least", SCALE // 2))
+        return
+    yield from (Change("bound", said, found) for said, found in bounds(duty.bound))
