@@ -14,6 +14,10 @@ from zhiben.reports.scaffold.book import quoted
 from zhiben.rules.model import DateRange, Period
 
 _WHO, _TWICE = "示例单位", "勤勉单位"  # who does it once, and who does it twice
+_MISSED = (
+    "{zh: 没有做, en: Nothing was done}",
+    "{zh: 没有做，设立之前做的不算, en: Nothing was done since it was founded}",
+)
 _ONCE: dict[Period, tuple[str, str]] = {
     "day": ("每日", "every day"),
     "week": ("每周", "every week"),
@@ -70,6 +74,7 @@ def cases_text(asked: Asked, bearer: str | None, days: DateRange, taken: set[str
     event, expected = f"type: {quoted(asked.event)}, subject", f"rule: {quoted(asked.id)}, verdict"
     met = [f"    - {{{expected}: met, opens: {opens}, due: {due}{', count: 2' if bearer else ''}}}"]
     again = [f"      - {{id: e{n}, {event}: {_TWICE}, time: {due}}}" for n in (2, 3)] if bearer else []
+    early = [f"      - {{id: e1, {event}: {_WHO}, time: {opens}}}"] if bearer and since > opens else []
     lines = [
         "# 例子：给出记录，写明应得的判定 / worked cases: a log, and the verdicts it must get.",
         f"- example: {quoted(_free(f'{asked.id}-kept', taken))}",
@@ -84,11 +89,12 @@ def cases_text(asked: Asked, bearer: str | None, days: DateRange, taken: set[str
         *met,
         "",
         f"- example: {quoted(_free(f'{asked.id}-missed', taken))}",
-        "  title: {zh: 没有做, en: Nothing was done}",
+        f"  title: {_MISSED[bool(early)]}",
         f"  as_of: {due}",
         "  given:",
         *_entities(bearer, since, _WHO),
-        "    events: []",
+        f"    events:{'' if early else ' []'}",
+        *early,
         "  expect:",
         f"    - {{{expected}: breached, opens: {since if bearer else opens}, due: {due}}}",
     ]

@@ -1,4 +1,4 @@
-"""One change of a duty, and what several kinds of change need: fields of events, ends of what began."""
+"""One change of a duty, and what several kinds of change need: fields of events, whose they are, ends of what began."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zhiben.events.vocabulary import Field, Vocabulary
-from zhiben.rules.model import Duty, Until
+from zhiben.rules.model import Duty, Until, Whose
 from zhiben.rules.mutants.conditions import conditions
+
+_OTHER_WHOSE: dict[Whose, tuple[Whose, ...]] = {
+    "own": ("below",), "below": ("own", "any"), "above": ("own", "any"), "any": ("below", "above"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,15 @@ def event_fields(types: tuple[str, ...], vocabulary: Vocabulary) -> Mapping[str,
     """Fields of some event types, the first type's before those of the others."""
     kinds = [vocabulary.events[name] for name in reversed(types) if name in vocabulary.events]
     return {name: found for kind in kinds for name, found in kind.fields.items()}
+
+
+def others_whose(given: Whose, vocabulary: Vocabulary, bearer: str | None) -> tuple[Whose, ...]:
+    """Whose events might count instead.
+
+    All events are those of the log as a whole (`bearer` None), and nobody is below a kind that is the only one.
+    """
+    is_alone = given == "own" and len(vocabulary.entities) < 2
+    return () if bearer is None or is_alone else _OTHER_WHOSE[given]
 
 
 def ends(given: Until, vocabulary: Vocabulary) -> Iterator[tuple[str, Until]]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from zhiben.events.vocabulary import Vocabulary
 from zhiben.rules.model import Duty, EachBreach, EachEntity, EachEvent
-from zhiben.rules.mutants.change import ends, event_fields
+from zhiben.rules.mutants.change import ends, event_fields, others_whose
 from zhiben.rules.mutants.conditions import conditions
-from zhiben.rules.mutants.steps import OTHER_WHOSE, durations
+from zhiben.rules.mutants.steps import durations
 
 
 def occasions(duty: Duty, vocabulary: Vocabulary, bearer: str | None) -> Iterator[tuple[str, Any]]:
@@ -34,7 +34,7 @@ def _triggers(each: EachEvent, vocabulary: Vocabulary, bearer: str | None) -> It
     if len(each.events) > 1:
         for name in each.events:
             yield f"for_each without {name}", replace(each, events=tuple(n for n in each.events if n != name))
-    for other in OTHER_WHOSE[each.whose] if bearer is not None else ():
+    for other in others_whose(each.whose, vocabulary, bearer):
         yield f"for_each: whose {each.whose} -> {other}", replace(each, whose=other)
     if each.threshold is not None:
         for count in (each.threshold.count - 1, each.threshold.count + 1):

@@ -15,10 +15,10 @@ from zhiben.rules.model import (
     MeasureName,
     SinceLast,
 )
-from zhiben.rules.mutants.change import Change, ends, event_fields
+from zhiben.rules.mutants.change import Change, ends, event_fields, others_whose
 from zhiben.rules.mutants.conditions import conditions
 from zhiben.rules.mutants.occasions import occasions
-from zhiben.rules.mutants.steps import OTHER_WHOSE, bounds
+from zhiben.rules.mutants.steps import bounds
 from zhiben.rules.mutants.windows import windows
 
 _OTHER_MEASURE: Mapping[MeasureName, tuple[MeasureName, ...]] = {
@@ -28,7 +28,7 @@ _OTHER_MEASURE: Mapping[MeasureName, tuple[MeasureName, ...]] = {
 
 
 def changes(duty: Duty, vocabulary: Vocabulary, bearer: str | None) -> Iterator[Change]:
-    """Every change of a duty by one step; `bearer` None = the log as a whole owes it, and all events are its own."""
+    """Every change of a duty by one step; `bearer` None = the log as a whole owes it."""
     known = event_fields(duty.events, vocabulary)
     yield from (Change("where", said, found) for said, found in conditions(duty.where, known))
     if len(duty.events) > 1:
@@ -38,8 +38,8 @@ def changes(duty: Duty, vocabulary: Vocabulary, bearer: str | None) -> Iterator[
         for pair in duty.same:
             yield Change("same", f"same without {pair[0]}", tuple(other for other in duty.same if other != pair))
     yield from _differs(duty)
-    if bearer is not None and not any(field == "subject" for field, _ in duty.same):
-        for other in OTHER_WHOSE[duty.whose]:
+    if not any(field == "subject" for field, _ in duty.same):
+        for other in others_whose(duty.whose, vocabulary, bearer):
             yield Change("whose", f"whose {duty.whose} -> {other}", other)
     yield from (Change("measure", said, found) for said, found in _measures(duty, known, vocabulary))
     yield from _bounds(duty)
@@ -81,6 +81,7 @@ def _bounds(duty: Duty) -> Iterator[Change]:
         return
     if duty.measure.name == "covers" and duty.bound.low == SCALE:
         if duty.measure.wanted is not None:  # of listed values each is left out instead
-            yield Change("bound", "covers all -> half", Bound("at_least", SCALE // 2))
+            half = (("bound", Bound("at_least", SCALE // 2)),)
+            yield Change("measure", "covers all -> half", duty.measure, half)
         return
     yield from (Change("bound", said, found) for said, found in bounds(duty.bound))

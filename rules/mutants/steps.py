@@ -1,4 +1,4 @@
-"""Numbers, dates, durations and bounds one step up and down, and whose events count instead."""
+"""Numbers, dates, durations and bounds one step up and down."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zhiben.events.vocabulary import SCALE, Storage
-from zhiben.rules.model import Bound, Constant, Duration, FieldLimit, Limit, Moment, Period, PreviousLimit, Unit, Whose
+from zhiben.rules.model import Bound, Constant, Duration, FieldLimit, Limit, Moment, Period, PreviousLimit, Unit
 from zhiben.rules.words import PERIODS
 
 _NEIGHBOUR: dict[Unit, Unit] = {
     "minutes": "hours", "hours": "days", "days": "workdays", "workdays": "days", "weeks": "days", "months": "weeks",
     "years": "months",
-}  # fmt: skip
-OTHER_WHOSE: dict[Whose, tuple[Whose, ...]] = {
-    "own": ("below",), "below": ("own", "any"), "above": ("own", "any"), "any": ("below", "above"),
 }  # fmt: skip
 _DAY = 86_400_000_000
 _ONE_DAY = dt.timedelta(days=1)

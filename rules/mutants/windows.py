@@ -16,7 +16,8 @@ _YEAR = Duration(1, "years")
 
 def windows(duty: Duty) -> Iterator[Change]:
     """Every change of when a duty is owed and of what counts for it by its time."""
-    yield from (Change("window", said, found) for said, found in _lengths(duty.window))
+    if not (isinstance(duty.window, Before) and duty.measure.name == "standing"):  # looks back without limit anyway
+        yield from (Change("window", said, found) for said, found in _lengths(duty.window))
     yield from _starts(duty)
     if isinstance(duty.window, Every):
         other = "skip" if duty.partial == "require" else "require"
@@ -42,10 +43,15 @@ def _starts(duty: Duty) -> Iterator[Change]:
         yield from (Change("from_", f"from {said}", found) for said, found in dates(duty.from_))
     elif duty.from_ == "any":
         yield Change("from_", "without from: any", None)
-    elif duty.measure.name == "standing":  # looks back without limit anyway
+    elif duty.measure.name == "standing":  # as above
         return
-    elif isinstance(duty.window, By | SinceLast) or (isinstance(duty.window, Every) and duty.partial == "require"):
+    elif isinstance(duty.window, By | SinceLast) or _owes_parts(duty):
         yield Change("from_", "with from: any", "any")
+
+
+def _owes_parts(duty: Duty) -> bool:
+    """Whether a first period that was cut is owed; a day has no part."""
+    return isinstance(duty.window, Every) and duty.partial == "require" and duty.window.period != "day"
 
 
 def _more_time(duty: Duty) -> Iterator[Change]:

@@ -211,6 +211,8 @@ def _below(unit: Unit, shift: int) -> Iterator[Record]:
                 {"演练类别": "疏散逃生演练", "参演人数": "60", "已评估总结": "是"},
             )
         )
+        words = {"工号": f"{name[2]}Z01", "岗位": "安全管理人员", "变动": "上岗", "专职": "是"}
+        yield Record("上岗与离岗", name, day("2024-07-01"), words)
         words = {"检查内容": "三年行动", "检查主体": "上级企业", "带队人职务": "分管负责人", "记录方式": "信息平台"}
         yield _seen(Record("检查记录", name, workday(2024, 8, 12 + shift), words))
     for site in unit.sites:

@@ -40,6 +40,7 @@ def test_a_case_that_is_missing_lets_mutants_live(copy: Path) -> None:
     file = copy / "examples" / "hazards.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text[: text.index("  - example: trained-a-year-before")], encoding="utf-8")
+    (copy / "examples" / "what-does-not-count.yaml").unlink()
     alive = {(mutant.rule, mutant.change) for mutant in mutated(copy).surviving}
     assert ("trained-before-hot-work", "before 12 months -> 11 months") in alive
     assert ("trained-before-hot-work", "same without worker") in alive
@@ -104,3 +105,78 @@ def test_a_mutant_that_would_wait_for_its_own_verdicts_is_not_made(copy: Path) -
     alive = {change for name, change in ((m.rule, m.change) for m in mutated(copy).surviving) if name == "few-breaches"}
     assert "every quarter -> every month" in alive
     assert not [change for change in alive if "few-breaches" in change]
+
+
+def test_the_wider_language_is_changed_too() -> None:
+    book = load_rulebook("dongsheng-2024-21")
+    made = {(m.rule, m.change) for rule in book.rules for m in mutants_of(rule, book.vocabulary, book.in_force)}
+    assert {
+        ("principal-leads-inspection", "whose own -> below"),
+        ("major-hazard-closed", "whose below -> any"),
+        ("major-hazard-closed", "for_each: whose below -> own"),
+        ("major-hazard-closed", "for_each without hazard_extended"),
+        ("major-hazard-closed", "occurrence: last -> each"),
+        ("major-hazard-closed", "occurrence: last -> first"),
+        ("major-hazard-closed", "with grace: 1 day"),
+        ("accident-circular-studied", "for_each: whose above -> any"),
+        ("evacuation-drill", "variant crowded before high-risk"),
+        ("fire-hazard-list-made", "covers: old_premises: [true] -> old_premises: [false]"),
+        ("fire-hazard-list-made", "covers all -> half"),
+        ("old-premises-fully-equipped", "variant by-code: covers all -> half"),
+        ("standardisation-rate", "in_force from 2026-01-01 -> 2025-12-31"),
+        ("safety-staff-level", "standing -> count"),
+        ("safety-staff-level", "at_least times 1 -> 1.1"),
+        ("safety-spending-kept-up", "at_least times 1 -> 0.9"),
+        ("open-major-hazard-watched", "without until"),
+        ("contractor-admitted-before-start", "before any -> 1 year"),
+        ("fire-capability-raised", "with from: any"),
+    } <= made
+
+
+def test_four_eyes_grace_and_dated_variants_are_changed(copy: Path) -> None:
+    (copy / "tasks" / "more.yaml").write_text(
+        "- id: closed-by-another\n"
+        "  bearer: company\n"
+        "  duty:\n"
+        "    for_each: {event: training}\n"
+        "    event: hot_work\n"
+        "    same: [worker]\n"
+        "    differs: {worker: worker}\n"
+        "    at_least: 1\n"
+        "    within: 5 days\n"
+        "    grace: 2 days\n"
+        "  variants:\n"
+        "    - {id: later, in_force: {from: 2025-01-01}, at_least: 2}\n",
+        encoding="utf-8",
+    )
+    book = load_rulebook(copy)
+    (rule,) = [rule for rule in book.rules if rule.id == "closed-by-another"]
+    made = {m.change: m.root for m in mutants_of(rule, book.vocabulary, book.in_force)}
+    assert {
+        "differs without worker",
+        "without grace",
+        "grace 2 days -> 3 days",
+        "variant later: in_force from 2025-01-01 -> 2025-01-02",
+        "variant later: at_least 2 -> 3",
+        "without variant later",
+    } <= made.keys()
+    changed = made["differs without worker"].duty
+    assert (changed.differs, changed.differs_on) == ((), ())
+
+
+def test_what_is_said_alike_of_two_places_is_changed_in_both(copy: Path) -> None:
+    (copy / "tasks" / "more.yaml").write_text(
+        "- id: twice\n"
+        "  bearer: company\n"
+        "  duty:\n"
+        "    event: inspection\n"
+        "    where: {any_of: [{led_by: principal, workshop: A}, {led_by: principal, workshop: B}]}\n"
+        "    at_least: 1\n"
+        "    every: quarter\n",
+        encoding="utf-8",
+    )
+    book = load_rulebook(copy)
+    (rule,) = [rule for rule in book.rules if rule.id == "twice"]
+    made = {m.change: m.root for m in mutants_of(rule, book.vocabulary, book.in_force)}
+    assert {"without led_by: [principal]", "without led_by: [principal] (2)"} <= made.keys()
+    assert len(set(map(repr, made.values()))) == len(made)
