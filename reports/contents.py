@@ -22,19 +22,23 @@ class Contents:
     Attributes:
         lang: of what only one language fits into; files that can hold both hold both.
         names: how the names of input files are written: no directories of one machine.
+        notice_template: the DOCX file that notices are made from; None = the shipped one.
     """
 
     audit: Audit
     lang: Lang
     names: Mapping[str, str] = field(default_factory=dict)
+    notice_template: str | None = None
 
     @classmethod
-    def of(cls, audit: Audit, lang: Lang) -> Contents:
+    def of(cls, audit: Audit, lang: Lang, notice_template: str | None = None) -> Contents:
         """With every file that the report may name, each once, in a stable order."""
         read = [file for _, file in audit.inputs]
         spoken = [problem.span.file for problem in audit.problems if problem.span]
         logged = audit.log.table["file"].unique().to_pylist()
-        return cls(audit, lang, short_names(dict.fromkeys([*read, *(file for file in logged if file), *spoken])))
+        own = [] if notice_template is None else [notice_template]
+        named = short_names(dict.fromkeys([*read, *(file for file in logged if file), *spoken, *own]))
+        return cls(audit, lang, named, notice_template)
 
     @cached_property
     def summary(self) -> Summary:

@@ -22,9 +22,19 @@ _LIBRARIES = ("pyarrow", "numpy", "polars", "chinesecalendar", "holidays", "tzda
 
 
 def write_manifest(
-    audit: Audit, summary: Summary, directory: Path, names: dict[str, str], lang: str, group_by: Sequence[str] = ()
+    audit: Audit,
+    summary: Summary,
+    directory: Path,
+    names: dict[str, str],
+    lang: str,
+    group_by: Sequence[str] = (),
+    used: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Describe an audit and the files already written to `directory`."""
+    """Describe an audit and the files already written to `directory`.
+
+    Args:
+        used: (role, file) of what else was read to write them.
+    """
     book, account = audit.rulebook, audit.log.account
     content = {
         "schema": SCHEMA,
@@ -50,7 +60,7 @@ def write_manifest(
                 "bytes": Path(file).stat().st_size,
                 "sha256": sha256(Path(file)),
             }
-            for role, file in audit.inputs
+            for role, file in (*audit.inputs, *used)
         ]
         # What was given as an object has no bytes to show; that it was given is said all the same.
         + [{"role": role, "name": None, "given": "object"} for role in audit.objects],

@@ -30,6 +30,7 @@ def write_report(
     lang: Lang = "en",
     formats: Sequence[str] = (),
     group_by: Sequence[str] = (),
+    notice_template: str | PathLike[str] | None = None,
     contents: Contents | None = None,
 ) -> Path:
     """Write ledger.parquet, findings.csv, findings.json, report.html and manifest.json to the directory `out`.
@@ -40,13 +41,14 @@ def write_report(
         lang: of what only one language fits into.
         formats: what else to write, by the names of `formats.format_names`; those that only print write nothing.
         group_by: words of `engine.grouping`; where there are any, summary.csv is written too.
+        notice_template: the DOCX file that the format `docx` fills in; None = the shipped one.
         contents: as already prepared from the audit in this language, else it is prepared here.
 
     Returns:
         The directory.
 
     Raises:
-        Unusable: when `out` holds something else, or cannot be written.
+        Unusable: when `out` holds something else, or cannot be written; when the notice template cannot be used.
         ValueError: no such language, no such format, or no such word to group by.
         TypeError: `out` is no path.
     """
@@ -58,7 +60,8 @@ def write_report(
     if group_by and (wrong := wrong_word(group_by)):
         raise ValueError(wrong)
     path = path_of(out, "the directory of the report")
-    whole = contents or Contents.of(audit, lang)
+    own = None if notice_template is None else str(path_of(notice_template, "the notice template"))
+    whole = contents or Contents.of(audit, lang, own)
     names = dict(whole.names)
     with replaced(path) as directory:
         pq.write_table(audit.ledger, directory / "ledger.parquet", compression="zstd")
@@ -71,5 +74,6 @@ def write_report(
             chosen = format_named(name)
             if chosen.FILE:
                 chosen.write(whole, directory / chosen.FILE)
-        write_manifest(audit, whole.summary, directory, names, lang, group_by)
+        used = [("notice template", whole.notice_template)] if whole.notice_template and "docx" in formats else []
+        write_manifest(audit, whole.summary, directory, names, lang, group_by, used)
     return path

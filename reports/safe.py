@@ -6,9 +6,10 @@ import re
 
 import polars as pl
 
-# C0 and C1 controls, marks that reorder or hide text, line separators, lone surrogates.
+# C0 and C1 controls, marks that reorder or hide text, line separators, lone surrogates, and what is no letter at all.
 _UNSEEN = (
-    "\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+    "\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f"
 )
 _HIDDEN = re.compile(f"[{_UNSEEN}\ud800-\udfff]")
 _FORMULA = "^[=+\\-@\t\r＝＋－＠]"

@@ -15,6 +15,8 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 # Where the name to import is not the name to install.
 INSTALLED_AS = {
     "chinese_calendar": "chinesecalendar",
+    "docx": "python-docx",
+    "opencc": "opencc-python-reimplemented",
     "pydantic_core": "pydantic",  # its other half, pinned by it to the exact version
     "python_calamine": "python-calamine",
     "ruamel": "ruamel.yaml",

@@ -27,7 +27,7 @@ PACKAGES = (zhiben.events, zhiben.rules, zhiben.engine, zhiben.reports, zhiben.c
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 # Words with a hyphen that are no codes of problems; those of reasons and notes have tables of their own.
 OTHER = {"as-of", "half-year", "known-at", "utf-8", "utf-8-bom", "utf-8-sig", "yyyy-mm-dd"} | set(NOTE) | set(REASONS)
-OTHER |= {"near-miss", "zhiben-findings-1", "zhiben-manifest-1", "zhiben-report"}
+OTHER |= {"near-miss", "rectification-notice", "zhiben-findings-1", "zhiben-manifest-1", "zhiben-report"}
 FIRST_WORDS = {"Problem", "Fault", "Mistake", "mistake", "error", "warning", "note", "_problem", "_unusable", "_spoil"}
 # Codes put together while running, with the words that are put in.
 FAMILIES = {

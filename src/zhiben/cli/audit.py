@@ -14,6 +14,11 @@ _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
 @judging_options
 @formats_option
 @group_by_option
+@click.option(
+    "--notice-template",
+    metavar="FILE",
+    help="The DOCX file that notices are made from, with --format docx.  [default: the shipped one]",
+)
 @click.option("--out", default="zhiben-report", show_default=True, metavar="DIR", help="Where the report is written.")
 def audit(
     logs: tuple[str, ...],
@@ -30,6 +35,7 @@ def audit(
     lang: str,
     formats: tuple[str, ...],
     group_by: tuple[str, ...],
+    notice_template: str | None,
     out: str,
 ) -> int:
     """Judge LOGs by a rulebook and write a report.
@@ -53,9 +59,15 @@ def audit(
     from zhiben.reports.words import say
 
     language = lang_of(lang)
+    if notice_template is not None and "docx" not in formats:
+        raise click.UsageError("--notice-template is for notices, and only --format docx writes them; add it")
     with usable(language):
         with progress(language) as report:
             check_place(Path(out))
+            if notice_template is not None:
+                from zhiben.reports.notices.template import NoticeTemplate
+
+                NoticeTemplate.read(notice_template, language)  # before the work, not after it
             found = run(
                 logs,
                 rulebook,
@@ -70,7 +82,7 @@ def audit(
                 progress=report,
             )
             report("report")
-            contents = Contents.of(found, language)
+            contents = Contents.of(found, language, notice_template)
             directory = write_report(found, out, lang=language, formats=formats, group_by=group_by, contents=contents)
         show_problems(found.problems, language, _PROBLEMS_SHOWN)
         click.echo(summary_text(found, contents.summary, language, is_coloured()))
