@@ -64,15 +64,18 @@ def read_log(
     parts: list[Part] = []
     read = 0
     faulty: set[Row] = set()
+    filled: set[str] = set()
     for sheet, bound, own in _sheets(files, vocabulary, mapping):
         part = _part(sheet, bound, vocabulary, civil, own)
         parts.append(part)
         faulty.update((sheet.file, sheet.name, line) for line in part.faulty.tolist())
-        read += len(sheet.lines) + sheet.spoiled
+        rows = len(sheet.lines) + sheet.spoiled
+        filled.update([sheet.file] if rows else [])
+        read += rows
         if progress is not None:
             progress(sheet.file, read)
     table = _joined([part.table for part in parts], vocabulary)
-    problems = tuple(problem for part in parts for problem in part.problems)
+    problems = tuple(problem for part in parts for problem in part.problems if not _is_spare(problem, filled))
     for case in dict.fromkeys(case for one in _all(mapping) for case in one.cases):
         problems += tuple(odd_cases(table, case, zone))
     problems += tuple(_unused(mapping, files))
@@ -101,6 +104,12 @@ def _sheets(
         own = mapping.for_file(path.name) if mapping is not None else None
         for sheet, bound in _bound(open_sheets(path, DETECT if own is None else own.reading), vocabulary, own):
             yield sheet, bound, own
+
+
+def _is_spare(problem: Problem, filled: set[str]) -> bool:
+    """Whether it is said of an empty worksheet of a workbook that has others with rows: a form that was not needed."""
+    where = problem.span
+    return problem.code == "empty-log" and where is not None and where.sheet is not None and where.file in filled
 
 
 def _all(mapping: LogMap | None) -> tuple[LogMap, ...]:

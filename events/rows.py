@@ -198,9 +198,15 @@ class _Rows:
         return found.first
 
     def _ids(self) -> pa.Array:
-        """Ids as given, or composed of the columns that make a row's identity, or null."""
+        """Ids as given, or composed of the columns that make a row's identity, or null.
+
+        A column of ids in which nobody wrote anything, as in a blank form, is as good as none; a map's is not.
+        """
         if not self.binding.identity:
-            return self._text("id", is_required="id" in self.binding.envelope)
+            place = self.binding.envelope.get("id")
+            is_asked = self.mapping is not None and self.mapping.id is not None
+            is_blank = place is not None and not is_asked and _is_blank(self.cells[place])
+            return self._text("id", is_required=place is not None and not is_blank)
         found = composed([self.cells[place] for place in self.binding.identity])
         self._missing("id", found.is_null().to_numpy(zero_copy_only=False))
         return found
@@ -344,6 +350,12 @@ def _in_a_map(fault: Fault, text: str) -> str:
 
 def _after(hint: str) -> str:
     return "" if not hint else " " if hint.endswith("?") else "; "
+
+
+def _is_blank(column: pa.Array) -> bool:
+    """Whether no cell of a column is filled; the first one tells it of nearly all that are."""
+    cells = as_text(column.slice(0, 1))
+    return cells.null_count == len(cells) and as_text(column).null_count == len(column)
 
 
 def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:

@@ -126,6 +126,14 @@ def test_a_bad_row_is_rejected_with_its_place_and_reason_and_the_rest_is_read(
     assert column(log, "line") == [2, 4]
 
 
+def test_a_column_of_ids_that_nobody_filled_in_is_as_good_as_none(csv: Path) -> None:
+    rows = "inspection,A,2024-03-25\n , inspection,B,2024-03-26\n"
+    with_column = read(csv, f"id,type,subject,time\n,{rows}")
+    assert with_column.problems == ()
+    without = read(csv, "type,subject,time\n" + rows.replace(" , ", ""))
+    assert column(with_column, "id") == column(without, "id")
+
+
 def test_every_fault_of_a_row_is_told_and_the_row_counted_once(csv: Path) -> None:
     log = read(csv, "type,subject,time,score,passed\ninspection,,never,x,maybe\n")
     assert sorted(codes(log)) == ["bad-date", "bad-flag", "bad-number", "missing-subject"]

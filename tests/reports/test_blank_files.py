@@ -112,6 +112,17 @@ def test_every_column_of_the_workbook_is_read(rulebook: Rulebook, lang: Lang, tm
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_ids_may_stay_empty_and_so_may_worksheets(rulebook: Rulebook, lang: Lang, tmp_path: Path) -> None:
+    write_template(rulebook, rulebook.name, tmp_path / "blank", "xlsx", lang)
+    name, (kind, columns) = next(iter(sheets(rulebook, lang).items()))
+    rows = [["", *row[1:]] for row in rows_of(columns, lang)]
+    type_in(tmp_path / "blank" / "log.xlsx", {name: rows})
+    log = read_log(tmp_path / "blank" / "log.xlsx", rulebook.vocabulary, rulebook.timezone)
+    assert [problem.code for problem in log.problems if problem.level != "note"] == []
+    assert_all_there(log, kind, len(rows))
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_every_column_of_the_csv_files_is_read(rulebook: Rulebook, lang: Lang, tmp_path: Path) -> None:
     out = tmp_path / "blank"
     write_template(rulebook, rulebook.name, out, "csv", lang)
