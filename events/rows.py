@@ -354,8 +354,8 @@ def _after(hint: str) -> str:
 
 def _is_blank(column: pa.Array) -> bool:
     """Whether no cell of a column is filled; the first one tells it of nearly all that are."""
-    cells = as_text(column.slice(0, 1))
-    return cells.null_count == len(cells) and as_text(column).null_count == len(column)
+    first = as_text(column.slice(0, 1))
+    return bool(first.null_count == len(first) and as_text(column).null_count == len(column))
 
 
 def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:

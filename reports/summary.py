@@ -56,7 +56,7 @@ def summarise(audit: Audit) -> Summary:
     )
     grave = dict(ledger.filter(pl.col("verdict").is_in(FINDINGS)).group_by("severity").len().iter_rows())
     return Summary(
-        total=_added(by_rule.values()),
+        total=added(by_rule.values()),
         rules=tuple((rule, by_rule.get(rule.id, Counts())) for rule in all_rules(audit.rulebook)),
         bearers=tuple(worst),
         severities=tuple((name, grave.get(name, 0)) for name in SEVERITIES),
@@ -68,6 +68,7 @@ def _counts(ledger: pl.DataFrame, column: str) -> dict[str, Counts]:
     return {row[0]: Counts(tuple(row[1:])) for row in table.select(column, *VERDICTS).iter_rows()}
 
 
-def _added(counts: Iterable[Counts]) -> Counts:
+def added(counts: Iterable[Counts]) -> Counts:
+    """Several counts as one."""
     rows = [c.by_verdict for c in counts]
     return Counts(tuple(sum(column) for column in zip(*rows, strict=True))) if rows else Counts()

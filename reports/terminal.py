@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import VERDICTS
+from zhiben.engine.notes import Note
+from zhiben.reports.blank.columns import called
+from zhiben.reports.by_rule import by_rule
 from zhiben.reports.rows import explained, varied
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import Counts, Summary
 from zhiben.reports.text import GAP, columns, paint, shortened
 from zhiben.reports.words import LANGS, Lang, note_text, say
 
+UNSEEN = "triggers-unseen"
+JOINED = {"zh": "”“", "en": "`, `"}  # inside the quotes that stand round the first and the last
 WORST = 5  # bearers shown
 FIRST = 5  # findings shown
 _SAID = ("sentence", "miss", "remedy")
-_TITLE = 48  # columns a rule's title may take
+_TITLE = 60  # columns a rule's title may take
 # Notes that change what a verdict means.
 LOUD = frozenset({"some-rules-only", "no-entities", "entity-rules-idle", "no-such-bearers", "triggers-unseen"})
 
@@ -56,18 +64,35 @@ def _head(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
 def _notes(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
     return [
         paint(visible(note_text(lang, n.code, n.about, n.count)), "yellow" if n.code in LOUD else "dim", is_coloured)
-        for n in audit.notes
+        for n in _together(audit, lang)
     ]
+
+
+def _together(audit: Audit, lang: Lang) -> Iterator[Note]:
+    """The notes; types of event that could not be seen for the same subjects are told in one."""
+    types: dict[tuple[str, ...], list[str]] = {}
+    for note in audit.notes:
+        if note.code == UNSEEN:
+            kind = audit.rulebook.vocabulary.events.get(note.about[0])
+            types.setdefault(note.about[1:], []).append(note.about[0] if kind is None else called(kind, lang))
+    for note in audit.notes:
+        if note.code != UNSEEN:
+            yield note
+        elif named := types.pop(note.about[1:], None):
+            yield replace(note, about=(JOINED[lang].join(named), *note.about[1:]))
 
 
 def _rules(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
     shown = _shown(summary)
+    told = by_rule(summary)
     head = [say(lang, "label", "rule"), *(say(lang, "verdict", verdict) for verdict in shown)]
-    rows = [
-        [shortened(rule.title.text(lang, rule.id), _TITLE), *_cells(counts, shown)] for rule, counts in summary.rules
-    ]
+    rows = [[shortened(rule.title.text(lang, rule.id), _TITLE), *_cells(counts, shown)] for rule, counts in told.shown]
+    for label, (count, others) in (("unsure_rules", told.unsure), ("quiet_rules", told.quiet)):
+        if count:
+            rows.append([say(lang, "label", label).format(count=count), *_cells(others, shown)])
     rows.append([say(lang, "label", "total"), *_cells(summary.total, shown)])
-    return _table(head, rows, is_coloured)
+    lines = _table(head, rows, is_coloured)
+    return [*lines, say(lang, "label", "idle_rules").format(count=told.idle)] if told.idle else lines
 
 
 def _bearers(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:

@@ -128,6 +128,15 @@ LABEL = {
     "raised_by": ("触发", "Raised by"),
     "due": ("期限", "Due"),
     "duties": ("义务", "duties"),
+    "unsure_rules": (
+        "{count} 条规则：未发现问题，部分无法判定",
+        "{count} more rules: no finding, some not to be judged",
+    ),
+    "quiet_rules": ("{count} 条规则：目前没有缺漏", "{count} more rules: nothing missed so far"),
+    "idle_rules": (
+        "另有 {count} 条规则没有产生义务（没有触发的记录，或没有适用的单位）；全部规则见 report.html。",
+        "{count} more rules raised no duty (nothing triggered them, or they apply to nobody); all are in report.html.",
+    ),
     "total": ("合计", "Total"),
     "name": ("名称", "Name"),
     "value": ("取值", "Value"),

@@ -205,6 +205,17 @@ def test_somebody_elses_directory_is_left_alone(zhiben: Zhiben, tmp_path: Path) 
     assert (tmp_path / "zhiben-report" / "thesis.txt").read_text() == "years of work"
 
 
+def test_of_many_problems_the_gravest_are_told_first_and_the_others_counted(zhiben: Zhiben, tmp_path: Path) -> None:
+    rows = [f"inspection,甲,2024-03-{day:02},gs" for day in range(1, 9)]
+    rows += [f"inspection,甲{day},2024-13-01," for day in range(11)]
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(["type,subject,time,colour", *rows]) + "\n", encoding="utf-8")
+    said = zhiben("audit", str(log), "--rulebook", "workshop-safety", "--lang", "en")
+    assert said.err.count("error[bad-date]") == 10
+    assert "warning[" not in said.err
+    assert said.err.splitlines()[-1] == "More in the report: 1 error, 1 warning."
+
+
 def test_exit_codes_and_streams_of_a_real_process(tmp_path: Path) -> None:
     found = run("audit", *DEMO, cwd=tmp_path)
     assert (found.code, "As of" in found.out, "bad-date" in found.err) == (1, True, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from zhiben.cli.judging import exit_code, is_coloured, progress, show_problems, usable
+from zhiben.cli.judging import exit_code, is_coloured, progress, show_first_problems, usable
 from zhiben.cli.options import formats_option, group_by_option, judging_options, lang_of
 
 _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
@@ -84,7 +84,7 @@ def audit(
             report("report")
             contents = Contents.of(found, language, notice_template)
             directory = write_report(found, out, lang=language, formats=formats, group_by=group_by, contents=contents)
-        show_problems(found.problems, language, _PROBLEMS_SHOWN)
+        show_first_problems(found.problems, language, _PROBLEMS_SHOWN)
         click.echo(summary_text(found, contents.summary, language, is_coloured()))
         if group_by:
             click.echo("\n".join(group_lines(found, group_by, language, is_coloured())) + "\n")

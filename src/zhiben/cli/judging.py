@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -23,6 +24,8 @@ _STEP = {
     "judging": ("判定", "judging"),
     "report": ("写出报告", "writing the report"),
 }
+_LEVEL = {"error": "错误", "warning": "警告", "note": "提示"}
+_LEVELS: tuple[Literal["error", "warning", "note"], ...] = ("error", "warning", "note")  # gravest first
 
 
 @contextmanager
@@ -58,19 +61,31 @@ def usable(lang: Lang, format_: str = "text") -> Iterator[None]:
         raise click.exceptions.Exit(2) from None
 
 
-def show_problems(problems: Iterable[Problem], lang: Lang, limit: int | None = None) -> None:
+def show_problems(problems: Iterable[Problem], lang: Lang) -> None:
     """Problems on stderr, each with place and hint."""
     from zhiben.reports.values import with_value
     from zhiben.rules.render import render
 
-    shown = list(problems)
-    for problem in shown[:limit]:
+    for problem in problems:
         click.echo(render(with_value(problem), lang).rstrip("\n") + "\n", err=True)
-    if limit is not None and len(shown) > limit:
-        more = len(shown) - limit
-        click.echo(
-            f"另有 {more} 个问题，见报告。" if lang == "zh" else f"{more} more problems are in the report.", err=True
-        )
+
+
+def show_first_problems(problems: Iterable[Problem], lang: Lang, limit: int) -> None:
+    """So many problems on stderr, the gravest first, and how many more there are of each level."""
+    grave = sorted(problems, key=lambda problem: _LEVELS.index(problem.level))
+    shown = [problem for problem in grave if problem.level != "note"][:limit]
+    show_problems(shown, lang)
+    rest = Counter(problem.level for problem in grave[len(shown) :])
+    if not rest:
+        return
+    told = [_counted(rest[level], level, lang) for level in _LEVELS if rest[level]]
+    click.echo(
+        f"报告中另有：{'、'.join(told)}。" if lang == "zh" else f"More in the report: {', '.join(told)}.", err=True
+    )
+
+
+def _counted(number: int, level: str, lang: Lang) -> str:
+    return f"{number} 项{_LEVEL[level]}" if lang == "zh" else f"{number} {level}{'' if number == 1 else 's'}"
 
 
 def exit_code(audit: Audit, fail_on: str) -> int:
