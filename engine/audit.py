@@ -18,6 +18,7 @@ from zhiben.engine.evaluate import evaluate
 from zhiben.engine.given import of_this_rulebook, wrong_type
 from zhiben.engine.ledger import FINDINGS
 from zhiben.engine.notes import Note, notes_of, notes_of_choice
+from zhiben.engine.quality import Remark, Seen, remarks
 from zhiben.engine.unseen import unseen_triggers
 from zhiben.events import coverage_reading, settling
 from zhiben.events.civil import calendar
@@ -52,6 +53,7 @@ class Audit:
         as_of, known_at: as asked: a civil date of the rulebook's zone, or an instant on the clocks of that zone.
         ledger: every duty (`ledger.SCHEMA`).
         unseen: (type, subject) whose trigger events the log is not declared complete for.
+        quality: what is odd about the log itself, or missing from it; no verdict and no exit code rests on it.
         inputs: the files that were read, with their role, in the order given.
         settings: parameters set by the caller, as text.
         objects: the roles that were given as objects already read; no file is known of them.
@@ -68,6 +70,7 @@ class Audit:
     ledger: pa.Table
     notes: tuple[Note, ...]
     unseen: pa.Table
+    quality: tuple[Remark, ...] = ()
     inputs: tuple[tuple[Role, str], ...] = ()
     settings: Mapping[str, str] | None = None
     objects: tuple[Role, ...] = ()
@@ -233,6 +236,7 @@ def audit(
         ledger=ledger,
         notes=(*notes_of_choice(rules), *notes_of(book, log, registry, declared, stands, unseen)),
         unseen=unseen,
+        quality=remarks(Seen(book, log, registry, ledger, stands)),
         inputs=_inputs(files, map, entities, coverage),
         settings=overrides or None,
         objects=_objects(logs, map, entities, coverage),

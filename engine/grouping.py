@@ -77,7 +77,7 @@ def grouped(ledger: pa.Table, words: Sequence[str], rulebook: Rulebook, entities
         elif word in _PERIODS:
             columns.append(_periods(ledger, word, rulebook.timezone).alias(word))
         elif word in ("group", "kind"):
-            registry = _registry(rulebook, entities)
+            registry = registry_of(rulebook, entities)
             found = _groups(registry, ledger) if word == "group" else _kinds(registry, ledger)
             columns.append(found.alias(word))
     frame = frame.with_columns(columns).select("_duty", "verdict", *words)
@@ -111,7 +111,7 @@ def _periods(ledger: pa.Table, word: str, zone: str) -> pl.Series:
     return due.select(_PERIODS[word].fill_null(""))[:, 0]
 
 
-def _registry(rulebook: Rulebook, entities: Entities | None) -> Registry:
+def registry_of(rulebook: Rulebook, entities: Entities | None) -> Registry:
     """Who exists; who was only seen in the log is below nobody, and owns nobody."""
     envelope = {"id": pa.string(), "type": pa.string(), "subject": pa.string(), "first": ARROW["time"]}
     nothing = EventLog(pa.schema(list(envelope.items())).empty_table())

@@ -1,4 +1,4 @@
-"""What a register looks like when it was filled in for the auditor: twins, texts that repeat, batches entered at once.
+"""What a register looks like when it was filled in for the auditor: twins, and texts that repeat.
 
 Information only. Nothing is changed, nothing is rejected, and no verdict rests on it.
 """
@@ -23,8 +23,6 @@ _TOLD_AGAIN = 8  # characters; shorter ones come back every month for good reaso
 _REPEATED = 3  # days on which the same text is remarkable
 _WORDS = 100  # filled cells to each distinct text, from which on they are words of a form
 _SPOKEN = r"[^\x21-\x7e]"  # a blank, or a letter beyond ASCII: what numbers and codes do without
-_BATCH = 10  # events entered at one instant
-_SPREAD = dt.timedelta(days=31)  # between the first and the last day of a batch
 _SHOWN = 10  # of each kind
 
 
@@ -40,7 +38,7 @@ def alike(table: pa.Table, vocabulary: Vocabulary, zone: str, keys: Set[str]) ->
     """Notes about events that are suspiciously like each other.
 
     Likely twins have the same type, unit, day and text, and different ids; the same longer text on several days of one
-    unit and type is told once. A batch has one source and one instant of entry.
+    unit and type is told once. Entries made in one go are seen in an audit (`engine/quality/entered_together`).
 
     Args:
         table: events of the log, resends dropped.
@@ -48,7 +46,7 @@ def alike(table: pa.Table, vocabulary: Vocabulary, zone: str, keys: Set[str]) ->
         zone: IANA zone of the days.
         keys: fields that only number cases and say nothing.
     """
-    return [*_repeated(table, vocabulary, zone, keys), *_batches(table, zone)]
+    return list(_repeated(table, vocabulary, zone, keys))
 
 
 def _repeated(table: pa.Table, vocabulary: Vocabulary, zone: str, keys: Set[str]) -> Iterator[Problem]:
@@ -82,27 +80,6 @@ def _repeated(table: pa.Table, vocabulary: Vocabulary, zone: str, keys: Set[str]
             again.append(Problem("repeated-text", message, events[0].span, "", "note", value=told))
     yield from _few(twins)
     yield from _few(again)
-
-
-def _batches(table: pa.Table, zone: str) -> Iterator[Problem]:
-    entered = table.filter(table["recordedtime"].is_valid())
-    if not entered.num_rows:
-        return
-    told = [entered[name].cast(pa.string()) for name in ("source", "recordedtime")]
-    plain = _crowded(entered, told, _BATCH).select(["source", "recordedtime", "first", "file", "sheet", "line"])
-    groups: dict[tuple[str | None, dt.datetime], list[dict[str, Any]]] = {}
-    for row in plain.to_pylist():
-        groups.setdefault((row["source"], row["recordedtime"]), []).append(row)
-    clock = ZoneInfo(zone)
-    found = []
-    for (_, instant), rows in groups.items():
-        days = sorted(row["first"] for row in rows)
-        if len(rows) >= _BATCH and days[-1] - days[0] > _SPREAD:
-            first, last = (f"{day.astimezone(clock):%Y-%m-%d}" for day in (days[0], days[-1]))
-            when = f"{instant.astimezone(clock):%Y-%m-%d %H:%M}"
-            message = f"{counted(len(rows), 'event')} of {first} to {last} entered together, {when}; first here"
-            found.append(Problem("entered-together", message, _span(rows[0]), "", "note"))
-    yield from _few(found)
 
 
 def _is_prose(column: pa.ChunkedArray) -> bool:

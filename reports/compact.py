@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import VERDICTS
 from zhiben.events.problem import Problem
+from zhiben.reports.remarks import quality_lines
 from zhiben.reports.rows import explained
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import summarise
@@ -42,7 +43,7 @@ def problem_line(problem: Problem, lang: Lang) -> str:
 
 
 def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:
-    """As-of, account of rows, notes and the counts of every verdict."""
+    """As-of, account of rows, notes, the quality of the log and the counts of every verdict."""
     summary = summarise(audit)
     yield visible(f"{say(lang, 'label', 'as_of')}: {audit.as_of} ({audit.rulebook.timezone})")
     yield f"{say(lang, 'label', 'rows')}: {rows_text(audit, lang)}"
@@ -50,4 +51,5 @@ def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:
         yield visible(note_text(lang, note.code, note.about, note.count))
     joint = "，" if lang == "zh" else ", "
     counts = joint.join(f"{say(lang, 'verdict', v)} {summary.total.of(v)}" for v in VERDICTS if summary.total.of(v))
+    yield from quality_lines(audit, lang)
     yield f"{say(lang, 'label', 'duties')}: {counts or '0'}"

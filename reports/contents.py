@@ -9,10 +9,12 @@ from functools import cached_property
 import polars as pl
 
 from zhiben.engine.audit import Audit
+from zhiben.engine.quality import Remark
 from zhiben.reports.places import short_names
+from zhiben.reports.remarks import remark_text
 from zhiben.reports.rows import explained
 from zhiben.reports.summary import Summary, summarise
-from zhiben.reports.words import Lang
+from zhiben.reports.words import LANGS, Lang
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Contents:
     def summary(self) -> Summary:
         """Counts of every verdict."""
         return summarise(self.audit)
+
+    @cached_property
+    def remarks(self) -> list[tuple[Remark, dict[Lang, str]]]:
+        """What is to be said of the log itself, apart from the findings, with its sentence in both languages."""
+        return [(one, {lang: remark_text(self.audit, one, lang) for lang in LANGS}) for one in self.audit.quality]
 
     @cached_property
     def findings(self) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import VERDICTS
 from zhiben.events.problem import Problem
 from zhiben.reports.catalogue import parameters_of
+from zhiben.reports.remarks import remark_object
 from zhiben.reports.summary import Counts, Summary
 from zhiben.reports.words import LANGS, note_text
 from zhiben.rules.model import Rule
@@ -28,8 +29,8 @@ def write_findings_json(
 ) -> None:
     """Write the findings (`rows.explained`), one per line inside one JSON object.
 
-    The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, findings`. A finding's
-    clause, title and parameters stand under `rules` once, by the rule's name.
+    The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, quality, findings`.
+    A finding's clause, title and parameters stand under `rules` once, by the rule's name.
     """
     book = audit.rulebook
     head = {
@@ -57,6 +58,7 @@ def write_findings_json(
             for n in audit.notes
         ],
         "problems": [_problem(problem, names) for problem in audit.problems],
+        "quality": [remark_object(audit, remark, names) for remark in audit.quality],
     }
     with path.open("wb") as file:
         text = json.dumps(head, ensure_ascii=False, indent=1)

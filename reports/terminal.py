@@ -10,6 +10,7 @@ from zhiben.engine.ledger import VERDICTS
 from zhiben.engine.notes import Note
 from zhiben.reports.blank.columns import called
 from zhiben.reports.by_rule import by_rule
+from zhiben.reports.remarks import quality_lines
 from zhiben.reports.rows import explained, varied
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import Counts, Summary
@@ -31,6 +32,7 @@ def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool =
     blocks = [_head(audit, lang, is_coloured), _notes(audit, lang, is_coloured), _rules(summary, lang, is_coloured)]
     if summary.total.findings:
         blocks += [_bearers(summary, lang, is_coloured), _findings(audit, summary, lang, is_coloured)]
+    blocks.append(quality_lines(audit, lang, is_coloured))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 

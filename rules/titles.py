@@ -97,7 +97,6 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "closed-unopened": "只有销号而没有发现",
         "contradiction": "同一行前后矛盾",
         "date-taken-over": "按映射取用了另一列的日期",
-        "entered-together": "多条记录同时录入（仅供参考）",
         "filled-down": "空单元格已按上方的值填充",
         "formula-error": "公式出错，按空白读取",
         "formula-without-value": "公式没有保存结果，按空白读取",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from zhiben.reports.blank.asked import asked_fields
 from zhiben.reports.blank.columns import Column, called, coverage_columns, entity_columns, event_columns, type_column
 from zhiben.reports.blank.text_files import write_headings, write_instructions
 from zhiben.reports.blank.workbook import sheet_name, write_workbook
 from zhiben.reports.bundle import replaced
 from zhiben.reports.words import Lang
+from zhiben.rules.event_reads import asked_fields
 from zhiben.rules.model import Rulebook
 
 Format = Literal["xlsx", "csv"]

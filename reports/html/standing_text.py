@@ -1,9 +1,10 @@
-"""What the page says without a script: notes, counts, the gravest findings, what is due next, problems, parameters."""
+"""What the page says without a script: notes, counts, the gravest findings, what is due next, problems, quality, parameters."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 import pyarrow as pa
@@ -12,11 +13,13 @@ import pyarrow.compute as pc
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.notes import Note
+from zhiben.engine.quality import Remark
 from zhiben.events.civil import calendar, from_micros
 from zhiben.events.problem import Problem
 from zhiben.reports.catalogue import SEVERITIES, parameters_of
 from zhiben.reports.contents import Contents
 from zhiben.reports.html.words import told
+from zhiben.reports.remark_words import HEADINGS
 from zhiben.reports.rows import explained
 from zhiben.reports.terminal import LOUD, rows_text
 from zhiben.reports.values import with_value
@@ -52,6 +55,8 @@ def standing_text(contents: Contents) -> Mapping[str, object]:
         "reasons": _counted(audit, "unknown", "reason"),
         "waivers": _counted(audit, "waived", "waiver"),
         "problems": [_problem(problem, names) for problem in audit.problems[:LISTED]],
+        "remarks": [_remark(remark, said, names) for remark, said in contents.remarks],
+        "remarks_said": HEADINGS,
         "parameters": _parameters(contents),
         "shown": LISTED,
     }
@@ -70,6 +75,19 @@ def _note(audit: Audit, note: Note, lang: Lang) -> str:
     if note.code == "triggers-unseen":  # the event type by its label
         about = (Names(audit.rulebook.vocabulary, lang, audit.rulebook.timezone).events(about[:1]), *about[1:])
     return note_text(lang, note.code, about, note.count)
+
+
+def _remark(remark: Remark, said: Mapping[Lang, str], names: Mapping[str, str]) -> Mapping[str, object]:
+    place = ""
+    if remark.places:
+        first = remark.places[0]
+        place = str(replace(first, file=names.get(first.file, first.file)))
+    return {
+        "level": HEADINGS[remark.level],
+        "code": remark.code,
+        "place": place,
+        "said": [said[lang] for lang in LANGS],
+    }
 
 
 def _upcoming(audit: Audit) -> pa.Table:

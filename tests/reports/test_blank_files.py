@@ -15,7 +15,6 @@ from zhiben.events.reading import read_log
 from zhiben.events.registry import read_entities
 from zhiben.events.sheet import UNREAD
 from zhiben.events.vocabulary import LAST, Kind
-from zhiben.reports.blank.asked import asked_fields
 from zhiben.reports.blank.columns import (
     Column,
     called,
@@ -26,6 +25,7 @@ from zhiben.reports.blank.columns import (
 from zhiben.reports.blank.workbook import sheet_name
 from zhiben.reports.blank.write import write_template
 from zhiben.reports.words import LANGS, Lang
+from zhiben.rules.event_reads import asked_fields
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 from zhiben.rules.shipped import rulebook_path, shipped_rulebooks

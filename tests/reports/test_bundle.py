@@ -169,7 +169,7 @@ def test_what_somebody_puts_beside_a_report_during_the_run_is_not_deleted(tmp_pa
 
 
 def test_the_files_of_a_report_are_those_that_may_be_cleared_away(tmp_path: Path) -> None:
-    write_report(demo(), tmp_path / "out")
+    write_report(demo(), tmp_path / "out", group_by=["bearer"])
     assert {file.name for file in (tmp_path / "out").iterdir()} == leftovers.FILES
 
 

@@ -18,6 +18,7 @@ from tests.reports.worlds import demo
 from zhiben.engine.reasons import REASONS
 from zhiben.events.problem import Problem, Span
 from zhiben.reports.compact import problem_line
+from zhiben.reports.remark_words import TEXTS
 from zhiben.reports.words import NOTE, say
 from zhiben.rules.explain import explain
 from zhiben.rules.render import render
@@ -27,6 +28,7 @@ PACKAGES = (zhiben.events, zhiben.rules, zhiben.engine, zhiben.reports, zhiben.c
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 # Words with a hyphen that are no codes of problems; those of reasons and notes have tables of their own.
 OTHER = {"as-of", "half-year", "known-at", "utf-8", "utf-8-bom", "utf-8-sig", "yyyy-mm-dd"} | set(NOTE) | set(REASONS)
+OTHER |= {part for key in TEXTS for part in key.split(":")}
 OTHER |= {"near-miss", "rectification-notice", "zhiben-findings-1", "zhiben-manifest-1", "zhiben-report"}
 FIRST_WORDS = {"Problem", "Fault", "Mistake", "mistake", "error", "warning", "note", "_problem", "_unusable", "_spoil"}
 # Codes put together while running, with the words that are put in.

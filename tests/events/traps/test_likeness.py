@@ -1,4 +1,4 @@
-"""Twins, repeated texts and batches are information: notes, never a rejected row."""
+"""Twins and repeated texts are information: notes, never a rejected row."""
 
 from __future__ import annotations
 
@@ -43,22 +43,6 @@ def test_a_text_repeated_from_month_to_month_is_told_once(tmp_path: Path) -> Non
     log = read(path)
     assert said(log) == [("note", "repeated-text", "r.xlsx[1月]:4")]
     assert "word for word on 6 days" in message(log, "repeated-text")
-
-
-def test_a_year_entered_in_one_instant_is_a_batch(tmp_path: Path) -> None:
-    text = "type: hazard_closed\nsubject: {column: 单位}\ntime: {column: 日期}\nrecordedtime: {column: 录入}\n"
-    rows = "".join(f"甲,2024-{m:02}-05,2024-12-28 09:00\n" for m in range(1, 13))
-    (tmp_path / "log.csv").write_text("单位,日期,录入\n" + rows + "甲,2024-12-30,2024-12-31 09:00\n", encoding="utf-8")
-    log = read(tmp_path / "log.csv", text)
-    assert [(p.level, p.code) for p in log.problems] == [("note", "entered-together")]
-    assert "12 events of 2024-01-05 to 2024-12-05 entered together, 2024-12-28 09:00" in log.problems[0].message
-
-
-def test_a_days_work_entered_together_is_nothing_to_speak_of(tmp_path: Path) -> None:
-    text = "type: hazard_closed\nsubject: {column: 单位}\ntime: {column: 日期}\nrecordedtime: {column: 录入}\n"
-    rows = "".join(f"甲{n},2024-01-05,2024-01-06 09:00\n" for n in range(30))
-    (tmp_path / "log.csv").write_text("单位,日期,录入\n" + rows, encoding="utf-8")
-    assert codes(read(tmp_path / "log.csv", text)) == []
 
 
 def test_a_number_that_comes_back_is_no_text(tmp_path: Path) -> None:

@@ -1,0 +1,203 @@
+"""What the checks look at: the events that exist, as columns, beside the ledger and the rules that were judged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from zhiben.engine.arrow import ints, is_null
+from zhiben.engine.existing import Existing
+from zhiben.engine.grouping import registry_of
+from zhiben.engine.ledger import AsOf
+from zhiben.engine.quality._batches import batches
+from zhiben.engine.quality._remark import PLACED
+from zhiben.engine.registry import Registry
+from zhiben.engine.search import Ints
+from zhiben.events.civil import ALWAYS, CivilCalendar, calendar, from_day
+from zhiben.events.entities import Entities
+from zhiben.events.log import EventLog
+from zhiben.events.problem import Span
+from zhiben.rules.decided import chain
+from zhiben.rules.event_reads import EventRead, event_reads
+from zhiben.rules.model import Rule, Rulebook
+
+TOGETHER = 5  # events that one unit enters on one day
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One audit, for the checks of its log."""
+
+    rulebook: Rulebook
+    log: EventLog
+    entities: Entities | None
+    ledger: pa.Table
+    clock: AsOf
+
+    @cached_property
+    def civil(self) -> CivilCalendar:
+        """The calendar of the rulebook's zone."""
+        return calendar(self.rulebook.timezone)
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule that was judged by the name the ledger gives it, `otherwise` included."""
+        return {step.id: step for rule in self.rulebook.rules for step in chain(rule)}
+
+    @cached_property
+    def rows(self) -> Ints:
+        """(n,) rows of the log's table whose events exist at the as-of instant and were known."""
+        exists = ints(self.log.table["first"]) < self.clock.before
+        if self.clock.known_before is not None:
+            exists &= ints(self.log.table["recordedtime"], null=int(ALWAYS)) < self.clock.known_before
+        return np.flatnonzero(exists).astype(np.int64)
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        return bool(len(self.rows) == self.log.table.num_rows)
+
+    def column(self, name: str) -> pa.ChunkedArray | None:
+        """(n,) a stored column of the events that exist; None where no event of the log has one."""
+        if name not in self.log.table.column_names:
+            return None
+        column = self.log.table[name]
+        return column if self._is_whole else column.take(pa.array(self.rows))
+
+    @cached_property
+    def types(self) -> pl.Series:
+        """(n,) types of the events, as categories."""
+        return self._words("type")
+
+    @cached_property
+    def subjects(self) -> pl.Series:
+        """(n,) subjects, as categories."""
+        return self._words("subject")
+
+    def _words(self, name: str) -> pl.Series:
+        column = self.column(name)
+        assert column is not None
+        return pl.Series(name, column.combine_chunks()).cast(pl.Categorical)
+
+    @cached_property
+    def type_counts(self) -> dict[str, int]:
+        """How many events there are of each type that occurs."""
+        counted = self.types.cast(pl.String).value_counts() if len(self.types) < 2 else self.types.value_counts()
+        return dict(counted.with_columns(pl.col("type").cast(pl.String)).iter_rows())
+
+    @cached_property
+    def entered(self) -> pl.DataFrame:
+        """The events whose time of entry is known.
+
+        Columns: `at` (row of the log's table), `source` (null where none is given), `type`, `subject`, `first` and
+        `recorded` (us since the epoch, UTC),
+        `day` (civil day on which it happened, the last of a stretch), `entry` (civil day of entry), `lag` (days
+        between, negative where the entry comes first).
+        """
+        recorded = self.column("recordedtime")
+        known = np.zeros(0, np.int64) if recorded is None else np.flatnonzero(~is_null(recorded)).astype(np.int64)
+        at = self.rows[known]
+        names = ["first", "last", *(["recordedtime"] if recorded is not None else [])]
+        table = self.log.table.select(names)
+        table = table.take(pa.array(at)) if len(at) < table.num_rows else table
+        first, last = ints(table["first"]), ints(table["last"])
+        entry = ints(table["recordedtime"]) if recorded is not None else at
+        day, entry_day = self.civil.days(last), self.civil.days(entry)
+        return pl.DataFrame(
+            {
+                "at": at,
+                "source": self._sources(at),
+                "type": self.types.gather(known),
+                "subject": self.subjects.gather(known),
+                "first": first,
+                "recorded": entry,
+                "day": day,
+                "entry": entry_day,
+                "lag": entry_day - day,
+            }
+        )
+
+    @cached_property
+    def batches(self) -> pl.DataFrame:
+        """What one unit entered on one day, far apart and half of it late (`_batches.batches`)."""
+        found = batches(self.entered, ["source", "subject", "entry"], TOGETHER)
+        return found.filter(pl.col("late") * 2 >= pl.col("count"))
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """The rules of which some duty is no longer pending."""
+        duties = pl.DataFrame(self.ledger.select(["rule", "verdict"]))
+        return frozenset(duties.filter(pl.col("verdict") != "pending")["rule"].unique())
+
+    @cached_property
+    def days(self) -> Ints:
+        """(n,) civil days on which the events happened, the first of a stretch."""
+        column = self.column("first")
+        return self.civil.days(ints(column)) if column is not None else np.zeros(0, np.int64)
+
+    @cached_property
+    def events(self) -> Existing:
+        """The events as conditions read them; in no order, and without names."""
+        table = self.log.table if self._is_whole else self.log.table.take(pa.array(self.rows))
+        return Existing(
+            table, pa.nulls(table.num_rows, pa.string()), self.rulebook.vocabulary.event_fields(), self.civil
+        )
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Who exists."""
+        return registry_of(self.rulebook, self.entities)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of which somebody exists."""
+        return frozenset(self.registry.kinds[1]) if len(self.registry.code) else frozenset()
+
+    @cached_property
+    def raised(self) -> frozenset[str]:
+        """The rules of which the ledger has duties."""
+        return frozenset(pl.DataFrame(self.ledger.select(["rule"]))["rule"].unique())
+
+    @cached_property
+    def reads(self) -> tuple[EventRead, ...]:
+        """What the rules read of events."""
+        return event_reads(self.rulebook)
+
+    def alive(self, kind: str, life: int = 0) -> pl.Series:
+        """Ids of the entities of a kind that were valid at some time while the rulebook was in force, sorted.
+
+        Args:
+            life: so many days at least before the as-of instant must lie after their first day.
+        """
+        assert self.entities is not None
+        table = pl.DataFrame(self.entities.table.select(["id", "kind", "valid_from", "valid_to"]))
+        start, now = self.rulebook.in_force.start or dt.date.min, from_day(self.civil.day(self.clock.before - 1))
+        began = pl.col("valid_from").fill_null(dt.date.min)
+        there = (pl.col("kind") == kind) & (pl.col("valid_to").fill_null(dt.date.max) >= start) & (began <= now)
+        rows = table.filter(there).group_by("id").agg(began=began.min())
+        return rows.filter(pl.lit(now) - pl.col("began") >= dt.timedelta(days=life))["id"].sort()
+
+    def resting(self, duties: pl.DataFrame, entered: pl.DataFrame) -> pl.DataFrame:
+        """Which of the duties (column `evidence`) name which of the rows `at` of the log: `_duty` (a place), `at`."""
+        rows = entered["at"].unique().sort()
+        names = EventLog(self.log.table.select(["id", "source"]).take(pa.array(rows.to_numpy()))).references()
+        known = pl.DataFrame({"id": pl.Series(names, dtype=pl.String), "at": rows})
+        named = duties.with_row_index("_duty").select("_duty", id="evidence").explode("id")
+        return named.join(known, on="id").select("_duty", "at")
+
+    def _sources(self, rows: Ints) -> pl.Series:
+        column = self.log.table["source"] if "source" in self.log.table.column_names else None
+        if column is None or column.null_count == len(column):
+            return pl.repeat(None, len(rows), dtype=pl.String, eager=True)
+        return pl.Series(column.take(pa.array(rows)).combine_chunks().cast(pa.string()))
+
+    def places(self, rows: list[int]) -> tuple[Span, ...]:
+        """Where the first few of these rows of the log stand."""
+        table = self.log.table.select(["file", "sheet", "line"]).take(pa.array(rows[:PLACED], pa.int64()))
+        words = [pl.Series(table[name].cast(pa.string())).to_list() for name in ("file", "sheet")]
+        lines = pl.Series(table["line"]).to_list()
+        return tuple(Span(file or "", line, sheet=sheet) for file, sheet, line in zip(*words, lines, strict=True))

@@ -1,0 +1,25 @@
+"""Entities that owe duties and are the subject of no event at all."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from zhiben.engine.quality._remark import NAMED, Remark
+from zhiben.engine.quality._seen import Seen
+
+CODE = "entity-without-events"
+
+
+def check(seen: Seen) -> list[Remark]:
+    """One remark per kind of bearer; without an entities file nobody is known to be missing."""
+    if seen.entities is None:
+        return []
+    present = frozenset(seen.subjects.unique().cast(pl.String))
+    found = []
+    for kind in sorted({rule.bearer for rule in seen.rulebook.rules if rule.bearer}):
+        alive = seen.alive(kind)
+        idle = alive.filter(~alive.is_in(list(present)))
+        if len(idle):
+            names = tuple(idle.head(NAMED))
+            found.append(Remark(CODE, "warning", type=kind, count=len(idle), total=len(alive), names=names))
+    return found
