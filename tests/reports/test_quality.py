@@ -24,7 +24,7 @@ from zhiben.reports.terminal import summary_text
 from zhiben.reports.words import LANGS, Lang
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "outputs.md"
-NUMBERS = dict.fromkeys(("late", "limit", "subjects", "left", "median", "ninety", "most", "events"), 7)
+NUMBERS: dict[str, int] = dict.fromkeys("late limit subjects left median ninety most events".split(), 7)
 
 
 def reasons() -> list[tuple[str, str]]:
