@@ -20,7 +20,7 @@ from zhiben.engine.registry import Registry
 from zhiben.engine.search import Ints
 from zhiben.events.civil import ALWAYS, CivilCalendar, calendar, from_day
 from zhiben.events.entities import Entities
-from zhiben.events.log import EventLog
+from zhiben.events.log import EventLog, references_of
 from zhiben.events.problem import Span
 from zhiben.rules.decided import chain
 from zhiben.rules.event_reads import EventRead, event_reads
@@ -141,11 +141,8 @@ class Seen:
 
     @cached_property
     def events(self) -> Existing:
-        """The events as conditions read them; in no order, and without names."""
-        table = self.log.table if self._is_whole else self.log.table.take(pa.array(self.rows))
-        return Existing(
-            table, pa.nulls(table.num_rows, pa.string()), self.rulebook.vocabulary.event_fields(), self.civil
-        )
+        """The events as conditions read them, as the log has them."""
+        return Existing(self.log.table, self.rows, self.rulebook.vocabulary.event_fields(), self.civil)
 
     @cached_property
     def registry(self) -> Registry:
@@ -184,7 +181,7 @@ class Seen:
     def resting(self, duties: pl.DataFrame, entered: pl.DataFrame) -> pl.DataFrame:
         """Which of the duties (column `evidence`) name which of the rows `at` of the log: `_duty` (a place), `at`."""
         rows = entered["at"].unique().sort()
-        names = EventLog(self.log.table.select(["id", "source"]).take(pa.array(rows.to_numpy()))).references()
+        names = references_of(self.log.table, pa.array(rows.to_numpy()))
         known = pl.DataFrame({"id": pl.Series(names, dtype=pl.String), "at": rows})
         named = duties.with_row_index("_duty").select("_duty", id="evidence").explode("id")
         return named.join(known, on="id").select("_duty", "at")

@@ -1,4 +1,4 @@
-"""What the page says without a script: notes, counts, the gravest findings, what is due next, problems, quality, parameters."""
+"""What the page says without a script: notes, counts, gravest findings, what is due next, problems, parameters."""
 
 from __future__ import annotations
 
