@@ -37,7 +37,16 @@ FAMILIES = {
     "unknown-{}": ("type", "field"),
     "{}-of-another-rulebook": ("log", "entities"),
 }
-NO_CODES = {"{}-{}", "example-{}", "row-{}", "{}-kept", "{}-missed"}  # ids: made from content, or made up
+NO_CODES = {
+    "{}-title",
+    "{}-desc",
+    "texts-{}",
+    "{}-{}",
+    "example-{}",
+    "row-{}",
+    "{}-kept",
+    "{}-missed",
+}  # ids: made from content, or made up
 
 
 def trees() -> Iterator[ast.AST]:
