@@ -166,12 +166,17 @@ class _Arranging:
             return
         for row in rows.tolist():
             state, cell = states[row].as_py(), self.sheet.cell_name(row, other)
-            here = f"`{said.column}` says `{state}`"
             if said.needs is not None:
-                message = f"{here}, but `{said.needs}` is empty ({cell}); without a date it counts as not done"
+                message = (
+                    f"`{said.column}` says `{state}`, but `{said.needs}` is empty ({cell}); "
+                    "without a date it counts as not done"
+                )
                 hint = f"fill in {cell}: the day on which it was done"
             else:
-                message = f"{here}, but `{said.forbids}` holds `{dates[row].as_py()}` ({cell}); it counts as not done"
+                message = (
+                    f"`{said.column}` says `{state}`, but `{said.forbids}` holds `{dates[row].as_py()}` ({cell}); "
+                    "it counts as not done"
+                )
                 hint = f"correct `{said.column}`, or empty {cell}"
             where = self.sheet.cell(row, other)
             self.reports.append(Problem("contradiction", message, where, hint, "warning", said.column, str(state)))

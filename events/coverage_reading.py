@@ -18,7 +18,7 @@ from zhiben.events.given import FilePath, path_of
 from zhiben.events.headings import COVERAGE_WORDS, Headings
 from zhiben.events.moments import decode_moments
 from zhiben.events.opening import open_sheets
-from zhiben.events.problem import Problem, Unusable, nearest
+from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.sheet import Broken, Sheet
 from zhiben.events.vocabulary import DUTY_DECIDED, Field, Vocabulary
 
@@ -55,6 +55,10 @@ def read_coverage(path: FilePath, vocabulary: Vocabulary, zone: str, entities: E
     if any(p.level == "error" for p in problems):
         raise Unusable(problems)
     table = pa.concat_tables(tables).combine_chunks() if tables else _SCHEMA.empty_table()
+    if not table.num_rows:
+        message = "the declaration of coverage has no rows: nothing is declared complete, so that no absence is judged"
+        hint = "declare what the log is complete for; give no coverage at all, and it counts as complete"
+        problems.append(Problem("empty-coverage", message, Span(str(file)), hint, "warning"))
     return Coverage(table, tuple(problems))
 
 

@@ -6,7 +6,7 @@ the wrong thing. So every problem is collected, and then nothing is handed over.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +56,8 @@ def read_entities(path: FilePath, vocabulary: Vocabulary, zone: str) -> Entities
         tables.append(reader.table())
         problems += [*sheet.problems, *sorted(reader.problems, key=lambda p: p.span.line if p.span else 0)]
     if any(p.level == "error" for p in problems):
+        if all(table.num_columns for table in tables):
+            problems += _among_the_sound(_joined(tables, vocabulary), problems)
         raise Unusable(problems)
     table = _joined(tables, vocabulary)
     problems += contradictions(table)
@@ -63,6 +65,18 @@ def read_entities(path: FilePath, vocabulary: Vocabulary, zone: str) -> Entities
         raise Unusable(problems)
     aliases = _aliases(table)
     return Entities(merged(table.drop_columns(["aliases"])), aliases, tuple(problems), zone, vocabulary)
+
+
+def _among_the_sound(table: pa.Table, problems: Sequence[Problem]) -> list[Problem]:
+    """What rows without a mistake of their own say against each other, so that all is told at once.
+
+    A row with a mistake still has its id: nobody is said to be missing for the want of it.
+    """
+    faulty = {(p.span.sheet, p.span.line) for p in problems if p.level == "error" and p.span is not None}
+    rows = zip(table["sheet"].to_pylist(), table["line"].to_pylist(), strict=True)
+    sound = table.filter(pa.array([row not in faulty for row in rows], pa.bool_()))
+    known = set(table["id"].to_pylist())
+    return [p for p in contradictions(sound) if p.code != "unknown-owner" or p.value not in known]
 
 
 class _Registry:

@@ -140,7 +140,8 @@ def _overlaps(by_id: dict[str, list[_Row]]) -> Iterator[Problem]:
             continue
         furthest = rows[0]
         for row in rows[1:]:
-            if row.begin <= furthest.end and row.says != furthest.says:
+            same_kind, in_order = row.kind == furthest.kind, row.begin <= row.end and furthest.begin <= furthest.end
+            if row.begin <= furthest.end and row.says != furthest.says and same_kind and in_order:
                 until = _day(min(row.end, furthest.end))
                 begun = _day(row.begin)
                 message = f"two rows of `{id_}` say different things from {begun} to {until}; other: {furthest.span}"

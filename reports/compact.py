@@ -36,9 +36,10 @@ def compact_lines(audit: Audit, lang: Lang) -> Iterator[str]:
 def problem_line(problem: Problem, lang: Lang) -> str:
     """A problem in one line; in Chinese the level, and a title of the code before the details."""
     place = f"{problem.span}: " if problem.span else ""
+    told = with_value(problem, lang)
     marks = "（建议：{}）" if lang == "zh" else " ({})"
-    hint = marks.format(problem.hint) if problem.hint else ""
-    said = titled(problem.code, with_value(problem).message, lang).removeprefix(":").lstrip()
+    hint = marks.format(told.hint) if told.hint else ""
+    said = titled(problem.code, told.message, lang).removeprefix(":").lstrip()
     return visible(f"{place}{level_word(problem, lang)}[{problem.code}] {said}{hint}")
 
 

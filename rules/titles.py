@@ -11,6 +11,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "binary-file": "不是文本文件",
         "control-character": "含有控制字符",
         "damaged-file": "文件已损坏",
+        "empty-coverage": "完整性申报没有任何一行",
         "empty-file": "文件为空",
         "empty-log": "没有任何记录",
         "file-too-large": "文件过大",

@@ -49,8 +49,9 @@ def _problem(problem: Problem, lang: Lang, names: Any) -> str:
         if problem.span.line:
             place["line"] = str(problem.span.line)
         properties = place | properties
-    said = titled(problem.code, with_value(problem).message, lang).removeprefix(":").strip()
-    return _command(_OF_PROBLEM[problem.level], properties, f"{said} ({problem.hint})" if problem.hint else said)
+    told = with_value(problem, lang)
+    said = titled(problem.code, told.message, lang).removeprefix(":").strip()
+    return _command(_OF_PROBLEM[problem.level], properties, f"{said} ({told.hint})" if told.hint else said)
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:

@@ -131,5 +131,5 @@ def _problem(problem: Problem, names: Mapping[str, str]) -> tuple[str, str, str,
 
 def _said(problem: Problem, lang: Lang) -> str:
     """Level, code and message."""
-    message = titled(problem.code, with_value(problem).message, lang)
+    message = titled(problem.code, with_value(problem, lang).message, lang)
     return f"{level_word(problem, lang)}[{problem.code}]{message}"

@@ -165,6 +165,23 @@ def test_a_resend_under_another_name_is_still_a_resend(tmp_path: Path) -> None:
 # --- coverage -------------------------------------------------------------------------------------------------------
 
 
+def test_mistakes_of_cells_and_of_rows_against_each_other_are_told_at_once(tmp_path: Path) -> None:
+    rows = [
+        "A,enterprise,,,",
+        "B,enterprize,A,,",  # a mistake of its own
+        "C,enterprise,B,2024-05-01,2024-02-01",  # its owner is there, only misspelt in another cell
+        "D,enterprise,E,,",
+        "F,enterprise,,,",
+        "F,site,,2024-01-01,",
+    ]
+    path = tmp_path / "e.csv"
+    path.write_text("\n".join(["id,kind,owner,valid_from,valid_to", *rows]) + "\n", encoding="utf-8")
+    with pytest.raises(Unusable) as caught:
+        read_entities(path, VOCABULARY, ZONE)
+    found = [(p.code, p.span and p.span.line) for p in caught.value.problems]
+    assert found == [("unknown-kind", 3), ("validity-backwards", 4), ("unknown-owner", 5), ("two-kinds", 7)]
+
+
 def test_coverage_says_for_what_a_log_is_complete(tmp_path: Path) -> None:
     entities = registry(tmp_path, "id,kind,aliases\nA,enterprise,甲\n")
     (tmp_path / "c.csv").write_text("主体,类型,from,through\n甲,演练,2024-01-01,2024/6/30\n*,*,,*\n,,2024-01-01,\n")
@@ -179,7 +196,11 @@ def test_coverage_says_for_what_a_log_is_complete(tmp_path: Path) -> None:
 
 def test_a_declaration_without_rows_covers_nothing(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text("subject,type,from,through\n")
-    assert read_coverage(tmp_path / "c.csv", VOCABULARY, ZONE).table.num_rows == 0
+    found = read_coverage(tmp_path / "c.csv", VOCABULARY, ZONE)
+    assert found.table.num_rows == 0
+    assert [(p.code, p.level, str(p.span)) for p in found.problems] == [
+        ("empty-coverage", "warning", str(tmp_path / "c.csv"))
+    ]
 
 
 def test_a_covered_subject_that_is_not_in_the_registry_is_a_warning(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def show_problems(problems: Iterable[Problem], lang: Lang) -> None:
     from zhiben.rules.render import render
 
     for problem in problems:
-        click.echo(render(with_value(problem), lang).rstrip("\n") + "\n", err=True)
+        click.echo(render(with_value(problem, lang), lang).rstrip("\n") + "\n", err=True)
 
 
 def show_first_problems(problems: Iterable[Problem], lang: Lang, limit: int) -> None:

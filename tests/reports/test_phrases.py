@@ -1,0 +1,85 @@
+"""Problems in Chinese: every sentence is one that the sources say, its blanks keep their order, and real registers show it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import zhiben.events
+from tests.events.traps.registers import HEAD, day, read, row, workbook
+from zhiben.events.problem import Problem
+from zhiben.reports.compact import problem_line
+from zhiben.rules.phrases import PHRASES, in_chinese
+
+
+def patterns() -> Iterator[str]:
+    """Every text of the sources of `events`, with `{}` for what is put into it."""
+    for folder in zhiben.events.__path__:
+        for file in Path(folder).glob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    parts = [str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values]
+                    yield "".join(parts)
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
+
+
+def test_every_sentence_is_one_of_the_sources() -> None:
+    said = set(patterns())
+    assert [english for english, _ in PHRASES if english not in said] == []
+
+
+def test_every_sentence_is_chinese_with_as_many_blanks() -> None:
+    assert len({english for english, _ in PHRASES}) == len(PHRASES) >= 60
+    for english, chinese in PHRASES:
+        assert english.count("{}") == chinese.count("{}"), english
+        assert re.search("[\u4e00-\u9fff]", chinese), english
+        assert not re.search("[a-z]{4,} [a-z]{3,}", chinese), chinese
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("there is no such day", "没有这一天"),
+        ("the subject is missing; every event has one", "缺少 单位；每条记录都要有"),
+        ("3 hidden rows read like the others: 5, 6, 9", "3 个隐藏行 照常读取：5, 6, 9"),
+        (
+            "did you mean `一般`? in a log map `values` says which of them is meant, and `blank` leaves the field open",
+            "是否应为“一般”？在映射文件中，`values` 说明它指哪一个，`blank` 表示此项未填",
+        ),
+        ("did you mean `一般`? and something new", "did you mean `一般`? and something new"),
+        ("", ""),
+    ],
+)
+def test_sentences_with_what_was_found(english: str, chinese: str) -> None:
+    found = in_chinese(Problem("bad-date", english, hint=english))
+    assert (found.message, found.hint) == (chinese, chinese)
+
+
+def test_braces_and_marks_of_hostile_text_stay_as_they_are() -> None:
+    found = in_chinese(Problem("unknown-value", "there is no event type `{0}{x}`", hint="did you mean `{}`?"))
+    assert (found.message, found.hint) == ("没有“{0}{x}”这种事件类型", "是否应为“{}”？")
+
+
+def test_the_problems_of_a_register_are_told_in_chinese(tmp_path: Path) -> None:
+    rows = [
+        HEAD,
+        row(1, "甲", "2024.3"),
+        row(2, "甲", 2024.1),
+        row(3, "甲", day(1, 5), level="特大", state="已整改"),
+        row(4, "甲", day(1, 6), due="长期"),
+        row(5, "甲", None),
+        row(6, "甲", day(1, 7), text="无"),
+        HEAD,
+    ]
+    log = read(workbook(tmp_path / "r.xlsx", {"一月": rows}))
+    assert {p.code for p in log.problems} >= {
+        "bad-date", "contradiction", "unknown-value", "no-event", "nil-return", "headings-again", "months-as-numbers",
+    }  # fmt: skip
+    for problem in log.problems:
+        line = problem_line(problem, "zh")
+        assert not re.search("[a-z]{3,} [a-z]{2,} [a-z]{2,}", line.partition("]:")[2]), line
