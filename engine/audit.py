@@ -14,12 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.asked import When, clock, in_zone, moment, today
+from zhiben.engine.baseline import Comparison, compare, notes_of_comparison
+from zhiben.engine.baseline_reading import Baseline, fitting, ledger_file, read_baseline
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.given import of_this_rulebook, wrong_type
-from zhiben.engine.ledger import FINDINGS
+from zhiben.engine.ledger import FINDINGS, AsOf
 from zhiben.engine.notes import Note, notes_of, notes_of_choice
+from zhiben.engine.origin import Origin
 from zhiben.engine.quality import Remark, Seen, remarks
 from zhiben.engine.unseen import unseen_triggers
+from zhiben.engine.waiver_use import WaiverUse, notes_of_waivers, uses_of
 from zhiben.events import coverage_reading, settling
 from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
@@ -35,13 +39,15 @@ from zhiben.rules.chosen import chosen, rule_names, with_read
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 from zhiben.rules.settings import settings_text
+from zhiben.rules.waiver_reading import checked, read_waivers
+from zhiben.rules.waivers import Waivers
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from zhiben.engine.explain.shape import Explanations
 
-Role = Literal["log", "map", "entities", "coverage"]
+Role = Literal["log", "map", "entities", "coverage", "waivers", "baseline"]
 _Read = TypeVar("_Read")
 
 
@@ -59,6 +65,10 @@ class Audit:
         objects: the roles that were given as objects already read; no file is known of them.
         rules: names of the only rules that were asked for; empty = all.
         whole: the rulebook that `rules` chose from, which says more than theirs where they read decided duties.
+        origin: what the ledger says of where it comes from.
+        waivers: as given, in terms of the registry; None = none were given.
+        waiver_uses: what became of each waiver, in the order given.
+        comparison: with the baseline; None = none was given.
     """
 
     rulebook: Rulebook
@@ -76,6 +86,10 @@ class Audit:
     objects: tuple[Role, ...] = ()
     rules: tuple[str, ...] = ()
     whole: Rulebook | None = field(default=None, repr=False)
+    origin: Origin | None = None
+    waivers: Waivers | None = None
+    waiver_uses: tuple[WaiverUse, ...] = ()
+    comparison: Comparison | None = None
 
     def __repr__(self) -> str:
         counted = f"{self.ledger.num_rows} duties, {self.findings.num_rows} findings"
@@ -83,8 +97,15 @@ class Audit:
 
     @cached_property
     def findings(self) -> pa.Table:
-        """The breached and the late duties, in the order of the ledger."""
-        return self.ledger.filter(pc.is_in(self.ledger["verdict"], value_set=pa.array(FINDINGS)))
+        """The breached and the late duties, in the order of the ledger; with a baseline also their `status`."""
+        compared = self.comparison
+        table = self.ledger if compared is None else self.ledger.append_column("status", compared.status)
+        return table.filter(pc.is_in(table["verdict"], value_set=pa.array(FINDINGS)))
+
+    @cached_property
+    def waived(self) -> pa.Table:
+        """The waived duties, in the order of the ledger."""
+        return self.ledger.filter(pc.equal(self.ledger["verdict"], "waived"))
 
     @cached_property
     def explanations(self) -> Explanations:
@@ -95,10 +116,11 @@ class Audit:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was wrong with the inputs: rulebook (warnings), entities, coverage, log."""
+        """What was wrong with the inputs: rulebook (warnings), entities, coverage, waivers, log."""
+        excused = self.waivers.problems if self.waivers else ()
         registry = self.entities.problems if self.entities else ()
         declared = self.coverage.problems if self.coverage else ()
-        return (*self.rulebook.problems, *registry, *declared, *self.log.problems)
+        return (*self.rulebook.problems, *registry, *declared, *excused, *self.log.problems)
 
     @property
     def rejected(self) -> tuple[Problem, ...]:
@@ -131,6 +153,8 @@ def audit(
     map: FilePath | LogMap | None = None,
     entities: FilePath | Entities | None = None,
     coverage: FilePath | Coverage | None = None,
+    waivers: FilePath | Waivers | None = None,
+    baseline: FilePath | Audit | None = None,
     as_of: When | None = None,
     known_at: When | None = None,
     profile: str | None = None,
@@ -147,6 +171,8 @@ def audit(
         map: how to read foreign columns; for files only.
         entities: who exists; without it the bearers are the subjects seen in the log.
         coverage: for what the log is complete; without it the log counts as complete up to `as_of`.
+        waivers: duties that are excused, by whom and why.
+        baseline: an earlier audit to compare with, its ledger.parquet, or the directory of its report.
         as_of: date (everything through it is known) or instant; default is today in the rulebook's zone.
         known_at: what was recorded later does not exist; not before `as_of`.
         profile: name of a profile of the rulebook, whose parameter values stand in for the defaults.
@@ -161,7 +187,14 @@ def audit(
     """
     report = progress or _silent
     files = logs if isinstance(logs, EventLog) else paths_of(logs, "the log", "an EventLog from read_log")
-    for what, given, kind in (("map", map, LogMap), ("entities", entities, Entities), ("coverage", coverage, Coverage)):
+    objects: tuple[tuple[Role, object, type], ...] = (
+        ("map", map, LogMap),
+        ("entities", entities, Entities),
+        ("coverage", coverage, Coverage),
+        ("waivers", waivers, Waivers),
+        ("baseline", baseline, Audit),
+    )
+    for what, given, kind in objects:
         if not (given is None or isinstance(given, (str, PathLike, kind))):
             raise wrong_type(what, given, kind)
     if not isinstance(rulebook, (str, PathLike, Rulebook)):
@@ -184,7 +217,7 @@ def audit(
     whole = attempt(lambda: _rulebook(rulebook, profile, overrides))
     book = None if whole is None else attempt(lambda: chosen(whole, rules) if rules else whole)
     if whole is None or book is None:
-        problems.extend(_missing_files(files, map, entities, coverage))
+        problems.extend(_missing_files(files, objects))
         raise Unusable(problems)
     if asked is None:
         asked = today(book)
@@ -208,6 +241,10 @@ def audit(
         declared = coverage_reading.met(declared, registry)
     if entities is None:
         problems.extend(_entities_needed(book))
+    excuses = attempt(lambda: _waivers(waivers, whole, registry))
+    earlier = attempt(lambda: _baseline(baseline))
+    if earlier is not None and stands is not None:
+        problems.extend(fitting(earlier, whole, stands, rules))
     problems.extend(of_this_rulebook(logs, entities, book))
     if not isinstance(files, EventLog) and not files:
         problems.append(Problem("no-log", "no log is given", hint="give at least one file of events"))
@@ -223,9 +260,12 @@ def audit(
         raise Unusable(problems)
 
     report("judging")
-    ledger = evaluate(with_read(whole, rules) if rules else whole, log, registry, declared, stands)
+    asked_for = with_read(whole, rules) if rules else whole
+    ledger = evaluate(asked_for, log, registry, declared, stands, waivers=excuses)
     ledger = ledger.filter(pc.is_in(ledger["rule"], value_set=pa.array(rule_names(book.rules)))) if rules else ledger
     unseen = unseen_triggers(book, log, registry, declared, stands)
+    uses = () if excuses is None else uses_of(excuses, book, whole, ledger, stands, civil)
+    compared = None if earlier is None else compare(earlier, ledger, book, whole, log, registry)
     return Audit(
         rulebook=book,
         log=log,
@@ -234,14 +274,23 @@ def audit(
         as_of=asked,
         known_at=known,
         ledger=ledger,
-        notes=(*notes_of_choice(rules), *notes_of(book, log, registry, declared, stands, unseen)),
+        notes=(
+            *notes_of_choice(rules),
+            *notes_of(book, log, registry, declared, stands, unseen),
+            *notes_of_waivers(uses),
+            *(notes_of_comparison(compared) if compared is not None else ()),
+        ),
         unseen=unseen,
         quality=remarks(Seen(book, log, registry, ledger, stands)),
-        inputs=_inputs(files, map, entities, coverage),
+        inputs=_inputs(files, objects),
         settings=overrides or None,
-        objects=_objects(logs, map, entities, coverage),
+        objects=_objects(logs, objects),
         rules=tuple(dict.fromkeys(rules)),
         whole=whole,
+        origin=_origin(book, asked, stands, rules),
+        waivers=excuses,
+        waiver_uses=uses,
+        comparison=compared,
     )
 
 
@@ -258,32 +307,58 @@ def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping
     return given
 
 
+def _waivers(given: FilePath | Waivers | None, book: Rulebook, registry: Entities | None) -> Waivers | None:
+    if given is None:
+        return None
+    return checked(given, book, registry) if isinstance(given, Waivers) else read_waivers(given, book, registry)
+
+
+def _baseline(given: FilePath | Audit | None) -> Baseline | None:
+    if not isinstance(given, Audit):
+        return None if given is None else read_baseline(given)
+    if given.origin is None:
+        raise Unusable([Problem("ledger-without-origin", "the baseline does not say what drew it up")])
+    return Baseline(given.ledger, given.origin)
+
+
+def _origin(book: Rulebook, asked: dt.date, stands: AsOf, rules: Sequence[str]) -> Origin:
+    return Origin(
+        rulebook=book.name,
+        version=book.version,
+        digest=book.digest,
+        profile=book.profile,
+        timezone=book.timezone,
+        as_of=asked.isoformat(),
+        before=stands.before,
+        rules=tuple(dict.fromkeys(rules)),
+        parameters={p.name: str(p.value) for p in sorted(book.parameters.values(), key=lambda p: p.name)},
+    )
+
+
 def _is_of_whole_file(problem: Problem) -> bool:
     """A file that cannot be read, or lacks a column, is unusable; judged without it, everybody would look idle."""
     whole = problem.span is None or problem.span.line == 0 or problem.code.endswith("-column")
     return problem.level == "error" and whole
 
 
-def _inputs(
-    logs: list[Path] | EventLog, map: object, entities: object, coverage: object
-) -> tuple[tuple[Role, str], ...]:
-    read: list[Path] = [] if isinstance(logs, EventLog) else logs
-    given: list[tuple[Role, object]] = [("map", map), ("entities", entities), ("coverage", coverage)]
-    given[:0] = [("log", file) for file in read]
-    return tuple((role, str(file)) for role, file in given if isinstance(file, (str, PathLike)))
+def _inputs(logs: list[Path] | EventLog, given: Sequence[tuple[Role, object, type]]) -> tuple[tuple[Role, str], ...]:
+    read: list[tuple[Role, str]] = [] if isinstance(logs, EventLog) else [("log", str(file)) for file in logs]
+    for role, value, _ in given:
+        if isinstance(value, (str, PathLike)):
+            read.append((role, str(ledger_file(value) if role == "baseline" else value)))
+    return tuple(read)
 
 
-def _objects(logs: object, map: object, entities: object, coverage: object) -> tuple[Role, ...]:
-    given: list[tuple[Role, object, type]] = [("log", logs, EventLog), ("map", map, LogMap)]
-    given += [("entities", entities, Entities), ("coverage", coverage, Coverage)]
-    return tuple(role for role, value, kind in given if isinstance(value, kind))
+def _objects(logs: object, given: Sequence[tuple[Role, object, type]]) -> tuple[Role, ...]:
+    objects: tuple[tuple[Role, object, type], ...] = (("log", logs, EventLog), *given)
+    return tuple(role for role, value, kind in objects if isinstance(value, kind))
 
 
-def _missing_files(logs: list[Path] | EventLog, map: object, entities: object, coverage: object) -> list[Problem]:
+def _missing_files(logs: list[Path] | EventLog, given: Sequence[tuple[Role, object, type]]) -> list[Problem]:
     """Without a rulebook nothing can be read, but a file that is not there can still be said."""
     return [
         Problem("no-such-file", f"there is no file `{file}` ({role})")
-        for role, file in _inputs(logs, map, entities, coverage)
+        for role, file in _inputs(logs, given)
         if not _exists(file)
     ]
 

@@ -33,6 +33,7 @@ from zhiben.engine.search import Flags, Ints, sorted_by
 from zhiben.engine.stage import Stage
 from zhiben.engine.strata import strata
 from zhiben.engine.terms import duties_of, read
+from zhiben.engine.waiving import excused
 from zhiben.engine.wanted import wanted
 from zhiben.engine.windows import cut
 from zhiben.events.civil import NEVER
@@ -41,6 +42,7 @@ from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.rules.decided import chain
 from zhiben.rules.model import By, Duty, Rule, Rulebook, Within
+from zhiben.rules.waivers import Waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def evaluate(
     as_of: AsOf,
     progress: Callable[[str, int, int], None] | None = None,
     watch: Watch | None = None,
+    waivers: Waivers | None = None,
 ) -> pa.Table:
     """The duty ledger of a log under a rulebook, as of an instant.
 
@@ -81,12 +84,13 @@ def evaluate(
         coverage: None = the log counts as complete up to the as-of instant.
         progress: told (rule id, rules done, rules in all).
         watch: shown every judgement as it is made, so that it can be explained.
+        waivers: duties that they cover are waived.
 
     Returns:
         Rows of `ledger.SCHEMA`, sorted by rule (order of the rulebook, a child after its parent), bearer, key, opens
         (null first), raised_by; whatever the order of the events.
     """
-    stage = Stage.of(rulebook, log, entities, coverage, as_of)
+    stage = Stage.of(rulebook, log, entities, coverage, as_of, waivers)
     ledgers: dict[int, list[pa.Table]] = {}
     told: dict[int, list[pa.Table]] = {}
     for place, rule, is_read, ready in strata(stage, rulebook.rules, told):
@@ -123,14 +127,16 @@ def _judged(
             continue
         part = _part(stage, rule, duty, raised, found(number), windows.take(is_mine), before.take(is_mine))
         table = rows(stage, rule, raised, part)
+        judged, table = excused(stage.excuses, rule, part.judged, table, stage.as_of)
+        part = replace(part, judged=judged)
         if watch:
             watch(Judgement(stage, rule, number, duty, raised, found(number), part, table["duty"].combine_chunks()))
-        broken = np.flatnonzero((part.judged.verdict == BREACHED) | (part.judged.verdict == LATE))
+        broken = np.flatnonzero((judged.verdict == BREACHED) | (judged.verdict == LATE))
         tables.append(table)
         if is_read:
-            decided.append(decided_duties(stage, rule, table, part.asked, part.judged))
+            decided.append(decided_duties(stage, rule, table, part.asked, judged))
         followed.append(part.windows.occasion[broken])
-        instants.append(part.judged.decided[broken])
+        instants.append(judged.decided[broken])
         ids.append(table["duty"].combine_chunks().take(pa.array(broken)))
     ledger = pa.concat_tables(tables)
     ledger = ledger.take(_order(ledger))

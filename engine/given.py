@@ -11,6 +11,8 @@ _READERS = {
     "Rulebook": "load_rulebook",
     "Entities": "read_entities",
     "Coverage": "read_coverage",
+    "Waivers": "read_waivers",
+    "Audit": "audit",
     "LogMap": "read_map",
 }
 

@@ -6,7 +6,7 @@ the close, and then only if the log is complete for the window.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
@@ -96,6 +96,19 @@ def judge(
         _cure(limits.low, measure, slices, verdict, cured, seen)
     observed = np.where(at_once, np.nan, reading.shown)
     return Judged(verdict, decided, cured, observed, reason, np.where(at_once, lo, seen))
+
+
+def waived(judged: Judged, is_covered: Flags) -> Judged:
+    """The same verdicts, with what a waiver covers excused; what is met, or cannot be judged, needs no excuse.
+
+    Everything but the verdict stays as it would have been, so it can still be told what was excused: without `decided`
+    it was pending, with `cured` late, else breached.
+
+    Args:
+        is_covered: (d,) a waiver covers the duty.
+    """
+    is_excused = is_covered & np.isin(judged.verdict, (PENDING, BREACHED, LATE))
+    return replace(judged, verdict=np.where(is_excused, WAIVED, judged.verdict).astype(np.int8))
 
 
 def _certain(limits: Limits, measure: Gauge, lo: Ints, hi: Ints) -> tuple[Ints, Ints]:

@@ -26,7 +26,9 @@ class Note:
     Codes: no-entities, entity-rules-idle (about: rules), no-such-bearers (about: kinds), log-taken-as-complete,
     triggers-unseen (about: event type, then subjects), events-after-as-of (about: where they stand),
     events-not-known-yet, events-without-recordedtime, nothing-in-force,
-    some-rules-only (about: the rules that were judged).
+    some-rules-only (about: the rules that were judged), waivers-forbidden, waivers-expired, waivers-expiring,
+    waivers-unused (about: waivers), baseline-rulebook-changed (about: its version), baseline-parameters-changed (about:
+    parameters), baseline-evidence-gone (about: the first event ids).
     """
 
     code: str

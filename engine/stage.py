@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zhiben.engine.durations import Reckoning
+from zhiben.engine.excuses import Excuses
 from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.registry import Registry
@@ -14,6 +15,7 @@ from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.rules.model import DateRange, Rulebook
+from zhiben.rules.waivers import Waivers
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Stage:
     events: Existing
     registry: Registry
     coverage: Coverage | None
+    excuses: Excuses | None = None
 
     @classmethod
     def of(
@@ -34,12 +37,14 @@ class Stage:
         entities: Entities | None,
         coverage: Coverage | None,
         as_of: AsOf,
+        waivers: Waivers | None = None,
     ) -> Stage:
         """Encode the inputs; later steps only read them."""
         civil = calendar(rulebook.timezone)
         events = Existing.of(log, rulebook.vocabulary, as_of, civil)
         registry = Registry.of(entities, events, civil)
-        return cls(rulebook, as_of, events, registry, coverage)
+        excuses = Excuses.of(waivers.items, civil) if waivers is not None and waivers.items else None
+        return cls(rulebook, as_of, events, registry, coverage, excuses)
 
     @cached_property
     def civil(self) -> CivilCalendar:

@@ -10,6 +10,7 @@ import polars as pl
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.quality import Remark
+from zhiben.reports.changes import gone_explained
 from zhiben.reports.places import short_names
 from zhiben.reports.remarks import remark_text
 from zhiben.reports.rows import explained
@@ -56,3 +57,13 @@ class Contents:
     def findings(self) -> pl.DataFrame:
         """The findings in the order of the ledger, made readable in both languages (`rows.explained`)."""
         return explained(self.audit, self.audit.findings, dict(self.names))
+
+    @cached_property
+    def waived(self) -> pl.DataFrame:
+        """The waived duties, like the findings; their sentences say by whom and why."""
+        return explained(self.audit, self.audit.waived, dict(self.names))
+
+    @cached_property
+    def gone(self) -> pl.DataFrame | None:
+        """What became of the baseline's findings that are none now (`changes.gone_explained`); None = no baseline."""
+        return None if self.audit.comparison is None else gone_explained(self.audit, self.names)

@@ -13,6 +13,7 @@ COLUMNS = (
     "duty", "rule", "variant", "title_zh", "title_en", "clause", "severity", "bearer", "key", "raised_by", "raised_at",
     "opens", "closes", "due", "required", "observed", "verdict", "decided", "cured", "sentence_zh", "sentence_en",
     "parameters", "evidence", "evidence_at", "evidence_count", "miss_zh", "miss_en", "remedy_zh", "remedy_en",
+    "status",
 )  # fmt: skip
 
 

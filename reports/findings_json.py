@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
 import polars as pl
 
 from zhiben.engine.audit import Audit
+from zhiben.engine.baseline import Comparison
 from zhiben.engine.ledger import VERDICTS
 from zhiben.events.problem import Problem
 from zhiben.reports.catalogue import parameters_of
+from zhiben.reports.changes import counts_as_json
+from zhiben.reports.contents import Contents
 from zhiben.reports.remarks import remark_object
-from zhiben.reports.summary import Counts, Summary
+from zhiben.reports.summary import Counts
+from zhiben.reports.waiving import uses_as_json
 from zhiben.reports.words import LANGS, note_text
 from zhiben.rules.model import Rule
 
@@ -21,18 +26,24 @@ SCHEMA = "zhiben-findings-1"
 _COLUMNS = (
     "duty", "rule", "variant", "severity", "bearer", "key", "raised_by", "raised_at", "opens", "closes", "due",
     "required", "observed", "verdict", "decided", "cured", "sentence", "evidence", "evidence_count",
+    "waiver", "status",
+)  # fmt: skip
+_GONE_COLUMNS = (
+    "duty", "rule", "variant", "severity", "bearer", "key", "raised_by", "opens", "closes", "due", "was", "now",
+    "outcome", "reason", "detail", "why", "evidence_added",
 )  # fmt: skip
 
 
-def write_findings_json(
-    audit: Audit, summary: Summary, findings: pl.DataFrame, path: Path, names: dict[str, str]
-) -> None:
+def write_findings_json(contents: Contents, path: Path) -> None:
     """Write the findings (`rows.explained`), one per line inside one JSON object.
 
     The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, quality, findings`.
     A finding's clause, title and parameters stand under `rules` once, by the rule's name.
+    The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, waivers, baseline, gone,
+    waived, findings`. A finding's clause, title and parameters stand under `rules` once, by the rule's name.
     """
-    book = audit.rulebook
+    audit, summary, names = contents.audit, contents.summary, contents.names
+    book, compared = audit.rulebook, audit.comparison
     head = {
         "schema": SCHEMA,
         "rulebook": {
@@ -59,28 +70,58 @@ def write_findings_json(
         ],
         "problems": [_problem(problem, names) for problem in audit.problems],
         "quality": [remark_object(audit, remark, names) for remark in audit.quality],
+        "waivers": None if audit.waivers is None else list(uses_as_json(audit)),
+        "baseline": None if compared is None else _baseline(compared),
     }
     with path.open("wb") as file:
         text = json.dumps(head, ensure_ascii=False, indent=1)
         file.write(text.removesuffix("\n}").encode("utf-8", "backslashreplace"))
-        file.write(b',\n "findings": [')
-        _write_rows(findings, file)
-        file.write(b"]\n}\n")
+        if contents.gone is not None:
+            _write_rows("gone", _gone(contents.gone), file)
+        if audit.waivers is not None:
+            _write_rows("waived", _duties(contents.waived), file)
+        _write_rows("findings", _duties(contents.findings), file)
+        file.write(b"\n}\n")
 
 
-def _write_rows(findings: pl.DataFrame, file: IO[bytes]) -> None:
-    rows = findings.with_columns(
+def _duties(explained: pl.DataFrame) -> pl.DataFrame:
+    return explained.with_columns(
         sentence=pl.struct(zh="sentence_zh", en="sentence_en"),
         evidence=pl.col("evidence").list.eval(
             pl.struct(
                 pl.element().struct.field("id"), pl.element().struct.field("file"), pl.element().struct.field("line")
             )
         ),
+        status=pl.when(pl.col("status") != "").then("status"),
     ).select(_COLUMNS)
+
+
+def _gone(explained: pl.DataFrame) -> pl.DataFrame:
+    added = pl.col("evidence_added").list.eval(
+        pl.struct(pl.element().struct.field("id"), pl.element().struct.field("file"), pl.element().struct.field("line"))
+    )
+    return explained.with_columns(why=pl.struct(zh="why_zh", en="why_en"), evidence_added=added).select(_GONE_COLUMNS)
+
+
+def _write_rows(name: str, rows: pl.DataFrame, file: IO[bytes]) -> None:
+    """A field whose value is a list with one line for each row."""
+    file.write(f',\n "{name}": ['.encode())
     # A line break inside a value is escaped in JSON, so every line break ends a row.
     lines = rows.write_ndjson().encode().rstrip(b"\n")
     if lines:
         file.write(b"\n" + lines.replace(b"\n", b",\n") + b"\n ")
+    file.write(b"]")
+
+
+def _baseline(compared: Comparison) -> dict[str, object]:
+    return {
+        "as_of": compared.origin.as_of,
+        "version": compared.origin.version,
+        "digest": compared.origin.digest,
+        "counts": counts_as_json(compared),
+        "parameters_changed": list(compared.parameters),
+        "evidence_gone": compared.lost.to_pylist(),
+    }
 
 
 def _counted(counts: Counts) -> dict[str, int]:
@@ -110,7 +151,7 @@ def _rule(audit: Audit, rule: Rule, counts: Counts) -> dict[str, object]:
     }
 
 
-def _problem(problem: Problem, names: dict[str, str]) -> dict[str, object]:
+def _problem(problem: Problem, names: Mapping[str, str]) -> dict[str, object]:
     span = problem.span
     return {
         "code": problem.code,

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.grouping import wrong_word
+from zhiben.engine.origin import stamped
 from zhiben.events.given import path_of
 from zhiben.reports import groups
 from zhiben.reports.bundle import replaced
@@ -64,9 +65,10 @@ def write_report(
     whole = contents or Contents.of(audit, lang, own)
     names = dict(whole.names)
     with replaced(path) as directory:
-        pq.write_table(audit.ledger, directory / "ledger.parquet", compression="zstd")
+        ledger = audit.ledger if audit.origin is None else stamped(audit.ledger, audit.origin)
+        pq.write_table(ledger, directory / "ledger.parquet", compression="zstd")
         write_findings_csv(whole.findings, directory / "findings.csv")
-        write_findings_json(audit, whole.summary, whole.findings, directory / "findings.json", names)
+        write_findings_json(whole, directory / "findings.json")
         write_html(whole, directory / "report.html")
         if group_by:
             write_groups(audit, group_by, directory / groups.FILE)

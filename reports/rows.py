@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
+from zhiben.engine.baseline import STATUSES
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.reports.places import event_places
 from zhiben.reports.sentences import sentences
@@ -31,16 +33,18 @@ def explained(
     Returns:
         The ledger's columns (instants as ISO text with the offset of the rulebook's zone) and `title_zh, title_en,
         sentence_zh, sentence_en` (what was owed and seen), `miss_zh, miss_en` (the nearest miss, or what broke it),
-        `remedy_zh, remedy_en` (the record that would have met it, or why none can), `parameters` (names), `raised_at`
-        (place of the trigger event, null where there is none), `evidence` as a list of structs (id, file, line, place;
-        file, line, place null for what is no event).
+        `remedy_zh, remedy_en` (the record that would have met it, or why none can), `parameters` (names), `status`
+        (against the baseline, empty without one), `raised_at` (place of the trigger event, null where there is none),
+        `evidence` as a list of structs (id, file, line, place; file, line, place null for what is no event).
     """
     frame = pl.DataFrame(duties)
     book = audit.rulebook
     rules = {rule.id: rule for rule in all_rules(book)}
-    said = {f"sentence_{lang}": sentences(book, frame, lang, audit.log) for lang in langs}
+    said = {f"sentence_{lang}": sentences(book, frame, lang, audit.log, audit.waivers) for lang in langs}
     why = why_columns(audit, frame, names, langs)
     frame = frame.with_columns(*why, **said)
+    if "status" not in frame.columns:
+        frame = frame.with_columns(status=pl.lit(""))
     times = [
         pl.col(name).dt.convert_time_zone(book.timezone) for name in ("opens", "closes", "due", "decided", "cured")
     ]
@@ -61,10 +65,21 @@ def gravest(duties: pa.Table, limit: int) -> pa.Table:
 
 
 def varied(duties: pa.Table, limit: int) -> pa.Table:
-    """Rows to show first: one of each rule, the gravest rules first, then the next one of each, and so on."""
+    """Rows to show first: one of each rule, the gravest rules first, then the next one of each, and so on.
+
+    With a baseline the new ones come first, then those that are there again.
+    """
     rank = pc.index_in(duties["severity"], value_set=pa.array(SEVERITIES)).to_numpy()
     turn = pl.DataFrame(duties.select(["rule"])).select(pl.int_range(pl.len()).over("rule")).to_series().to_numpy()
-    return duties.take(np.lexsort((rank, turn))[:limit])
+    return duties.take(np.lexsort((rank, turn, status_rank(duties)))[:limit])
+
+
+def status_rank(duties: pa.Table) -> npt.NDArray[np.int64]:
+    """(d,) new ones before those that are there again before those that persist; all alike without a baseline."""
+    if "status" not in duties.column_names:
+        return np.zeros(duties.num_rows, np.int64)
+    places = pc.index_in(duties["status"], value_set=pa.array(STATUSES))
+    return np.asarray(places.to_numpy(), np.int64)
 
 
 def _by_rule(words: dict[str, str]) -> pl.Expr:

@@ -18,17 +18,19 @@ from zhiben.reports.covering_sets import set_covering_text
 from zhiben.reports.deadlines import breach_text, span_text
 from zhiben.reports.figures import seen_text, spoken_moment
 from zhiben.reports.postponed import before_roll
+from zhiben.reports.waiving import waivers_by_id
 from zhiben.reports.words import Lang, say
 from zhiben.rules.explain import describe_duty
 from zhiben.rules.model import Duty, EachBreach, EachEntity, EachEvent, Occasion, Rule, Rulebook
+from zhiben.rules.waivers import Waivers
 
-# {who} {duty} {span} {seen} {required} {breach} {decided} {cured} {reason} {waiver} are put in.
+# {who} {duty} {span} {seen} {required} {breach} {decided} {cured} {reason} {waiver} {outcome} are put in.
 _ZH = {
     "met": "{who}应当：{duty}（{span}）。实际{seen}，已于{decided}履行。",
     "pending": "{who}应当：{duty}（{span}）。目前{seen}，尚未到期。",
     "breached": "{who}应当：{duty}（{span}）。实际{seen}，要求{required}，{breach}。",
     "late": "{who}应当：{duty}（{span}）。期限内{seen}，要求{required}；已于{cured}逾期补做。",
-    "waived": "{who}应当：{duty}（{span}）。实际{seen}，已获豁免（{waiver}）。",
+    "waived": "{who}应当：{duty}（{span}）。实际{seen}，要求{required}，{outcome}；已获豁免（{waiver}）。",
     "unknown": "{who}应当：{duty}（{span}）。无法判定：{reason}。",
 }
 _EN = {
@@ -36,23 +38,30 @@ _EN = {
     "pending": "{who} owes: {duty} ({span}). Seen so far: {seen}; the window is still open.",
     "breached": "{who} owed: {duty} ({span}). Seen: {seen}, required: {required}; {breach}.",
     "late": "{who} owed: {duty} ({span}). Seen in time: {seen}, required: {required}; made up late, on {cured}.",
-    "waived": "{who} owed: {duty} ({span}). Seen: {seen}; waived ({waiver}).",
+    "waived": "{who} owed: {duty} ({span}). Seen: {seen}, required: {required}; {outcome}. Waived ({waiver}).",
     "unknown": "{who} owed: {duty} ({span}). This cannot be judged: {reason}.",
 }
 _GROUP = ["rule", "variant", "verdict", "reason"]
 
 
-def sentences(rulebook: Rulebook, ledger: pl.DataFrame, lang: Lang, log: EventLog | None = None) -> pl.Series:
+def sentences(
+    rulebook: Rulebook,
+    ledger: pl.DataFrame,
+    lang: Lang,
+    log: EventLog | None = None,
+    waivers: Waivers | None = None,
+) -> pl.Series:
     """(n,) one sentence per row of a ledger, in its order; names stand in it as written, unescaped.
 
     Args:
         log: what was judged; with it a `covers` duty names the values that were seen and those that are missing.
+        waivers: with them a waived duty says by whom it was excused, and why; else only by which waiver.
     """
     if ledger.is_empty():
         return pl.Series([], dtype=pl.String)
     rules = {rule.id: rule for rule in all_rules(rulebook)}
     said = [
-        _said(rulebook, rules[rule], variant, verdict, reason, group, log, lang)
+        _said(rulebook, rules[rule], variant, verdict, reason, group, log, lang, waivers)
         for (rule, variant, verdict, reason), group in ledger.with_row_index("_row").group_by(
             _GROUP, maintain_order=True
         )
@@ -69,6 +78,7 @@ def _said(
     group: pl.DataFrame,
     log: EventLog | None,
     lang: Lang,
+    waivers: Waivers | None,
 ) -> pl.DataFrame:
     template = (_ZH if lang == "zh" else _EN)[str(verdict)]
     owed = duty_of(rule, str(variant))
@@ -83,8 +93,9 @@ def _said(
         "decided": spoken_moment(pl.col("decided"), rulebook.timezone, lang),
         "cured": spoken_moment(pl.col("cured"), rulebook.timezone, lang),
         "reason": pl.lit(say(lang, "reason", str(reason))),
-        "waiver": pl.col("waiver"),
+        "waiver": waivers_by_id(waivers, lang),
     }
+    parts["outcome"] = _outcome(parts, lang)
     group = group.with_columns(_before_roll=before_roll(rulebook, owed, group))
     if owed.measure.name == "covers":
         covered = (
@@ -94,6 +105,14 @@ def _said(
         )
         group = group.with_columns(_covered=covered)
     return group.select("_row", sentence=_filled(template, parts))
+
+
+def _outcome(parts: Mapping[str, pl.Expr], lang: Lang) -> pl.Expr:
+    """What a waived duty would have been: still open, made up late, or breached."""
+    made_up = _filled(say(lang, "label", "made_up"), {"cured": parts["cured"]})
+    is_open = pl.col("decided").is_null()
+    found = pl.when(is_open).then(pl.lit(say(lang, "label", "still_open")))
+    return found.when(pl.col("cured").is_not_null()).then(made_up).otherwise(parts["breach"])
 
 
 def duty_of(rule: Rule, variant: str) -> Duty:

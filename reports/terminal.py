@@ -10,11 +10,13 @@ from zhiben.engine.ledger import VERDICTS
 from zhiben.engine.notes import Note
 from zhiben.reports.blank.columns import called
 from zhiben.reports.by_rule import by_rule
+from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.remarks import quality_lines
 from zhiben.reports.rows import explained, varied
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import Counts, Summary
 from zhiben.reports.text import GAP, columns, paint, shortened
+from zhiben.reports.waiving import use_text
 from zhiben.reports.words import LANGS, Lang, note_text, say
 
 UNSEEN = "triggers-unseen"
@@ -23,8 +25,12 @@ WORST = 5  # bearers shown
 FIRST = 5  # findings shown
 _SAID = ("sentence", "miss", "remedy")
 _TITLE = 60  # columns a rule's title may take
+_GONE = 10  # findings that are gone shown
+_WAIVERS = 20  # shown
 # Notes that change what a verdict means.
-LOUD = frozenset({"some-rules-only", "no-entities", "entity-rules-idle", "no-such-bearers", "triggers-unseen"})
+LOUD = frozenset({"some-rules-only", "no-entities", "entity-rules-idle", "no-such-bearers", "triggers-unseen"}) | {
+    "waivers-forbidden", "waivers-unused", "baseline-evidence-gone", "baseline-rulebook-changed",
+}  # fmt: skip
 
 
 def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool = False) -> str:
@@ -33,6 +39,7 @@ def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool =
     if summary.total.findings:
         blocks += [_bearers(summary, lang, is_coloured), _findings(audit, summary, lang, is_coloured)]
     blocks.append(quality_lines(audit, lang, is_coloured))
+    blocks += [_waived(audit, lang, is_coloured), _changes(audit, lang, is_coloured)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -120,6 +127,7 @@ def _findings(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool) -> 
     for row in explained(audit, varied(audit.findings, FIRST)).iter_rows(named=True):
         colour = "red" if row["severity"] in ("critical", "high") else "yellow"
         mark = f"{say(lang, 'severity', row['severity'])} · {say(lang, 'verdict', row['verdict'])}"
+        mark += f" · {say(lang, 'status', row['status'])}" if row["status"] else ""
         places = [item["place"] for item in row["evidence"] if item["place"]] or [row["raised_at"]]
         where = [row["rule"], row["duty"], *places[:3]]
         lines += [
@@ -132,6 +140,34 @@ def _findings(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool) -> 
             f"  {paint(visible(row[f'sentence_{other}']), 'dim', is_coloured)}",
         ]
     return lines
+
+
+def _waived(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
+    """The first waived duties, and what became of each waiver."""
+    if audit.waivers is None:
+        return []
+    count = audit.waived.num_rows
+    shown = f"{count}" if count <= FIRST else f"{FIRST}/{count}"
+    lines = [paint(f"{say(lang, 'label', 'waived')} ({shown})", "bold", is_coloured)]
+    for row in explained(audit, varied(audit.waived, FIRST), langs=(lang,)).iter_rows(named=True):
+        lines += [GAP.join([f"- {visible(row['rule'])}", row["duty"]]), f"  {visible(row[f'sentence_{lang}'])}"]
+    lines.append(paint(say(lang, "label", "waivers"), "bold", is_coloured))
+    lines += [f"- {visible(use_text(use, lang))}" for use in audit.waiver_uses[:_WAIVERS]]
+    return lines + _more(len(audit.waiver_uses) - _WAIVERS, lang)
+
+
+def _changes(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
+    """How many findings are new since the baseline, and what became of the first ones that are gone."""
+    if audit.comparison is None:
+        return []
+    gone = gone_explained(audit)
+    lines = [paint(counts_text(audit.comparison, lang), "bold", is_coloured)]
+    lines += [f"- {visible(gone_text(row, lang))}" for row in gone.head(_GONE).iter_rows(named=True)]
+    return lines + _more(len(gone) - _GONE, lang)
+
+
+def _more(count: int, lang: Lang) -> list[str]:
+    return [say(lang, "label", "more_in_json").format(count=count)] if count > 0 else []
 
 
 def _shown(summary: Summary) -> list[str]:

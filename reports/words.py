@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from zhiben.reports.change_words import GONE, NOTE_OF_CHANGE, OUTCOME, STATE, STATUS, UNUSED
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
@@ -91,6 +93,7 @@ NOTE = {
         "基准时点早于规则生效日，尚无任何义务。",
         "The as-of instant lies before the rulebook is in force: nothing is owed yet.",
     ),
+    **NOTE_OF_CHANGE,
 }
 LABEL = {
     "title": ("义务履行审计报告", "Audit of obligations"),
@@ -151,10 +154,24 @@ LABEL = {
     "more_problems": ("另有 {count} 个数据问题", "{count} more problems of the data"),
     "report_at": ("报告位置：{where}", "The report is in {where}"),
     "default": ("默认值", "default"),
+    "waived": ("已豁免的义务", "Waived duties"),
+    "waivers": ("豁免", "Waivers"),
+    "excuses": ("豁免 {count} 项义务", "duties excused: {count}"),
+    "since_baseline": (
+        "与基线（{as_of}）相比：{now}；不再是问题的：{gone}",
+        "Since the baseline (as of {as_of}): {now}; findings that are gone: {gone}",
+    ),
+    "gone": ("不再是问题的", "Findings that are gone"),
+    "still_open": ("尚未到期", "the window is still open"),
+    "made_up": ("已于{cured}逾期补做", "made up late, on {cured}"),
+    "more_in_json": ("另有 {count} 项，见 findings.json", "{count} more are in findings.json"),
     "depends_on": ("依据参数", "depends on"),
 }
 
-_TABLES = {"verdict": VERDICT, "severity": SEVERITY, "reason": REASON, "origin": ORIGIN, "note": NOTE, "label": LABEL}
+_TABLES = {
+    "verdict": VERDICT, "severity": SEVERITY, "reason": REASON, "origin": ORIGIN, "note": NOTE, "label": LABEL,
+    "status": STATUS, "outcome": OUTCOME, "gone": GONE, "state": STATE, "unused": UNUSED,
+}  # fmt: skip
 
 
 def say(lang: Lang, table: str, word: str) -> str:

@@ -330,6 +330,7 @@ class Rule:
         in_force: already cut to the rulebook's.
         parameters: names of the parameters this rule's values came from.
         due_on_occasion: `within: {field}` is read on the trigger (True) or on the bearer (False).
+        waivable: a waiver may excuse its duties.
     """
 
     id: str
@@ -346,6 +347,7 @@ class Rule:
     otherwise: Rule | None = None
     parameters: tuple[str, ...] = ()
     due_on_occasion: bool = True
+    waivable: bool = True
     span: Span | None = None
 
 

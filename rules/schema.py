@@ -14,7 +14,7 @@ from zhiben.rules.form.example import ExampleForm, ExamplesForm
 from zhiben.rules.form.rule import RuleForm
 from zhiben.rules.form.rulebook import ProfileForm, RulebookForm
 from zhiben.rules.form.vocabulary import VocabularyForm
-from zhiben.rules.form.waiver import WaiversForm
+from zhiben.rules.form.waiver import WaiverForm, WaiversForm
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FILES: dict[str, tuple[Any, str]] = {
@@ -23,7 +23,7 @@ _FILES: dict[str, tuple[Any, str]] = {
     "rulebook": (RulebookForm, "Identity, parameters and clauses (rulebook.yaml)"),
     "profile": (ProfileForm, "Other values for parameters (profiles/*.yaml)"),
     "example": (ExamplesForm | list[ExampleForm], "Worked cases (examples/*.yaml)"),
-    "waivers": (WaiversForm, "Waivers"),
+    "waivers": (WaiversForm | list[WaiverForm], "Waivers (--waivers)"),
     "logmap": (LogMap, "How to read a foreign table as events (--map)"),
 }
 

@@ -82,6 +82,18 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "two-kinds": "同一编号有两个种类",
         "unknown-owner": "上级对象不存在",
         "validity-backwards": "起止日期颠倒",
+        # waivers
+        "bad-duty": "不是义务编号",
+        "not-waivable": "该规则不允许豁免",
+        "unknown-bearer": "责任主体不在对象清单中",
+        "waiver-without-scope": "豁免没有范围",
+        # baselines
+        "baseline-later": "基线晚于本次审计",
+        "baseline-of-another-rulebook": "基线按另一规则库判定",
+        "baseline-of-other-rules": "基线只判定了其他规则",
+        "duplicate-duty": "同一义务出现两次",
+        "ledger-without-origin": "义务表没有注明出处",
+        "not-a-ledger": "不是义务表",
         # log maps
         "bad-contradiction": "矛盾规则的写法不正确",
         "bad-events": "事件的写法不正确",

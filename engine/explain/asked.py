@@ -97,7 +97,8 @@ def judge_again(audit: Audit, duties: pa.Table, explain: Callable[[Asked], None]
         if len(rows):
             explain(Asked(judgement, rows, place[rows], wide.of(judgement)))
 
-    evaluate(with_read(book, sorted(heads)), audit.log, audit.entities, audit.coverage, as_of, watch=watch)
+    rules, given = with_read(book, sorted(heads)), (audit.log, audit.entities, audit.coverage)
+    evaluate(rules, *given, as_of, watch=watch, waivers=audit.waivers)
 
 
 def instant_of(audit: Audit) -> AsOf:

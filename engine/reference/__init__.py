@@ -16,6 +16,7 @@ from zhiben.engine.reference.facts import Event, Registry, declarations_of, enti
 from zhiben.engine.reference.occasions import number_text, raised
 from zhiben.engine.reference.streams import laid_in_streams
 from zhiben.engine.reference.verdicts import Judged, judge
+from zhiben.engine.reference.waived import excused
 from zhiben.engine.reference.wanted import owes_nothing
 from zhiben.engine.reference.windows import cut
 from zhiben.engine.reference.world import World
@@ -24,12 +25,19 @@ from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DUTY_DECIDED, SCALE
 from zhiben.rules.model import Bound, EachEvent, Limit, PreviousLimit, Rule, Rulebook
+from zhiben.rules.waivers import Waivers
 
 __all__ = ["evaluate"]
 
 
 def evaluate(
-    rulebook: Rulebook, log: EventLog, entities: Entities | None, coverage: Coverage | None, as_of: AsOf
+    rulebook: Rulebook,
+    log: EventLog,
+    entities: Entities | None,
+    coverage: Coverage | None,
+    as_of: AsOf,
+    *,
+    waivers: Waivers | None = None,
 ) -> pa.Table:
     """The duty ledger of a log.
 
@@ -39,6 +47,7 @@ def evaluate(
         entities: None = the bearers are the subjects seen in the log.
         coverage: None = the log counts as complete.
         as_of: where the clock stands and what is known.
+        waivers: duties that they cover are waived.
 
     Returns:
         One row per duty with the columns `ledger.SCHEMA`, sorted by rule, bearer, key, opens, raised_by.
@@ -52,6 +61,7 @@ def evaluate(
         None if entities is None else Registry(entity_rows(entities, days)),
         None if coverage is None else declarations_of(coverage, days),
         as_of,
+        () if waivers is None else waivers.items,
     )
     judged: list[Judged] = []
     told: list[Event] = []
@@ -84,7 +94,7 @@ def _of_rule(world: World, rule: Rule, parents: list[Judged]) -> list[Judged]:
         laid = laid_in_streams(world, rule, raised(world, rule, parents))
     else:
         laid = [owed for occasion in raised(world, rule, parents) for owed in cut(world, occasion)]
-    judged = [judge(world, owed) for owed in laid if not owes_nothing(world, owed)]
+    judged = [excused(world, judge(world, owed)) for owed in laid if not owes_nothing(world, owed)]
     judged.sort(
         key=lambda duty: (
             duty.owed.occasion.bearer,
@@ -118,7 +128,7 @@ def _row(duty: Judged) -> dict[str, object]:
         "reason": duty.reason or "",
         "evidence": [event.ref for event in duty.evidence[:EVIDENCE_SHOWN]],
         "evidence_count": len(duty.evidence),
-        "waiver": "",
+        "waiver": duty.waiver,
     }
 
 

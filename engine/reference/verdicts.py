@@ -27,7 +27,8 @@ _CURABLE = ("count", "days", "distinct", "covers", "sum", "max")
 class Judged:
     """A duty with its verdict. `observed` is None where nothing could be measured.
 
-    `unknown_at`: when it was clear that it cannot be judged; None where it can.
+    `unknown_at`: when it was clear that it cannot be judged; None where it can. `waiver`: the id of the one that
+    excuses it; then the rest is as it would have been without.
     """
 
     owed: Owed
@@ -40,6 +41,7 @@ class Judged:
     reason: Reason | None = None
     bound: Bound | None = None
     unknown_at: int | None = None
+    waiver: str = ""
 
 
 def judge(world: World, owed: Owed) -> Judged:

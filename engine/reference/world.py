@@ -13,6 +13,7 @@ from zhiben.engine.reference.occasion import Occasion, Terms
 from zhiben.events.civil import to_day
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import Condition, DateRange, EachEntity, Rule, Variant
+from zhiben.rules.waivers import Waiver
 
 
 @dataclass
@@ -23,6 +24,7 @@ class World:
         events: those that exist as of the ledger, by first instant, then reference.
         registry: None where no entities are given.
         declarations: None where no coverage is declared.
+        waivers: every waiver given, in any order.
     """
 
     rulebook: str
@@ -31,6 +33,7 @@ class World:
     registry: Registry | None
     declarations: list[Declaration] | None
     as_of: AsOf
+    waivers: tuple[Waiver, ...] = ()
 
     # --- bearers and their lives ---
 

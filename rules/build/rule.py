@@ -44,6 +44,7 @@ def build_rule(form: RuleForm, path: Path_, desk: Desk) -> Rule:
         _in_force(form, path, desk),
         variants,
         due_on_occasion=due,
+        waivable=form.waivable is not False,
         span=desk.span((*path, "id")),
     )
     return replace(rule, otherwise=_otherwise(form.otherwise, (*path, "otherwise"), rule, root, desk))
@@ -74,6 +75,7 @@ def _otherwise(form: OtherwiseForm | None, path: Path_, parent: Rule, root: Root
         in_force=parent.in_force,
         variants=variants,
         due_on_occasion=due,
+        waivable=parent.waivable if form.waivable is None else form.waivable,
         span=desk.span(path, key=True),
     )
     return replace(rule, otherwise=_otherwise(form.otherwise, (*path, "otherwise"), rule, root, desk))

@@ -21,6 +21,7 @@ class OtherwiseForm(DutyFieldsForm):
     clause: Texts | None = None
     label: Texts | None = None
     origin: Text | None = None
+    waivable: bool | None = None
     until: EndForm | None = None
     variants: tuple[VariantForm, ...] = ()
     otherwise: OtherwiseForm | None = None
@@ -38,6 +39,7 @@ class RuleForm(Form):
     bearer: Name | None = None
     applies: WhereForm | None = None
     in_force: RangeForm | None = None
+    waivable: Annotated[bool | None, Field(description="false: no waiver excuses its duties")] = None
     duty: DutyForm
     variants: Annotated[tuple[VariantForm, ...], Field(description="the first that holds replaces fields")] = ()
     otherwise: OtherwiseForm | None = None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from zhiben.reports.report import write_report
     from zhiben.rules.loading import load_rulebook
     from zhiben.rules.model import Rulebook
+    from zhiben.rules.waiver_reading import read_waivers
+    from zhiben.rules.waivers import Waiver, Waivers
 
 __version__ = "0.1.0"
 
@@ -40,6 +42,9 @@ _HOME = {
     "read_map": "zhiben.events.logmap",
     "read_entities": "zhiben.events.registry",
     "read_coverage": "zhiben.events.coverage_reading",
+    "read_waivers": "zhiben.rules.waiver_reading",
+    "Waiver": "zhiben.rules.waivers",
+    "Waivers": "zhiben.rules.waivers",
     "EventLog": "zhiben.events.log",
     "write_report": "zhiben.reports.report",
     "Problem": "zhiben.events.problem",
@@ -55,6 +60,8 @@ __all__ = [
     "Rulebook",
     "Span",
     "Unusable",
+    "Waiver",
+    "Waivers",
     "__version__",
     "audit",
     "load_rulebook",
@@ -62,6 +69,7 @@ __all__ = [
     "read_entities",
     "read_log",
     "read_map",
+    "read_waivers",
     "write_report",
 ]
 

@@ -73,8 +73,11 @@ def _claims(row: Row, rule: Rule, at: AsOf) -> Iterator[tuple[str, bool]]:
     duty = _duty(row, rule)
     window, bound, measure = duty.window, duty.bound, duty.measure.name
     yield "an id is 16 hex digits", re.fullmatch("[0-9a-f]{16}", row["duty"]) is not None
-    yield "no waivers yet", row["waiver"] == ""
-    yield "a verdict is one of five", verdict in ("met", "pending", "breached", "late", "unknown")
+    yield "what is waived names its waiver, nothing else does", (row["waiver"] != "") == (verdict == "waived")
+    yield "a rule that may not be waived is not", verdict != "waived" or rule.waivable
+    if verdict == "waived":  # beside the verdict everything is as it would have been
+        verdict = "pending" if decided is None else "breached" if cured is None else "late"
+    yield "a verdict is one of six", verdict in ("met", "pending", "breached", "late", "unknown")
     yield (
         "unknown has a reason, nothing else has",
         (row["reason"] in REASONS) if verdict == "unknown" else row["reason"] == "",

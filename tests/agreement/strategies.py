@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 import pyarrow as pa
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from zhiben.engine.evaluate import evaluate
 from zhiben.events.log import EventLog
 from zhiben.rules.model import Rulebook
+from zhiben.rules.waivers import Waivers
 
 from ..tables import Time
 from .ledgers import scenery
 from .rulebooks import rulebooks
+from .waivers import forbidding, waivers
 from .worlds import World, scenes, worlds
 
 Judge = Callable[..., pa.Table]
@@ -97,6 +100,10 @@ THEMES: dict[str, dict[str, Any]] = {
     "decided duties": {"reading": True},
     "decided duties of groups": {"reading": True, "below": True, "registered": True},
     "decided duties of chains, covered": {"reading": True, "chained": True, "several": False, "declared": True},
+    "waivers": {"waived": True},
+    "waivers of chains": {"waived": True, "chained": True, "several": False},
+    "waivers of decided duties": {"waived": True, "reading": True},
+    "waivers of what closes": {"waived": True, "windows": ("by", "within", "every"), "chained": True},
     "few events or none": {"eventful": False},
     "anything": {},
 }
@@ -114,9 +121,11 @@ class Example:
 
     rulebook: Rulebook
     world: World
+    waivers: Waivers | None = None
 
     def __repr__(self) -> str:
-        return scenery(self.rulebook, self.world)
+        told = [] if self.waivers is None else ["", "WAIVERS", *(f"  {waiver}" for waiver in self.waivers.items)]
+        return "\n".join([scenery(self.rulebook, self.world), *told])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """How Hypothesis prints a failing example: as above, not field by field."""
@@ -126,17 +135,24 @@ class Example:
         """The ledger that an evaluator draws up; of another log, or as of another time, where one is given."""
         world = self.world
         events = world.log() if log is None else log
-        return judge(self.rulebook, events, world.registry(), world.declared(), world.as_of(when))
+        at = world.as_of(when)
+        return judge(self.rulebook, events, world.registry(), world.declared(), at, waivers=self.waivers)
 
 
 @st.composite
 def judged(draw: st.DrawFn, **theme: Any) -> Example:
     """A rulebook and a world to judge by it."""
     scene = draw(scenes())
+    is_waived = theme.pop("waived", False)
     about_worlds = {
         name: theme.pop(name) for name in ("registered", "declared", "entering", "eventful") if name in theme
     }
     rulebook = draw(rulebooks(scene, **theme))
     if len({rule.bearer for rule in rulebook.rules} - {None}) > 1:
         about_worlds["registered"] = True  # without a registry nobody can tell the kinds apart
-    return Example(rulebook, draw(worlds(scene, **about_worlds)))
+    example = Example(rulebook, draw(worlds(scene, **about_worlds)))
+    if not is_waived:
+        return example
+    # Drawn from what is owed, else hardly any waiver would meet a duty.
+    given = waivers(draw, example.judged(evaluate), scene.zone, example.world.as_of())
+    return replace(example, rulebook=forbidding(draw, rulebook), waivers=given)

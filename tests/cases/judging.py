@@ -14,9 +14,10 @@ from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import calendar, to_micros
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
+from zhiben.rules.waivers import Waivers
 
 from ..tables import coverage_table, entity_table, event_log
-from .shorthand import Clock, declaration, entity, event
+from .shorthand import Clock, declaration, entity, event, waiver
 from .tables import Case
 
 Judge = Callable[..., pa.Table]
@@ -62,7 +63,8 @@ def ledger(case: Case, loaded: Rulebook, judge: Judge) -> list[dict[str, Any]]:
         coverage = coverage_table([declaration(line) for line in said["coverage"]])
     known = None if said["known_at"] is None else clock.time(said["known_at"])
     as_of = AsOf.at(clock.time(said["as_of"]), clock.civil, known)
-    table = judge(loaded, log, entities, coverage, as_of)
+    given = None if said["waivers"] is None else Waivers(tuple(waiver(line) for line in said["waivers"]))
+    table = judge(loaded, log, entities, coverage, as_of, waivers=given)
     for place, field in enumerate(table.schema):
         if pa.types.is_timestamp(field.type):
             table = table.set_column(place, field.name, table[field.name].cast(pa.int64()))

@@ -13,6 +13,8 @@ from typing import Any, Mapping
 
 from zhiben.events.civil import CivilCalendar, from_micros, to_day
 from zhiben.events.vocabulary import Field
+from zhiben.rules.model import DateRange
+from zhiben.rules.waivers import SELECTORS, Waiver
 
 from ..tables import Record, Time
 
@@ -88,6 +90,18 @@ def declaration(line: str) -> Record:
         "from": start,
         "through": end,
     }
+
+
+def waiver(line: str) -> Waiver:
+    """`ID FROM..THROUGH [rule=R] [bearer=E] [key=K] [duty=D] [window=FROM..THROUGH]`."""
+    name, days, *rest = line.split()
+    start, end = _days(days)
+    assert start and end, "a waiver begins and ends"
+    named = dict(_pairs(rest))
+    window = DateRange(*_days(named.pop("window", "..")))
+    duty, rule, bearer, key = (named.pop(selector, None) for selector in SELECTORS)
+    assert not named, f"a waiver has no {sorted(named)}"
+    return Waiver(name, "a reason", "an approver", start, end, duty, rule, bearer, key, window)
 
 
 def _pairs(words: list[str]) -> list[tuple[str, str]]:

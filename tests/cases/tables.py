@@ -24,6 +24,7 @@ _SETTING: dict[str, Any] = {
     "others": [],  # whole rules that follow it
     "entities": None,
     "coverage": None,
+    "waivers": None,
     "as_of": "2027-12-31",
     "known_at": None,
 }

@@ -1,4 +1,4 @@
-"""Each window and measure has a table of its own, with a case for every verdict it can give (`waived` comes later)."""
+"""Each window and measure has a table of its own, with a case for every verdict it can give (`waived` has a table of its own)."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ def test_every_measure_shows_every_verdict_it_can_give(measure: str) -> None:
     shown = _verdicts(case for case in cases() if case.table == measure and _measure(case.setting["duty"]) == measure)
     assert MEASURES[measure] <= shown, f"tests/cases/{measure}.yaml lacks {sorted(MEASURES[measure] - shown)}"
     assert shown <= MEASURES[measure], f"{measure} cannot give {sorted(shown - MEASURES[measure])}"
+
+
+def test_the_table_of_waivers_shows_every_verdict_beside_them() -> None:
+    shown = _verdicts(case for case in cases() if case.table == "waivers")
+    assert shown == _ALWAYS | {"late", "waived"}
 
 
 @pytest.mark.parametrize(

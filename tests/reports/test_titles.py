@@ -17,6 +17,7 @@ import zhiben.rules
 from tests.reports.worlds import demo
 from zhiben.engine.reasons import REASONS
 from zhiben.events.problem import Problem, Span
+from zhiben.reports.change_words import GONE, OUTCOME, STATE, UNUSED
 from zhiben.reports.compact import problem_line
 from zhiben.reports.remark_words import TEXTS
 from zhiben.reports.words import NOTE, say
@@ -30,6 +31,7 @@ KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 OTHER = {"as-of", "half-year", "known-at", "utf-8", "utf-8-bom", "utf-8-sig", "yyyy-mm-dd"} | set(NOTE) | set(REASONS)
 OTHER |= {part for key in TEXTS for part in key.split(":")}
 OTHER |= {"near-miss", "rectification-notice", "zhiben-findings-1", "zhiben-manifest-1", "zhiben-report"}
+OTHER |= set(GONE) | set(STATE) | set(UNUSED) | set(OUTCOME)
 FIRST_WORDS = {"Problem", "Fault", "Mistake", "mistake", "error", "warning", "note", "_problem", "_unusable", "_spoil"}
 # Codes put together while running, with the words that are put in.
 FAMILIES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from zhiben.cli.judging import exit_code, is_coloured, progress, show_first_problems, usable
+from zhiben.cli.judging import exit_code, is_coloured, progress, show_first_problems, usable, with_baseline
 from zhiben.cli.options import formats_option, group_by_option, judging_options, lang_of
 
 _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
@@ -26,12 +26,15 @@ def audit(
     map_: str | None,
     entities: str | None,
     coverage: str | None,
+    waivers: str | None,
+    baseline: str | None,
     as_of: str | None,
     known_at: str | None,
     profile: str | None,
     settings: dict[str, str],
     rules: tuple[str, ...],
     fail_on: str,
+    fail_on_new: bool,
     lang: str,
     formats: tuple[str, ...],
     group_by: tuple[str, ...],
@@ -61,6 +64,7 @@ def audit(
     language = lang_of(lang)
     if notice_template is not None and "docx" not in formats:
         raise click.UsageError("--notice-template is for notices, and only --format docx writes them; add it")
+    with_baseline(fail_on_new, baseline)
     with usable(language):
         with progress(language) as report:
             check_place(Path(out))
@@ -74,6 +78,8 @@ def audit(
                 map=map_,
                 entities=entities,
                 coverage=coverage,
+                waivers=waivers,
+                baseline=baseline,
                 as_of=as_of,
                 known_at=known_at,
                 profile=profile,
@@ -93,4 +99,4 @@ def audit(
             if not chosen.FILE:  # what belongs on stdout and nowhere else
                 click.echo(chosen.text(contents), nl=False)
         click.echo(visible(say(language, "label", "report_at").format(where=directory / "report.html")))
-        return exit_code(found, fail_on)
+        return exit_code(found, fail_on, fail_on_new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from zhiben.cli.judging import exit_code, progress, usable
+from zhiben.cli.judging import exit_code, progress, usable, with_baseline
 from zhiben.cli.options import judging_options, lang_of, text_format_of
 
 
@@ -25,12 +25,15 @@ def check(
     map_: str | None,
     entities: str | None,
     coverage: str | None,
+    waivers: str | None,
+    baseline: str | None,
     as_of: str | None,
     known_at: str | None,
     profile: str | None,
     settings: dict[str, str],
     rules: tuple[str, ...],
     fail_on: str,
+    fail_on_new: bool,
     lang: str,
     format_: str,
 ) -> int:
@@ -45,6 +48,7 @@ def check(
     from zhiben.reports.compact import closing_lines, compact_lines
 
     language = lang_of(lang)
+    with_baseline(fail_on_new, baseline)
     with usable(language, format_):
         with progress(language) as report:
             found = run(
@@ -53,6 +57,8 @@ def check(
                 map=map_,
                 entities=entities,
                 coverage=coverage,
+                waivers=waivers,
+                baseline=baseline,
                 as_of=as_of,
                 known_at=known_at,
                 profile=profile,
@@ -70,4 +76,4 @@ def check(
             click.echo(text_format_named(format_).text(Contents.of(found, language)), nl=False)
         for line in closing_lines(found, language):
             click.echo(line, err=True)
-        return exit_code(found, fail_on)
+        return exit_code(found, fail_on, fail_on_new)

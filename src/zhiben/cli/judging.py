@@ -88,9 +88,20 @@ def _counted(number: int, level: str, lang: Lang) -> str:
     return f"{number} 项{_LEVEL[level]}" if lang == "zh" else f"{number} {level}{'' if number == 1 else 's'}"
 
 
-def exit_code(audit: Audit, fail_on: str) -> int:
-    """1 for rejected rows and for findings at or above a severity, else 0."""
+def with_baseline(fail_on_new: bool, baseline: str | None) -> None:
+    """What is new can only be said against something."""
+    if fail_on_new and baseline is None:
+        raise click.UsageError("--fail-on-new needs --baseline: the ledger.parquet of an earlier audit, or its report")
+
+
+def exit_code(audit: Audit, fail_on: str, fail_on_new: bool = False) -> int:
+    """1 for rejected rows and for findings (`fail_on_new`: new and reopened ones) at or above a severity, else 0."""
     from zhiben.reports.catalogue import reaches
 
-    grave = any(reaches(severity, fail_on) for severity in audit.findings["severity"].unique().to_pylist())
+    findings = audit.findings
+    if fail_on_new:
+        import pyarrow.compute as pc
+
+        findings = findings.filter(pc.not_equal(findings["status"], "persisting"))
+    grave = any(reaches(severity, fail_on) for severity in findings["severity"].unique().to_pylist())
     return 1 if grave or audit.rejected or audit.log.account.rejected else 0

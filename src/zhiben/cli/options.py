@@ -149,6 +149,8 @@ _JUDGING = (
     click.option("--map", "map_", metavar="FILE", help="How to read a table with other columns (YAML)."),
     click.option("--entities", metavar="FILE", help="Who exists, from when to when, below whom."),
     click.option("--coverage", metavar="FILE", help="For which subjects, types and days the log is complete."),
+    click.option("--waivers", metavar="FILE", help="Which duties are excused, by whom, why and for how long."),
+    click.option("--baseline", metavar="LEDGER", help="An earlier ledger.parquet, or report, to compare with."),
     click.option("--as-of", metavar="DATE", help="Judge as of this date or instant.  [default: today]"),
     click.option("--known-at", metavar="DATE", help="Leave out what was recorded later.  [default: no limit]"),
     click.option("--profile", metavar="NAME", help="An overlay of parameters in the rulebook's profiles/."),
@@ -170,6 +172,7 @@ _JUDGING = (
         show_default=True,
         help="Exit with 1 for findings of this severity or graver.",
     ),
+    click.option("--fail-on-new", is_flag=True, help="Only findings that are new since --baseline give 1."),
 )
 
 
