@@ -30,7 +30,8 @@ def check(seen: Seen) -> list[Remark]:
         if len(active) < PEERS:
             continue
         for event, subjects in mine.group_by("type").agg(pl.col("subject")).sort("type").iter_rows():
-            silent = [name for name in alive if name in active - set(subjects)]
+            quiet = active.difference(subjects)
+            silent = [name for name in alive if name in quiet]
             if event in read and silent and len(subjects) >= SHARE * len(active):
                 names, about = tuple(silent[:NAMED]), {"type": event, "attribute": kind}
                 found.append(Remark(CODE, "note", count=len(silent), total=len(active), names=names, **about))

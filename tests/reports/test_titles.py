@@ -43,6 +43,8 @@ NO_CODES = {
     "{}-title",
     "{}-desc",
     "texts-{}",
+    "chart-period-{}",
+    "chart-heading-{}",
     "{}-{}",
     "example-{}",
     "row-{}",
