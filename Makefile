@@ -7,10 +7,10 @@ BIN = $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types contracts unit fuzz bench format lock clean
+.PHONY: help setup demo three-years test lint types contracts unit fuzz bench format lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed ## create the environment (rebuilt when requirements.lock changes)
 
@@ -32,6 +32,11 @@ demo: setup ## audit three untidy workbooks of ten invented enterprises
 		--map $(DEMO)/map.yaml --entities $(DEMO)/entities.csv --coverage $(DEMO)/coverage.csv \
 		--as-of 2025-01-31 --out demo-report \
 		|| test $$? -eq 1 # 1 = the audit found something, which is what the example is for
+
+three-years: setup ## make up three years of ten enterprises for the whole notice, and audit them
+	@$(BIN)/zhiben simulate --rulebook dongsheng-2024-21 --entities 10 --seed 1 --as-of 2026-12-31 --no-expected --out demo-simulated
+	@$(BIN)/zhiben audit demo-simulated/log.csv --rulebook dongsheng-2024-21 --entities demo-simulated/entities.csv \
+		--as-of 2026-12-31 --out demo-report || test $$? -eq 1
 
 test: lint types contracts unit ## everything that has to pass before a change lands
 
@@ -64,4 +69,4 @@ lock: setup ## write requirements.lock anew from pyproject.toml
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock
 
 clean: ## remove the environment, caches and reports
-	rm -rf $(VENV) dist demo-report zhiben-report .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist demo-report demo-simulated zhiben-report .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from pathlib import Path
 
@@ -51,6 +52,22 @@ def test_ten_enterprises_see_every_verdict_and_every_kind_of_entity(tmp_path: Pa
     # Breaches are drawn, not thrown: whether several fall together often enough is left to chance.
     by_chance = {rule.id for rule in book.rules if DECIDED in types_of(rule)}
     assert {rule.id for rule in book.rules} - by_chance <= owed, "rules that nothing ever raised"
+
+
+def test_the_three_years_of_the_notice_are_simulated_and_audited_to_their_last_day(tmp_path: Path) -> None:
+    book = load_rulebook(rulebook_path("dongsheng-2024-21"))
+    done = simulate(book, tmp_path, entities=1, seed=7, as_of=dt.date(2026, 12, 31))
+    assert done.rejected == 0
+    ledger = audited(book, tmp_path, done)
+    rows = expected(tmp_path)
+    assert not list(differences(ledger, rows))
+    meant = Counter(row["intended"] for row in rows)
+    assert min(meant[word] for word in ("met", "late", "breached", "near-miss")) > 0
+    opened = {row["opens"][:4] for row in rows}
+    assert {"2024", "2025", "2026"} <= opened
+    assert len(ledger) == len(rows) > 600
+    near = [row["verdict"] for row in rows if row["intended"] == "near-miss"]
+    assert near.count("breached") / len(near) > 0.8  # a near miss of something forbidden is kept
 
 
 @pytest.mark.parametrize("compliance", [0.0, 1.0])
