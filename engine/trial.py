@@ -26,6 +26,8 @@ from zhiben.events.registry import read_entities
 from zhiben.rules.chosen import with_read
 from zhiben.rules.examples import Example, Row, text
 from zhiben.rules.model import Rulebook
+from zhiben.rules.waiver_reading import read_waivers
+from zhiben.rules.waivers import Waivers
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Prepared:
     log: EventLog
     entities: Entities | None
     coverage: Coverage | None
+    waivers: Waivers | None
     clock: AsOf
 
 
@@ -50,25 +53,30 @@ def prepare(example: Example, rulebook: Rulebook) -> Prepared:
         words, zone = rulebook.vocabulary, rulebook.timezone
         entities: Entities | None = None
         coverage: Coverage | None = None
+        waivers: Waivers | None = None
         if example.entities is not None:
             file = _written(Path(folder) / "entities.jsonl", example.entities)
             entities = _attempt(lambda: read_entities(file, words, zone), example.entities, problems)
         if example.coverage is not None:
             rows = _written(Path(folder) / "coverage.jsonl", example.coverage)
             coverage = _attempt(lambda: read_coverage(rows, words, zone, entities), example.coverage, problems)
+        if example.waivers is not None:
+            given = _written(Path(folder) / "waivers.jsonl", example.waivers)
+            waivers = _attempt(lambda: read_waivers(given, rulebook, entities), example.waivers, problems)
         log = read_log(_log(Path(folder), example.events), words, zone, entities=entities)
     wrong = [p for p in log.problems if p.level == "error" or p.code == "unknown-column"]
     problems += [_placed(p, example.events) for p in wrong if example.events]
     if problems:
         raise Unusable(list(dict.fromkeys(problems)))
     stands = clock(example.as_of, None, calendar(rulebook.timezone))
-    return Prepared(example, replace(log, unsettled=None), entities, coverage, stands)
+    return Prepared(example, replace(log, unsettled=None), entities, coverage, waivers, stands)
 
 
 def judged(prepared: Prepared, rulebook: Rulebook, names: Sequence[str] | None = None) -> pa.Table:
     """The ledger of the rules that an example speaks of (or of `names`), and of those that they read."""
     wanted = list(dict.fromkeys(name.partition("/")[0] for name in names or prepared.example.rules))
-    return evaluate(with_read(rulebook, wanted), prepared.log, prepared.entities, prepared.coverage, prepared.clock)
+    given = (prepared.log, prepared.entities, prepared.coverage, prepared.clock)
+    return evaluate(with_read(rulebook, wanted), *given, waivers=prepared.waivers)
 
 
 def tried(prepared: Prepared, rulebook: Rulebook) -> list[Mismatch]:

@@ -40,7 +40,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked case; `entities` or `coverage` None = none is given."""
+    """A worked case; `entities`, `coverage` or `waivers` None = none is given."""
 
     name: str
     title: Label
@@ -50,6 +50,7 @@ class Example:
     events: tuple[Row, ...]
     entities: tuple[Row, ...] | None
     coverage: tuple[Row, ...] | None
+    waivers: tuple[Row, ...] | None
     expected: tuple[Expected, ...]
     span: Span
 
@@ -130,6 +131,7 @@ class _Reader:
         events = [*self._rows(common.events, above, "events", shared), *self._rows(own.events, path, "events", form)]
         entities = self._either("entities", own, common)
         coverage = self._either("coverage", own, common)
+        waivers = self._either("waivers", own, common)
         as_of = form.as_of if form.as_of is not None else shared.as_of
         span = self.document.span((*self.at, "example"))
         if as_of is None:
@@ -142,7 +144,7 @@ class _Reader:
         if len(self.problems) > wrong or not isinstance(day, dt.date):
             return None
         title, profile = form.title or Label(), form.profile or shared.profile
-        given = (tuple(events), entities, coverage)
+        given = (tuple(events), entities, coverage, waivers)
         return Example(form.example, title, profile, settings, day, *given, expected, span)
 
     def _given(self, given: GivenForm | tuple[dict[str, Any], ...]) -> GivenForm:

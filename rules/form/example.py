@@ -71,15 +71,17 @@ class ExpectForm(Form):
     required: Text | None = None
     observed: NumberOrNoneForm = None
     reason: Text | None = None
+    waiver: Text | None = None
     evidence: Texts | None = None
 
 
 class GivenForm(Form):
-    """What the log and the entity file hold: rows with the columns of an event log and of an entity file."""
+    """What the log and the entity file hold: rows with the columns of such files."""
 
     events: tuple[dict[str, Any], ...] = ()
     entities: tuple[dict[str, Any], ...] | None = None
     coverage: tuple[dict[str, Any], ...] | None = None
+    waivers: tuple[dict[str, Any], ...] | None = None
 
 
 class SharedForm(Form):
