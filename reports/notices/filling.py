@@ -16,7 +16,7 @@ from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateRuntimeError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml import etree
+from lxml.etree import LxmlError, fromstring
 from markupsafe import Markup, escape
 
 from zhiben.reports.notices.archive import repacked
@@ -56,12 +56,12 @@ class Filling:
         Raises:
             NotDocument: see there.
             jinja2.TemplateError: a placeholder is wrong; one that stands for nothing is an `UnknownPlaceholder`.
-            lxml.etree.LxmlError: with what was put in it is no XML any more.
+            lxml.LxmlError: with what was put in it is no XML any more.
         """
         document = _Document(io.BytesIO(self._content))
         try:
             document.init_docx()
-        except (OpcError, etree.LxmlError, OSError, LookupError, ValueError, AttributeError, RuntimeError) as error:
+        except (OpcError, LxmlError, OSError, LookupError, ValueError, AttributeError, RuntimeError) as error:
             raise NotDocument(str(error)) from None
         document.render(_literal(dict(values)), self._environment, autoescape=True)
         if when is not None:  # a template without such dates would else be given the present one
@@ -75,7 +75,7 @@ class _Document(DocxTemplate):  # type: ignore[misc]
     """docxtpl repairs XML that is broken, and may lose words by it; here that is an error."""
 
     def fix_tables(self, xml: str) -> Any:
-        etree.fromstring(xml)
+        fromstring(xml)
         return super().fix_tables(xml)
 
 
