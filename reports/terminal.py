@@ -62,9 +62,11 @@ def _head(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
     named = f"{say(lang, 'label', 'rulebook')}: {book.name} {book.version}".rstrip()
     if book.profile:
         named += f", {say(lang, 'label', 'profile')}: {book.profile}"
+    changed = [f"{p.name}={p.value} ({p.set_by})" for p in book.parameters.values() if p.set_by != "default"]
     return [
         paint(visible(title), "bold", is_coloured),
         visible(named),
+        *([f"{say(lang, 'label', 'parameters')}: {visible(', '.join(changed))}"] if changed else []),
         as_of,
         f"{say(lang, 'label', 'rows')}: {rows_text(audit, lang)}",
     ]

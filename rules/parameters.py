@@ -10,7 +10,7 @@ from zhiben.events.mistakes import found
 from zhiben.events.problem import Problem, nearest
 from zhiben.events.scalars import BadScalar, resolve
 from zhiben.events.spanned import Document
-from zhiben.rules.form.rulebook import ProfileForm, RulebookForm
+from zhiben.rules.form.rulebook import ParameterForm, ProfileForm, RulebookForm, WhyForm
 from zhiben.rules.model import Parameter
 from zhiben.rules.words import PERIODS, BadDuration, is_duration, parse_duration
 
@@ -42,9 +42,11 @@ def settle(
 ) -> tuple[dict[str, Parameter], list[Problem]]:
     """The value of every parameter, and what is wrong with profiles and settings.
 
-    Every profile is checked, chosen or not. A value from a profile or a setting must be of its default's kind.
+    Every profile is checked, chosen or not. A value from a profile or a setting must be of its default's kind. Whose
+    word a default is says nothing of another value: that is an analyst's choice, unless the profile says `why`.
     """
     problems: list[Problem] = []
+    why: dict[str, WhyForm] = {}
     values: dict[str, tuple[object, str]] = {name: (p.default, "default") for name, p in book.parameters.items()}
     for form, document in profiles:
         for name, value in form.parameters.items():
@@ -55,6 +57,10 @@ def settle(
                 problems.append(_mismatch(f"profile `{form.profile}`", name, value, book, span))
             elif form.profile == profile:
                 values[name] = (value, f"profile {form.profile}")
+                why[name] = form.why.get(name, WhyForm())
+        for name in form.why:
+            if name not in form.parameters:
+                problems.append(_without_value(form.profile, name, document))
     problems += _profile_problems(profiles, profile)
     for name, text in settings.items():
         if name not in book.parameters:
@@ -65,11 +71,14 @@ def settle(
             problems.append(_mismatch("--set", name, text, book, None))
         else:
             values[name] = (setting, "--set")
-    return {name: _parameter(name, book, *values[name]) for name in book.parameters}, problems
+            why[name] = WhyForm()
+    return {name: _parameter(name, book, *values[name], why.get(name)) for name in book.parameters}, problems
 
 
-def _parameter(name: str, book: RulebookForm, value: object, set_by: str) -> Parameter:
-    form = book.parameters[name]
+def _parameter(name: str, book: RulebookForm, value: object, set_by: str, why: WhyForm | None) -> Parameter:
+    form: ParameterForm | WhyForm = book.parameters[name]
+    if why is not None and value != book.parameters[name].default:
+        form = why
     held = tuple(value) if isinstance(value, list) else value
     return Parameter(name, held, form.origin or "choice", form.reason, form.source, form.confidence or "", set_by)
 
@@ -105,6 +114,12 @@ def _typed(text: str, default: object) -> object:
     except BadScalar:
         return _Wrong()
     return value if value is not None and kind_of(value) == kind else _Wrong()
+
+
+def _without_value(profile: str, name: str, document: Document) -> Problem:
+    message = f"profile `{profile}` says why `{name}` is as it is, and gives it no value"
+    hint = "give it a value under `parameters`, or leave it out"
+    return Problem("undefined-parameter", message, document.span(("why", name), key=True), hint)
 
 
 def _unknown(who: str, name: str, book: RulebookForm, span: Any) -> Problem:

@@ -76,9 +76,19 @@ class RulebookForm(Form):
     clauses: tuple[ClauseForm, ...] = ()
 
 
+class WhyForm(Form):
+    """Whose word a profile's value is; nothing said = an analyst's choice."""
+
+    origin: Literal["source", "law", "choice"] = "choice"
+    reason: Text = ""
+    source: Text = ""
+    confidence: Literal["high", "medium", "low"] | None = None
+
+
 class ProfileForm(Form):
-    """profiles/*.yaml: other values for parameters."""
+    """profiles/*.yaml: other values for parameters, and whose word each of them is."""
 
     profile: Identifier
     title: LabelForm | None = None
     parameters: dict[Name, SettingForm] = Field(default_factory=dict)
+    why: dict[Name, WhyForm] = Field(default_factory=dict)

@@ -25,8 +25,8 @@ def event_tests(scene: Scene, names: tuple[str, ...] | None = None) -> st.Search
     """Tests on fields of events, built-in ones included; or on `names` only."""
     fields = VOCABULARY.event_fields()
     options = [_test(scene, f.name, f.storage, f.many) for f in fields.values() if names is None or f.name in names]
-    if names is None:
-        options += [_test(scene, name, storage, False) for name, storage in EVENT_BUILT_IN.items()]
+    built_in = [(name, storage) for name, storage in EVENT_BUILT_IN.items() if names is None or name in names]
+    options += [_test(scene, name, storage, False) for name, storage in built_in]
     return st.one_of(options)
 
 
@@ -71,7 +71,7 @@ def _test(scene: Scene, name: str, storage: Storage, many: bool) -> st.SearchStr
             )
         case _:
             operators = _ORDERED
-            values = st.sampled_from((0, _HOUR, 24 * _HOUR))
+            values = st.sampled_from((0, _HOUR, 24 * _HOUR, 48 * _HOUR, 7 * 24 * _HOUR, 60 * 24 * _HOUR))
 
     def build(operator: Operator, first: Constant, second: Constant) -> Test:
         if operator == "exists":

@@ -121,6 +121,7 @@ def rulebooks(
     several: bool = True,
     reading: bool | None = None,
     streaming: bool = False,
+    prompt: bool = False,
 ) -> Rulebook:
     """A rulebook of one or two rules.
 
@@ -133,6 +134,7 @@ def rulebooks(
         several: sometimes two rules.
         reading: one to three more rules that read decided duties, none, or (None) now and then.
         streaming: `occurrence: last` wherever it can stand, else only now and then.
+        prompt: every condition over events asks how soon they were recorded.
     """
     start = scene.day(draw(st.sampled_from((-45, -3) if earlier else (-3, -1, 0, -45, -1))))
     end = draw(st.sampled_from((None,) * 6 + (62, 30, 62, 32, 2, 0)))
@@ -140,7 +142,7 @@ def rulebooks(
     bearer = draw(st.sampled_from(("enterprise",) * 8 + ("site", None)))
     rules = []
     for number in range(draw(st.sampled_from((1, 1, 2) if several else (1,)))):
-        options = _Options(draw, scene, bearer, below, measures, earlier, looking_back)
+        options = _Options(draw, scene, bearer, below, measures, earlier, looking_back, prompt)
         rule = options.rule(f"r{number}", in_force, windows, raised)
         if streaming or options.pick((0, 0, 0, 1)):
             rule = streamed(rule)
@@ -149,7 +151,7 @@ def rulebooks(
         for number in range(draw(st.sampled_from((1, 2, 2, 3) if reading else (1,)))):
             # Mostly of the same kind of bearer, so that something is its own; now and then of the log as a whole.
             whose = draw(st.sampled_from((bearer,) * 5 + (None, "enterprise")))
-            options = _Options(draw, scene, whose, below, measures, earlier, looking_back)
+            options = _Options(draw, scene, whose, below, measures, earlier, looking_back, prompt)
             rules.append(options.chain(options.reader(f"d{number}", in_force, rules), chained))
         rules = draw(st.permutations(rules))
     return Rulebook(
@@ -191,6 +193,7 @@ class _Options:
         measures: Sequence[MeasureName],
         earlier: bool,
         looking_back: bool,
+        prompt: bool,
     ) -> None:
         self.draw = draw
         self.scene = scene
@@ -199,6 +202,7 @@ class _Options:
         self.measures = measures
         self.earlier = earlier
         self.looking_back = looking_back
+        self.prompt = prompt
 
     def pick(self, options: Sequence[T]) -> T:
         return self.draw(st.sampled_from(tuple(options)))
@@ -294,8 +298,9 @@ class _Options:
     def condition(self, tests: st.SearchStrategy, often: bool = False) -> Condition:
         return self.draw(conditions(tests, often=often))
 
-    def over_events(self) -> Condition:
-        return self.condition(event_tests(self.scene))
+    def over_events(self, often: bool = False) -> Condition:
+        names = ("recorded_after",) if self.prompt and self.pick((0, 1, 1)) else None
+        return self.condition(event_tests(self.scene, names), often=often or self.prompt)
 
     def types(self) -> tuple[str, ...]:
         return self.pick((("a",), ("a", "b"), ("b",), TYPES, ("a", "b"), ("a", "b"), ("b", "c")))
@@ -415,7 +420,7 @@ class _Options:
             case "distinct":
                 measure = Measure(name, field=self.pick(("k", "n", "who", "due")))
             case "share":
-                measure = Measure(name, where=self.condition(event_tests(self.scene), often=True))
+                measure = Measure(name, where=self.over_events(often=True))
             case "covers":
                 measure = self.covers(root)
             case _:

@@ -66,6 +66,12 @@ THEMES: dict[str, dict[str, Any]] = {
         "streaming": True,
         "several": False,
     },
+    "recorded in time": {
+        "prompt": True,
+        "measures": ("count", "share", "share", "standing"),
+        "chained": False,
+        "several": False,
+    },
     "lives of triggers": {
         "windows": ("throughout", "every", "by", "since_last"),
         "raised": ("event",),

@@ -296,6 +296,36 @@ def test_parameters_by_default_profile_and_setting(tmp_path: Path) -> None:
     assert (parameter.origin, parameter.reason, parameter.confidence) == ("source", "原文", "high")
 
 
+def test_another_value_is_not_the_word_of_whoever_gave_the_default(tmp_path: Path) -> None:
+    why = "why: {first: {origin: law, source: 某条例, reason: 更严, confidence: medium}}\n"
+    profiles = {
+        "law": "profile: law\nparameters: {first: 3 days}\n" + why,
+        "bare": "profile: bare\nparameters: {first: 3 days}\n",
+        "same": "profile: same\nparameters: {first: 5 days}\n" + why,
+    }
+    folder = write(tmp_path, {"rule": CHAIN, "parameters": PARAMETERS, "profiles": profiles})
+
+    def whose(**how: object) -> tuple[str, str, str, str]:
+        one = load_rulebook(folder, **how).parameters["first"]  # type: ignore[arg-type]
+        return (one.origin, one.source, one.reason, one.confidence)
+
+    by_default = whose()
+    assert by_default[0] == "source"
+    assert whose(profile="law") == ("law", "某条例", "更严", "medium")
+    assert whose(profile="bare") == whose(settings={"first": "4 days"}) == ("choice", "", "", "")
+    assert whose(profile="law", settings={"first": "4 days"}) == ("choice", "", "", "")
+    assert whose(profile="same") == whose(settings={"first": "5 days"}) == by_default
+
+
+def test_a_profile_gives_reasons_for_its_own_values_only(tmp_path: Path) -> None:
+    profiles = {"law": "profile: law\nwhy: {first: {origin: law}}\n"}
+    folder = write(tmp_path, {"rule": CHAIN, "parameters": PARAMETERS, "profiles": profiles})
+    _, problems = attempt(folder)
+    assert [(p.code, p.span.line if p.span else 0) for p in problems if p.level == "error"] == [
+        ("undefined-parameter", 2)
+    ]
+
+
 def test_a_parameter_stands_wherever_a_value_does(tmp_path: Path) -> None:
     parameters = (
         "parameters:\n  often: {default: month}\n  many: {default: 3}\n  who: {default: [principal, deputy]}\n"
