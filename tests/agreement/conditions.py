@@ -25,8 +25,9 @@ def event_tests(scene: Scene, names: tuple[str, ...] | None = None) -> st.Search
     """Tests on fields of events, built-in ones included; or on `names` only."""
     fields = VOCABULARY.event_fields()
     options = [_test(scene, f.name, f.storage, f.many) for f in fields.values() if names is None or f.name in names]
-    built_in = [(name, storage) for name, storage in EVENT_BUILT_IN.items() if names is None or name in names]
-    options += [_test(scene, name, storage, False) for name, storage in built_in]
+    for name, storage in EVENT_BUILT_IN.items():
+        if names is None or name in names:
+            options.append(_test(scene, name, storage, False))
     return st.one_of(options)
 
 
