@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -113,6 +113,16 @@ class Audit:
         from zhiben.engine.explain.explaining import explanations
 
         return explanations(self, self.ledger.filter(pc.not_equal(self.ledger["verdict"], "met")))
+
+    def explain(self, duty: str) -> dict[str, Any]:
+        """Why one duty stands as it does, whatever its verdict: `explain.one_duty.explanation`.
+
+        Raises:
+            KeyError: the ledger has no such duty.
+        """
+        from zhiben.engine.explain.one_duty import explanation
+
+        return explanation(self, duty)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -91,14 +91,14 @@ def is_covered(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, windo
                 found[rows[~declared(stage, event_type).covers(nobody, start, closes)]] = False
         else:
             types = (*types, *until.events)
-    owner, subject, start, end = _counted_subjects(stage, rule, duty, occasions, which, start, closes)
+    owner, subject, start, end = counted_subjects(stage, rule, duty, occasions, which, start, closes)
     for event_type in dict.fromkeys(types):
         held = declared(stage, event_type).covers(subject, start, end)
         found[rows[owner[~held]]] = False
     return found
 
 
-def _counted_subjects(
+def counted_subjects(
     stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, which: Ints, start: Ints, end: Ints
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Whose events a window counts, and from when to when: (p,) window, subject code, start, end."""

@@ -33,7 +33,7 @@ def asked(
         The slices; the windows as they are judged: one that `throughout` breaks off closes after the instant at which
         it was broken; and (d,) where the clock stands for each, which is past that close in any case.
     """
-    end = _ends(stage, rule, duty, occasions, found)
+    end = ends_of(stage, rule, duty, occasions, found)
     broken = np.full(len(windows), NEVER)
     if isinstance(duty.window, Throughout):
         broken = _broken(stage, occasions, found, end, windows, limits)
@@ -45,11 +45,19 @@ def asked(
 
 def at_close(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, found: Elements, windows: Windows) -> Slices:
     """What stands at the last instant of each window."""
-    end = _ends(stage, rule, duty, occasions, found)
+    end = ends_of(stage, rule, duty, occasions, found)
     return _slices(occasions, found, end, windows.occasion, windows.closes)
 
 
-def _ends(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, found: Elements) -> Ints:
+def broken_by(
+    stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, found: Elements, windows: Windows, limits: Limits
+) -> Flags:
+    """(d,) whether what stands is out of bounds at some instant of each window."""
+    end = ends_of(stage, rule, duty, occasions, found)
+    return np.asarray(_broken(stage, occasions, found, end, windows, limits) < NEVER, np.bool_)
+
+
+def ends_of(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, found: Elements) -> Ints:
     """(e,) when each beginning ended, NEVER where it did not; each is asked like a trigger for the end of its life."""
     until = duty.measure.until
     assert until is not None

@@ -15,6 +15,7 @@ from zhiben.reports.places import short_names
 from zhiben.reports.remarks import remark_text
 from zhiben.reports.rows import explained
 from zhiben.reports.summary import Summary, summarise
+from zhiben.reports.why.stored import explanation_table
 from zhiben.reports.words import LANGS, Lang
 
 
@@ -67,3 +68,8 @@ class Contents:
     def gone(self) -> pl.DataFrame | None:
         """What became of the baseline's findings that are none now (`changes.gone_explained`); None = no baseline."""
         return None if self.audit.comparison is None else gone_explained(self.audit, self.names)
+
+    @cached_property
+    def explanations(self) -> pl.DataFrame:
+        """Why each duty that is not met stands as it does, in both languages (`why.stored.explanation_table`)."""
+        return explanation_table(self.audit, self.names)

@@ -20,13 +20,14 @@ from zhiben.reports.remarks import remark_object
 from zhiben.reports.summary import Counts
 from zhiben.reports.waiving import uses_as_json
 from zhiben.reports.words import LANGS, note_text
+from zhiben.rules.explain import explain
 from zhiben.rules.model import Rule
 
 SCHEMA = "zhiben-findings-1"
 _COLUMNS = (
     "duty", "rule", "variant", "severity", "bearer", "key", "raised_by", "raised_at", "opens", "closes", "due",
     "required", "observed", "verdict", "decided", "cured", "sentence", "evidence", "evidence_count",
-    "waiver", "status",
+    "waiver", "status", "explanation",
 )  # fmt: skip
 _GONE_COLUMNS = (
     "duty", "rule", "variant", "severity", "bearer", "key", "raised_by", "opens", "closes", "due", "was", "now",
@@ -37,10 +38,8 @@ _GONE_COLUMNS = (
 def write_findings_json(contents: Contents, path: Path) -> None:
     """Write the findings (`rows.explained`), one per line inside one JSON object.
 
-    The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, quality, findings`.
-    A finding's clause, title and parameters stand under `rules` once, by the rule's name.
-    The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, waivers, baseline, gone,
-    waived, findings`. A finding's clause, title and parameters stand under `rules` once, by the rule's name.
+    The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, quality, waivers,
+    baseline, gone, waived, findings`. A finding's clause, title, text and parameters stand under `rules` once, by the rule's name.
     """
     audit, summary, names = contents.audit, contents.summary, contents.names
     book, compared = audit.rulebook, audit.comparison
@@ -79,21 +78,28 @@ def write_findings_json(contents: Contents, path: Path) -> None:
         if contents.gone is not None:
             _write_rows("gone", _gone(contents.gone), file)
         if audit.waivers is not None:
-            _write_rows("waived", _duties(contents.waived), file)
-        _write_rows("findings", _duties(contents.findings), file)
+            _write_rows("waived", _duties(contents.waived, contents), file)
+        _write_rows("findings", _duties(contents.findings, contents), file)
         file.write(b"\n}\n")
 
 
-def _duties(explained: pl.DataFrame) -> pl.DataFrame:
-    return explained.with_columns(
-        sentence=pl.struct(zh="sentence_zh", en="sentence_en"),
-        evidence=pl.col("evidence").list.eval(
-            pl.struct(
-                pl.element().struct.field("id"), pl.element().struct.field("file"), pl.element().struct.field("line")
-            )
-        ),
-        status=pl.when(pl.col("status") != "").then("status"),
-    ).select(_COLUMNS)
+def _duties(explained: pl.DataFrame, contents: Contents) -> pl.DataFrame:
+    told = contents.explanations.select("duty", explanation=pl.struct("misses", "remedy", "record"))
+    return (
+        explained.join(told, on="duty", how="left", maintain_order="left")
+        .with_columns(
+            sentence=pl.struct(zh="sentence_zh", en="sentence_en"),
+            evidence=pl.col("evidence").list.eval(
+                pl.struct(
+                    pl.element().struct.field("id"),
+                    pl.element().struct.field("file"),
+                    pl.element().struct.field("line"),
+                )
+            ),
+            status=pl.when(pl.col("status") != "").then("status"),
+        )
+        .select(_COLUMNS)
+    )
 
 
 def _gone(explained: pl.DataFrame) -> pl.DataFrame:
@@ -131,6 +137,7 @@ def _counted(counts: Counts) -> dict[str, int]:
 def _rule(audit: Audit, rule: Rule, counts: Counts) -> dict[str, object]:
     return {
         "title": {"zh": rule.title.zh, "en": rule.title.en},
+        "text": {lang: explain(audit.rulebook, rule, lang).strip() for lang in LANGS},
         "clauses": rule.clauses,
         "severity": rule.severity,
         "label": rule.label,

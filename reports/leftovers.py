@@ -16,7 +16,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-FILES = frozenset({"ledger.parquet", "findings.csv", "findings.json", "report.html", "manifest.json", "summary.csv"})
+FILES = frozenset(
+    {
+        "ledger.parquet",
+        "findings.csv",
+        "findings.json",
+        "explanations.parquet",
+        "events.parquet",
+        "report.html",
+        "manifest.json",
+        "summary.csv",
+    }
+)
 _QUIET = 3600.0  # seconds; between making a directory and holding it lie microseconds
 
 

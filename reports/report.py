@@ -21,6 +21,7 @@ from zhiben.reports.formats import format_named, format_names
 from zhiben.reports.groups import write_groups
 from zhiben.reports.html.write import write_html
 from zhiben.reports.manifest import write_manifest
+from zhiben.reports.why.stored import write_explanations
 from zhiben.reports.words import LANGS, Lang
 
 
@@ -34,7 +35,8 @@ def write_report(
     notice_template: str | PathLike[str] | None = None,
     contents: Contents | None = None,
 ) -> Path:
-    """Write ledger.parquet, findings.csv, findings.json, report.html and manifest.json to the directory `out`.
+    """Write ledger.parquet, findings.csv, findings.json, explanations.parquet, events.parquet, report.html and
+    manifest.json to the directory `out`.
 
     An older report there is replaced; anything else there is left alone.
 
@@ -69,6 +71,7 @@ def write_report(
         pq.write_table(ledger, directory / "ledger.parquet", compression="zstd")
         write_findings_csv(whole.findings, directory / "findings.csv")
         write_findings_json(whole, directory / "findings.json")
+        write_explanations(audit, whole.explanations, directory, names)
         write_html(whole, directory / "report.html")
         if group_by:
             write_groups(audit, group_by, directory / groups.FILE)

@@ -250,6 +250,11 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "out-not-ours": "输出目录中有其他内容",
         "out-not-writable": "输出位置无法写入",
         "unknown-rule": "规则不存在",
+        "unknown-duty": "没有这项义务",
+        "ambiguous-duty": "义务编号不唯一",
+        "no-report": "不是完整的报告",
+        "report-unreadable": "报告无法读取",
+        "report-changed": "报告写出后被改动过",
     }
 )
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.explain.asked import Asked, judge_again
+from zhiben.engine.explain.ending import Ending, eased, ending, ending_record, ending_span
 from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.named import root_of
 from zhiben.engine.explain.nearest import BROKE, STANDING, Misses, nearest, standing, told
@@ -29,9 +30,12 @@ from zhiben.engine.explain.shortfall import (
     Shortfall,
     shortfall,
 )
+from zhiben.engine.explain.shortfall import STANDING as STANDING_WHY
 from zhiben.engine.explain.span import NO_DAY, Span, span
-from zhiben.engine.explain.telling import asks_of, ids_of, misses_of, values_of
-from zhiben.engine.judge import MET, PENDING
+from zhiben.engine.explain.telling import asks_of, ending_asks, ending_values, ids_of, misses_of, values_of
+from zhiben.engine.explain.undecided import information
+from zhiben.engine.judge import MET
+from zhiben.engine.reasons import NOT_COVERED
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.simulate.palette import Palette
 from zhiben.events.civil import ALWAYS, NEVER
@@ -69,13 +73,22 @@ def _explained(asked: Asked, palette: Palette, most: int) -> Explanations:
     missing, when = shortfall(asked), span(asked)
     missing = _where(missing, is_met, NOTHING, 0)
     found = record(asked, palette, missing, when)
-    missing = _tempered(asked, missing, when, found)
-    wanted = np.isin(missing.kind, (ONE, SEVERAL))
+    missing = _tempered(asked, eased(asked, missing), when, found)
+    is_open = ~is_met & (asked.windows.reason == 0)
+    asks = [asks_of(asked, missing, is_open), information(asked)]
+    values = [values_of(asked, found, np.isin(missing.kind, (ONE, SEVERAL)))]
     told_misses, failed = misses_of(asked, *_misses(asked, missing, is_met, most))
+    ends, missing = ending(asked, _where(missing, is_met, NOTHING, 0))
+    when = ending_span(asked, ends, when)
+    last = ending_record(asked, palette, ends, when) if len(ends) else None
+    if last is not None:
+        missing = _tempered_ending(asked, missing, when, ends, last)
+        asks.append(ending_asks(asked, ends))
+        values.append(ending_values(asked, ends, last, np.isin(missing.kind, (ONE, SEVERAL))))
     return Explanations(
-        _remedies(asked, missing, when, found),
-        asks_of(asked, missing, ~is_met & (asked.windows.reason == 0)),
-        values_of(asked, found, wanted),
+        _remedies(asked, missing, when, found, ends, last),
+        pa.concat_tables(asks),
+        pa.concat_tables(values),
         told_misses,
         failed,
     )
@@ -92,12 +105,33 @@ def _where(missing: Shortfall, flags: Flags, kind: int, why: int) -> Shortfall:
 def _tempered(asked: Asked, missing: Shortfall, when: Span, found: Record) -> Shortfall:
     """What is claimed of a record only where it can exist, and changes nothing else about the duty."""
     wanted = np.isin(missing.kind, (ONE, SEVERAL))
+    # Where the log is not complete only what decides at once decides.
+    is_uncovered = asked.judgement.part.judged.reason[asked.rows] == NOT_COVERED
+    part = asked.judgement.part
+    if part.measure.direction == "free" or part.bound.name != "at_least":
+        missing = _where(missing, wanted & is_uncovered, NOTHING, 0)
+        wanted &= ~is_uncovered
     if found.type == DUTY_DECIDED:  # nobody can log one
         return _where(missing, wanted, NONE, DECIDED)
     missing = _where(missing, wanted & when.is_empty, NONE, NO_ROOM)
     missing = _where(missing, wanted & ~when.is_empty & ~found.is_sound, UNSURE, CONTRADICTION)
     wanted = np.isin(missing.kind, (ONE, SEVERAL))
     return _where(missing, wanted & _is_entangled(asked, found), UNSURE, ENTANGLED)
+
+
+def _tempered_ending(asked: Asked, missing: Shortfall, when: Span, ends: Ending, last: Record) -> Shortfall:
+    """The same of records that end something: they must not be a beginning, nor end the occasion."""
+    flags = np.zeros((3, len(missing.kind)), np.bool_)
+    duty, until = asked.judgement.duty, getattr(asked.judgement.duty.occasion, "until", None)
+    flags[0, ends.duty] = when.is_empty[ends.duty]
+    flags[1, ends.duty] = ~last.is_sound
+    flags[2, ends.duty] = is_matching(asked, last, duty.events, duty.where)
+    if until is not None:
+        flags[2, ends.duty] |= is_matching(asked, last, until.events, until.where)
+    wanted = np.isin(missing.kind, (ONE, SEVERAL))
+    missing = _where(missing, wanted & flags[0], NONE, NO_ROOM)
+    missing = _where(missing, wanted & flags[1], UNSURE, CONTRADICTION)
+    return _where(missing, wanted & flags[2], UNSURE, ENTANGLED)
 
 
 def _is_entangled(asked: Asked, found: Record) -> Flags:
@@ -125,7 +159,7 @@ def _misses(asked: Asked, missing: Shortfall, is_met: Flags, most: int) -> tuple
         parts.append(told(asked, failing, duty, element, BROKE, most))
     name = asked.judgement.duty.measure.name
     if name == "standing":
-        over = np.flatnonzero((missing.kind == NONE) & ~is_met)
+        over = np.flatnonzero((missing.why == STANDING_WHY) & ~is_met)
         which, element = standing(asked, over.astype(np.int64))
         parts.append(told(asked, failing, which, element, STANDING, most))
         return failing, parts
@@ -155,24 +189,32 @@ def _broke(asked: Asked, is_met: Flags) -> tuple[Ints, Ints]:
     return duty, hit[asked.rows][duty]
 
 
-def _remedies(asked: Asked, missing: Shortfall, when: Span, found: Record) -> pa.Table:
+def _remedies(
+    asked: Asked, missing: Shortfall, when: Span, found: Record, ends: Ending, last: Record | None
+) -> pa.Table:
     size = len(asked.rows)
     everything = np.arange(size, dtype=np.int64)
     wanted = np.isin(missing.kind, (ONE, SEVERAL))
     kind = ARROW["time"]
-    duty, windows = asked.judgement.duty, asked.windows
-    is_closed = windows.closes <= asked.judgement.stage.as_of.clock
+    duty = asked.judgement.duty
+    is_closed = asked.judgement.part.windows.closes[asked.rows] <= asked.judgement.stage.as_of.clock
     grows = asked.judgement.part.measure.direction == "grows" and duty.bound.name == "at_least"
     becomes = np.where(wanted, np.where(is_closed | grows, 1, 2), 0)
+    is_ending = np.zeros(size, np.bool_)
+    is_ending[ends.duty] = True
+    types = pa.array([found.type, last.type if last else ""], pa.string())
+    subjects = pa.concat_arrays([part.subject.cast(pa.string()) for part in (found, last) if part])
+    at = everything.copy()
+    at[ends.duty] = size + np.arange(len(ends), dtype=np.int64)
     columns = [
         ids_of(asked, everything),
         pa.array(KINDS, pa.string()).take(pa.array(missing.kind.astype(np.int64))),
         pa.array(WHYS, pa.string()).take(pa.array(missing.why.astype(np.int64))),
         pa.array(missing.count),
         pa.array(["", "met", "pending"], pa.string()).take(pa.array(becomes)),
-        pa.array(np.zeros(size, np.bool_)),
-        pa.array([found.type] if size else [], pa.string()).take(pa.array(np.zeros(size, np.int64), mask=~wanted)),
-        found.subject.cast(pa.string()).take(pa.array(everything, mask=~wanted)),
+        pa.array(is_ending & wanted),
+        types.take(pa.array(is_ending.astype(np.int64), mask=~wanted)),
+        subjects.take(pa.array(at, mask=~wanted)),
         pa.array(when.first, mask=~wanted | (when.first <= ALWAYS)).cast(kind),
         pa.array(when.last, mask=~wanted | (when.last >= NEVER)).cast(kind),
         _days(when.first_day, wanted),
@@ -184,6 +226,3 @@ def _remedies(asked: Asked, missing: Shortfall, when: Span, found: Record) -> pa
 def _days(days: Ints, wanted: Flags) -> pa.Array:
     is_null = ~wanted | (days == NO_DAY)
     return pa.array(np.where(is_null, 0, days).astype(np.int32), mask=is_null).cast(pa.date32())
-
-
-assert PENDING != MET

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.rules.model import AllOf, Condition, Duty, Rule, Rulebook, Test
+from zhiben.rules.model import AllOf, Condition, Duty, Not, Rule, Rulebook, Test
 
 Kind = Literal["where", "share", "measured", "differs", "same", "whose", "known"]
 
@@ -72,8 +72,7 @@ def tests_of(condition: Condition) -> Iterator[Test]:
     if isinstance(condition, Test):
         yield condition
         return
-    inner = condition.parts if hasattr(condition, "parts") else (condition.part,)
-    for part in inner:
+    for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
         yield from tests_of(part)
 
 

@@ -13,7 +13,7 @@ from zhiben.engine.arrow import ints, one
 from zhiben.engine.conditions import FALSE, TRUE, tested, truths
 from zhiben.engine.correlation import field_columns, joint_codes
 from zhiben.engine.explain.asked import Asked
-from zhiben.engine.explain.named import is_scoped, tests_of
+from zhiben.engine.explain.named import tests_of
 from zhiben.engine.explain.shortfall import Shortfall, is_free
 from zhiben.engine.explain.span import NO_DAY, Span, free_day
 from zhiben.engine.explain.values import choices, satisfying
@@ -61,11 +61,11 @@ def record(asked: Asked, palette: Palette, missing: Shortfall, when: Span) -> Re
     kinds = [name for name in duty.events if _carries(asked, name, condition, duty)]
     kinds += sorted(duty.events, key=DUTY_DECIDED.__eq__)
     found = Record(kinds[0], _subject(asked), first, last)
-    fields = _fields(asked, found.type)
+    fields = fields_of_type(asked, found.type)
     constants = satisfying(condition, fields, palette, day, pinned)
     is_sound = np.full(len(first), constants is not None) & is_day
     for name, value in (constants or {}).items():
-        _put(found, name, *_constant(value, len(first)))
+        put(found, name, *value_columns(value, len(first)))
     for mine, other in duty.same:
         _copy(asked, found, mine, other)
     is_sound &= _measure(asked, found, missing)
@@ -74,13 +74,13 @@ def record(asked: Asked, palette: Palette, missing: Shortfall, when: Span) -> Re
     if duty.measure.until is not None:
         for _, mine in duty.measure.until.same:
             if mine not in found.columns and mine != "subject":
-                _put(found, mine, *_constant(_any(fields.get(mine), 0, day), len(first)))
+                put(found, mine, *value_columns(_any(fields.get(mine), 0, day), len(first)))
     _enter(found, condition)
-    found.is_sound = is_sound & _holds(asked, found, condition) & _differs(asked, found)
+    found.is_sound = is_sound & holding(asked, found, condition) & _differs(asked, found)
     return found
 
 
-def _fields(asked: Asked, name: str) -> Mapping[str, Field]:
+def fields_of_type(asked: Asked, name: str) -> Mapping[str, Field]:
     """The fields of an event type as it declares them: a category of one name may have other values elsewhere."""
     events, kinds = asked.judgement.stage.events, asked.judgement.stage.rulebook.vocabulary.events
     return {**events.fields, **(kinds[name].fields if name in kinds else {})}
@@ -143,7 +143,7 @@ def _measure(asked: Asked, found: Record, missing: Shortfall) -> Flags:
     """The measured field; (k,) where a value for it is known."""
     measure, size = asked.judgement.duty.measure, len(found.first)
     name = measure.field
-    known = _fields(asked, found.type).get(name or "")
+    known = fields_of_type(asked, found.type).get(name or "")
     if name is None:
         return np.ones(size, np.bool_)
     if measure.name in ("covers", "distinct"):
@@ -152,7 +152,7 @@ def _measure(asked: Asked, found: Record, missing: Shortfall) -> Flags:
     value = np.where(~is_free(least), least, np.where(is_free(greatest), 0, greatest))
     is_named = np.isin(np.arange(size), []) | ~is_free(least) | ~is_free(greatest)
     value = np.where(is_named, value, SCALE)
-    _put(found, name, pa.array(value, pa.int64()))
+    put(found, name, pa.array(value, pa.int64()))
     return np.ones(size, np.bool_)
 
 
@@ -179,7 +179,7 @@ def _listed(asked: Asked, found: Record, missing: Shortfall, name: str, known: F
     if name == "subject":
         found.subject = column
     else:
-        _put(found, name, column)
+        put(found, name, column)
     enough: Flags = number >= (np.maximum(missing.wanted, 1) if many else 1)
     return enough
 
@@ -221,7 +221,7 @@ def _copy(asked: Asked, found: Record, mine: str, other: str) -> None:
     if mine == "subject":
         found.subject = columns[0].cast(pa.string())
     elif mine != "time":
-        _put(found, mine, *columns)
+        put(found, mine, *columns)
 
 
 def _differ(
@@ -240,10 +240,10 @@ def _differ(
     ways = alternatives(condition)
     offered = [v for v in choices(mine, ways[0] if ways else [], fields, palette, day) if v is not None]
     offered = offered[:2] if len(offered) > 1 else [_any(fields.get(mine), n, day) for n in (0, 1)]
-    first, second = (_constant(value, size) for value in offered)
+    first, second = (value_columns(value, size) for value in offered)
     if side == "event":
         if other not in found.columns and other != "subject":
-            _put(found, other, *_constant(offered[0], size))
+            put(found, other, *value_columns(offered[0], size))
         theirs = [found.subject] if other == "subject" else _columns(found, other)
     else:
         trigger = asked.judgement.occasions.trigger[asked.occasion]
@@ -254,7 +254,7 @@ def _differ(
             return
     left, right = joint_codes(_chunked(list(first)), _chunked(theirs))
     is_alike = pa.array(left == right)
-    _put(found, mine, *(pc.if_else(is_alike, b, a) for a, b in zip(first, second, strict=True)))
+    put(found, mine, *(pc.if_else(is_alike, b, a) for a, b in zip(first, second, strict=True)))
 
 
 def _any(known: Field | None, number: int, day: int) -> Value:
@@ -272,7 +272,7 @@ def _any(known: Field | None, number: int, day: int) -> Value:
     return (number + 1) * SCALE
 
 
-def _constant(value: Value, size: int) -> tuple[pa.Array, ...]:
+def value_columns(value: Value, size: int) -> tuple[pa.Array, ...]:
     """A value as (k,) columns of its field's storage."""
     if isinstance(value, Moment):
         return tuple(pa.repeat(pa.scalar(at, pa.int64()), size).cast(_TIME) for at in (value.first, value.last))
@@ -281,7 +281,7 @@ def _constant(value: Value, size: int) -> tuple[pa.Array, ...]:
     return (pa.repeat(pa.scalar(value), size),)
 
 
-def _put(found: Record, name: str, *columns: pa.Array) -> None:
+def put(found: Record, name: str, *columns: pa.Array) -> None:
     plain = [c.cast(c.type.value_type) if pa.types.is_dictionary(c.type) else c for c in columns]
     found.columns[name] = plain[0]
     if len(plain) > 1:
@@ -314,7 +314,7 @@ def holds_length(test: Test, delay: int) -> bool:
     return bool(hits[0])
 
 
-def _holds(asked: Asked, found: Record, condition: Condition) -> Flags:
+def holding(asked: Asked, found: Record, condition: Condition) -> Flags:
     """(k,) where the record satisfies the conditions on its own values."""
     size = len(found.first)
     if condition == ANY:
@@ -369,7 +369,4 @@ def is_matching(asked: Asked, found: Record, types: tuple[str, ...], condition: 
     """(k,) where the record is itself an event of the types that satisfies a condition."""
     if found.type not in types:
         return np.zeros(len(found.first), np.bool_)
-    return _holds(asked, found, condition)
-
-
-__all__ = ["Record", "is_matching", "is_scoped", "record"]
+    return holding(asked, found, condition)

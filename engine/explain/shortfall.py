@@ -11,18 +11,20 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.measures import Reading
 from zhiben.engine.measures.exact import fewest
+from zhiben.engine.measures.sum import Totals, scaled
 from zhiben.engine.search import Flags, Ints, counted, written_out
 from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE
 
 NOTHING, ONE, SEVERAL, NONE, UNSURE = range(5)
 KINDS = ("nothing", "one", "several", "none", "unsure")
 # Why no further record makes up for it.
-WHYS = ("", "exceeded", "standing", "no_room", "contradiction", "entangled", "unbounded", "decided")
-EXCEEDED, STANDING, NO_ROOM, CONTRADICTION, ENTANGLED, UNBOUNDED, DECIDED = range(1, 8)
+WHYS = ("", "exceeded", "standing", "no_room", "contradiction", "entangled", "unbounded", "decided", "uncovered")
+EXCEEDED, STANDING, NO_ROOM, CONTRADICTION, ENTANGLED, UNBOUNDED, DECIDED, UNCOVERED = range(1, 9)
 
 _WIDE = 2**62
 _FREE = np.iinfo(np.int64).min  # an amount without a limit on that side
@@ -119,7 +121,7 @@ def _needing(found: Shortfall, flags: Flags, count: Ints, a_record: Ints | int =
 
 def _number(asked: Asked, found: Shortfall, low: Ints, high: Ints, below: Flags) -> Shortfall:
     """Numbers that one record adds one to, or to which it brings values."""
-    measure, part = asked.judgement.duty.measure, asked.judgement.part
+    measure = asked.judgement.duty.measure
     have = np.where(np.isnan(found.reading.shown), 0, found.reading.floor // SCALE).astype(np.int64)
     if measure.name == "covers":
         return _covers(asked, found, low, below)
@@ -131,7 +133,6 @@ def _number(asked: Asked, found: Shortfall, low: Ints, high: Ints, below: Flags)
         found = replace(found, owner=owner, value=value, wanted=np.where(below, need, 0))
     # Beyond the upper limit no number of records helps: between 1.2 and 1.8 there is no whole number.
     is_over = below & ~is_free(high) & ((have + need) * SCALE > high)
-    del part
     return _marked(found, is_over, NONE, UNBOUNDED)
 
 
@@ -142,8 +143,6 @@ def _seen(asked: Asked, name: str) -> tuple[Ints, pa.Array]:
     positions = part.slices.elements.position[element]
     column = events.column(name).take(pa.array(positions))
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
-        import pyarrow.compute as pc
-
         owner = owner[np.asarray(pc.list_parent_indices(column)).astype(np.int64)]
         column = pc.list_flatten(column)
     whole = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
@@ -245,8 +244,6 @@ def _several_small(asked: Asked, found: Shortfall, high: Ints, flags: Flags) -> 
 def _totals(asked: Asked) -> Ints:
     """(k,) sums of the measured field over the windows; wide ones are kept inside int64."""
     events, elements = asked.judgement.stage.events, asked.judgement.part.slices.elements
-    from zhiben.engine.measures.sum import Totals, scaled
-
     totals = Totals(events.numbers(asked.judgement.duty.measure.field or "", elements.position))
     return scaled(*totals.between(asked.lo, asked.hi))
 

@@ -49,7 +49,7 @@ def span(asked: Asked) -> Span:
     )
     whole_days = windows.is_strict or is_after
     if windows.is_strict:
-        first = np.maximum(first + 1, windows.raised)
+        first = np.maximum(first, windows.raised) + 1  # earlier ones would move the baseline itself
     elif is_after:
         first = np.minimum(first + 1, last)
     if duty.measure.name == "latest":

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhiben.engine.arrow import one
 from zhiben.engine.correlation import field_columns, texts_of, value_texts
 from zhiben.engine.explain.asked import Asked
+from zhiben.engine.explain.ending import Ending
 from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.nearest import SIDES, Misses
 from zhiben.engine.explain.record import Record
@@ -70,18 +72,38 @@ def asks_of(asked: Asked, missing: Shortfall, wanted: Flags) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def values_of(asked: Asked, found: Record, wanted: Flags) -> pa.Table:
-    """`VALUES`: the record of the (k,) wanted duties written out, its time first."""
+def values_of(asked: Asked, found: Record, wanted: Flags, duty: Ints | None = None) -> pa.Table:
+    """`VALUES`: the records of the wanted duties written out, the time first.
+
+    Args:
+        duty: (r,) whose the records are; default: those of all asked duties.
+    """
     rows = np.flatnonzero(wanted)
+    owner = np.arange(len(asked.rows), dtype=np.int64) if duty is None else duty
     civil, kind = asked.wide.civil, ARROW["time"]
     time = texts_of([pa.array(at[rows]).cast(kind) for at in (found.first, found.last)], civil)
-    parts = [VALUES.empty_table(), _values(asked, rows, "time", time)]
+    parts = [VALUES.empty_table(), _values(asked, owner[rows], "time", time)]
     for name in [name for name in found.columns if not name.endswith(LAST)]:
         columns = [found.columns[part].take(pa.array(rows)) for part in (name, name + LAST) if part in found.columns]
         is_there = np.flatnonzero(np.asarray(columns[0].is_valid()))
         texts = texts_of([column.take(pa.array(is_there)) for column in columns], civil)
-        parts.append(_values(asked, rows[is_there], name, texts, many=pa.types.is_list(columns[0].type)))
+        parts.append(_values(asked, owner[rows[is_there]], name, texts, many=pa.types.is_list(columns[0].type)))
     return pa.concat_tables(parts)
+
+
+def ending_asks(asked: Asked, ends: Ending) -> pa.Table:
+    """`ASKS` of records that end something: what they have in common with it."""
+    until, events = asked.judgement.duty.measure.until, asked.judgement.stage.events
+    parts = [ASKS.empty_table()]
+    for mine, other in until.same if until else ():
+        texts = value_texts(events, other, ends.position, asked.wide.civil)
+        parts.append(_asks(asked, ends.duty, "end", mine, "in", texts))
+    return pa.concat_tables(parts)
+
+
+def ending_values(asked: Asked, ends: Ending, last: Record, wanted: Flags) -> pa.Table:
+    """`VALUES` of records that end something."""
+    return values_of(asked, last, wanted[ends.duty], ends.duty)
 
 
 def ids_of(asked: Asked, duty: Ints) -> pa.Array:
@@ -100,6 +122,16 @@ def _occasion_texts(asked: Asked, other: str, which: Ints) -> pa.Array:
         return asked.entity.take(pa.array(which)).cast(pa.string())
     columns = field_columns(judgement.stage.events, other, judgement.occasions.trigger[which])
     return texts_of([one(column) for column in columns], asked.wide.civil)
+
+
+def asking(asked: Asked, rows: Ints, kind: str, field: str, operator: str, texts: Sequence[pa.Array]) -> pa.Table:
+    """`ASKS` with several values each: the i-th of every array of texts."""
+    width, size = len(texts), len(rows)
+    order = np.arange(width * size, dtype=np.int64).reshape(width, size).T.ravel()
+    offsets = pa.array((np.arange(size + 1) * width).astype(np.int32))
+    lists = pa.ListArray.from_arrays(offsets, pa.concat_arrays(list(texts)).take(pa.array(order)))
+    said = [repeated(word, size) for word in (kind, field, operator)]
+    return pa.table([ids_of(asked, rows), *said, lists], schema=ASKS)
 
 
 def _asks(asked: Asked, rows: Ints, kind: str, field: str, operator: str, texts: pa.Array) -> pa.Table:
@@ -127,8 +159,6 @@ def _listed(asked: Asked, rows: Ints, missing: Shortfall, kind: str, field: str,
 
 
 def _values(asked: Asked, rows: Ints, name: str, texts: pa.Array, many: bool = False) -> pa.Table:
-    import pyarrow.compute as pc
-
     lists = pc.split_pattern(texts.cast(pa.string()), ";") if many else _single(texts)
     return pa.table([ids_of(asked, rows), repeated(name, len(rows)), lists], schema=VALUES)
 

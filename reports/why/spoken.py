@@ -62,7 +62,10 @@ def _word(value: str, field: Field | None, names: Names) -> str:
 def _moment(value: str, names: Names) -> str:
     if len(value) == _DAY:
         return names.day(value)
-    civil = dt.datetime.fromisoformat(value).astimezone(ZoneInfo(names.zone))
+    try:
+        civil = dt.datetime.fromisoformat(value).astimezone(ZoneInfo(names.zone))
+    except ValueError:  # as written, whatever it is
+        return value
     clock = f"{civil:%H:%M}" if not (civil.second or civil.microsecond) else civil.time().isoformat()
     return names.say(f"{names.day(civil.date())} {clock}", f"{names.day(civil.date())} {clock}")
 

@@ -14,6 +14,7 @@ from tests.cli.running import DEMO, LOG, Zhiben, run
 from zhiben.engine.ledger import SCHEMA
 
 FILES = {"ledger.parquet", "findings.csv", "findings.json", "report.html", "manifest.json"}
+FILES |= {"explanations.parquet", "events.parquet"}
 
 
 def test_findings_give_one_and_a_whole_report(zhiben: Zhiben, tmp_path: Path) -> None:

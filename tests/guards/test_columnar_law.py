@@ -26,7 +26,17 @@ LOOPS_ALLOWED = {
     "thresholds.py": "counting restarts at each raise, so one raise depends on the one before",
 }
 # Not on the path of judgement: they read a finished ledger, try worked cases, or ask for three windows.
-APART = {"trial.py", "trials.py", "expectation.py", "audit.py", "ahead.py", "unseen.py", "ledger.py", "notes.py"}
+APART = {
+    "one_duty.py",
+    "trial.py",
+    "trials.py",
+    "expectation.py",
+    "audit.py",
+    "ahead.py",
+    "unseen.py",
+    "ledger.py",
+    "notes.py",
+}
 
 
 def modules() -> list[Path]:

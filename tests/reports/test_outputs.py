@@ -99,7 +99,14 @@ def test_the_manifest_is_enough_to_check_everything(tmp_path: Path) -> None:
     manifest = json.loads(text)
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest
-    assert set(manifest["files"]) == {"ledger.parquet", "findings.csv", "findings.json", "report.html"}
+    assert set(manifest["files"]) == {
+        "ledger.parquet",
+        "findings.csv",
+        "findings.json",
+        "explanations.parquet",
+        "events.parquet",
+        "report.html",
+    }
     assert [(i["role"], i["name"]) for i in manifest["inputs"]] == [("log", "log.csv"), ("entities", "entities.csv")]
     assert manifest["inputs"][0]["sha256"] == hashlib.sha256((DEMO / "log.csv").read_bytes()).hexdigest()
     assert manifest["rulebook"]["sha256"] == demo().rulebook.digest != ""

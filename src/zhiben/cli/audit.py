@@ -44,7 +44,8 @@ def audit(
     """Judge LOGs by a rulebook and write a report.
 
     A log is a CSV, JSONL, Parquet or XLSX file. The report directory gets ledger.parquet, findings.csv, findings.json,
-    report.html, manifest.json and what --format and --group-by (summary.csv) add, all of them or none.
+    explanations.parquet, events.parquet, report.html, manifest.json and what --format and --group-by (summary.csv)
+    add, all of them or none.
 
     \b
     zhiben audit log.csv --rulebook workshop-safety --entities entities.csv --as-of 2025-04-30

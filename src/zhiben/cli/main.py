@@ -7,6 +7,7 @@ import click
 from zhiben import __version__
 from zhiben.cli.audit import audit
 from zhiben.cli.check import check
+from zhiben.cli.explain import explain
 from zhiben.cli.rules import rules
 from zhiben.cli.simulate import simulate
 
@@ -22,5 +23,6 @@ def zhiben() -> None:
 
 zhiben.add_command(audit)
 zhiben.add_command(check)
+zhiben.add_command(explain)
 zhiben.add_command(rules)
 zhiben.add_command(simulate)
