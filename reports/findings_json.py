@@ -39,7 +39,8 @@ def write_findings_json(contents: Contents, path: Path) -> None:
     """Write the findings (`rows.explained`), one per line inside one JSON object.
 
     The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, quality, waivers,
-    baseline, gone, waived, findings`. A finding's clause, title, text and parameters stand under `rules` once, by the rule's name.
+    baseline, gone, waived, findings`. A finding's clause, title, text and parameters stand under `rules` once, by the
+    rule's name.
     """
     audit, summary, names = contents.audit, contents.summary, contents.names
     book, compared = audit.rulebook, audit.comparison
