@@ -300,6 +300,9 @@ class LogMap(Form):
 
     @model_validator(mode="after")
     def _each_for_its_files(self) -> LogMap:
+        if "maps" in self.model_fields_set and not self.maps:
+            message = "`maps` is empty, so that nothing says how a file is read"
+            raise mistake("bad-maps", message, 'write maps: [{files: "隐患*.xlsx", …}, {files: "*", …}]')
         if self.maps and self.model_fields_set != {"maps"}:
             also = ", ".join(f"`{name}`" for name in sorted(self.model_fields_set - {"maps"}))
             message = f"with `maps`, each of them says everything for its files; the map has {also} beside them"

@@ -92,7 +92,9 @@ def _profile_problems(profiles: Sequence[tuple[ProfileForm, Document]], profile:
             problems.append(Problem("duplicate-profile", message, document.span(("profile",)), also=(first,)))
     if profile is not None and profile not in names:
         near = nearest(profile, names)
-        hint = (f"did you mean `{near}`? " if near else "") + ("profiles: " + ", ".join(names) if names else "")
+        hint = (f"did you mean `{near}`? " if near else "") + (
+            "profiles: " + ", ".join(names) if names else "this rulebook has none; leave --profile out"
+        )
         problems.append(Problem("unknown-profile", f"there is no profile `{profile}`", None, hint))
     return problems
 

@@ -67,6 +67,7 @@ def test_a_map_for_a_file_that_is_not_there_is_told(folder: Path) -> None:
         ("type: hazard_found\nmaps: [{files: a}]", "bad-maps", 1),
         ("maps: [{type: hazard_found}]", "bad-maps", 1),
         ("maps: [{files: a, maps: [{files: b}]}]", "bad-maps", 1),
+        ("maps: []", "bad-maps", 1),
         ("maps:\n  - files: a\n    type: hazard_fund", "unknown-type", 3),
         ("maps:\n  - files: a\n    fields: {level: {columns: [a, b]}}", "misfit", 3),
         (
