@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,7 +16,7 @@ from zhiben.reports.html.book import clauses_said, parameters_said, rules_said, 
 from zhiben.reports.html.chosen import GRAVEST_FIRST, Chosen
 from zhiben.reports.html.columns import Lists, duty_columns, rest_columns
 from zhiben.reports.html.events import SHOWN_OF_MET, Events, events_of
-from zhiben.reports.html.pack import packed
+from zhiben.reports.html.pack import Column, packed
 from zhiben.reports.html.periods import fitting
 from zhiben.reports.html.words import SYMBOL, spoken, told
 from zhiben.reports.rows import explained
@@ -37,7 +38,7 @@ def blocks(contents: Contents, picked: Chosen) -> tuple[Blocks, Held]:
     duties = packed(_header(contents, lists), columns)
     seen = packed({"fields": events.fields, "told": events.told}, events.columns)
     texts = _texts(contents, picked)
-    worded = [(f"texts-{lang}", packed({"texts": texts[lang]})) for lang in LANGS]
+    worded = [(f"texts-{lang}", packed({}, texts[lang])) for lang in LANGS]
     return [("duties", duties), ("events", seen), *worded], _held(audit, picked, events)
 
 
@@ -72,21 +73,29 @@ def _days(audit: Audit) -> pl.Series:
     return pl.Series(audit.ledger["due"]).dt.convert_time_zone(audit.rulebook.timezone).dt.date()
 
 
-def _texts(contents: Contents, picked: Chosen) -> Mapping[Lang, Mapping[str, list[str]]]:
-    """Texts of the first duties by language and kind: `sentence`, and `miss` and `remedy` where findings have them."""
+def _texts(contents: Contents, picked: Chosen) -> Mapping[Lang, Mapping[str, Column]]:
+    """Texts of the first duties by language and kind: `sentence`, and `miss` and `remedy` where findings have them.
+
+    Each is UTF-8, one line for a duty: line breaks inside a text are written out.
+    """
     findings = contents.findings[picked.findings.tolist()] if len(picked.findings) else contents.findings.clear()
     start = len(picked.findings)
     further = contents.audit.ledger.take(pa.array(picked.rows[start : start + WORDED]))
     further = further.filter(pc.not_equal(further["verdict"], GRAVEST_FIRST[-1]))
     others = explained(contents.audit, further, dict(contents.names))
-    found: dict[Lang, dict[str, list[str]]] = {}
+    found: dict[Lang, Mapping[str, Column]] = {}
     for lang in LANGS:
         kinds = [kind for kind in ("sentence", "miss", "remedy") if f"{kind}_{lang}" in findings.columns]
         names = [f"{kind}_{lang}" for kind in kinds]
         rows = pl.concat([findings.select(names), others.select(names)], how="vertical_relaxed")
         rows = rows.select(visible_column(pl.col(name)) for name in names)
-        found[lang] = {kind: rows[name].fill_null("").to_list() for kind, name in zip(kinds, names, strict=True)}
+        found[lang] = {kind: _lines(rows[name]) for kind, name in zip(kinds, names, strict=True)}
     return found
+
+
+def _lines(texts: pl.Series) -> Column:
+    joined = texts.fill_null("").str.join("\n").item()
+    return np.frombuffer(joined.encode("utf-8", "backslashreplace"), np.uint8)
 
 
 def _held(audit: Audit, picked: Chosen, events: Events) -> Held:

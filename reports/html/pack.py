@@ -35,4 +35,4 @@ def packed(header: Mapping[str, object], columns: Mapping[str, Column] | None = 
     )
     text += b" " * (-(len(text) + 4) % 8)
     whole = len(text).to_bytes(4, "little") + text + bytes(body)
-    return base64.b64encode(gzip.compress(whole, compresslevel=6, mtime=0)).decode("ascii")
+    return base64.b64encode(gzip.compress(whole, compresslevel=4, mtime=0)).decode("ascii")

@@ -110,8 +110,6 @@ PAGE = {
     "decided": ("判定确定于", "Certain since"),
     "cured": ("补做于", "Made up on"),
     "key": ("所涉对象", "Concerning"),
-    "miss": ("最接近的记录", "Nearest miss"),
-    "remedy": ("怎样才算履行", "What would have met it"),
     "trigger": ("触发", "Raised by"),
     "raised_duty": ("由此产生的后续义务", "What it raised"),
     "evidence_none": ("没有记录", "no event"),

@@ -25,7 +25,7 @@ function written(state) {
     const value = name === "page" && state.page === 1 ? "" : name === "cols" && state.cols === head.period ? "" : state[name];
     if (value) kept.append(name, value);
   }
-  kept.append("lang", lang);
+  kept.append("lang", state.lang || lang);
   return `#${kept}`;
 }
 

@@ -30,38 +30,55 @@ function drawColumns() {
   byId("matrix-controls").replaceChildren(select(told("columns"), options, state.cols, (value) => go({ cols: value, page: state.page })));
 }
 
+// The filter is made once for a language and a kind of period; afterwards only what is chosen in it changes.
+let filtersFor = "";
 function drawFilters(tally) {
-  const active = document.activeElement && document.activeElement.id; // what has the focus keeps it
-  const search = make("input", { type: "search", id: "search", value: state.q, placeholder: told("search_hint"), autocomplete: "off", oninput: (event) => typed(event.target.value) });
-  const typedIn = byId("search");
-  if (active === "search") search.value = typedIn.value;
-  const bearers = head.lists.bearer.map((name) => [name, bearerName(name)]).sort(([, a], [, b]) => a.localeCompare(b, "zh-Hans"));
-  const clauses = Object.keys(head.clauses).filter((name) => usedClauses().has(name)).map((name) => [name, shortened(clauseText(name))]);
-  const underHeadings = headings.filter((name) => rulesByHeading.some((list) => list.includes(name))).map((name) => [name, shortened(headingText(name))]);
-  const rules = head.rules.map((rule) => [rule.id, shortened(either(rule.title))]);
-  const reasons = head.lists.reason.filter(Boolean).map((name) => [name, shortened(say("reason", name))]);
-  const periods = periodOptions();
+  const wanted = `${lang} ${shownPeriod()}`;
+  if (filtersFor !== wanted) makeFilters();
+  filtersFor = wanted;
+  for (const name of CHOICES) choose(byId(`filter-${name}`), state[name]);
+  for (const box of byId("filters").querySelectorAll("input[type=checkbox]")) {
+    box.checked = state[box.name].includes(box.value);
+    box.parentElement.classList.toggle("on", box.checked);
+  }
+  head.verdicts.forEach((name, place) => { byId(`tally-${name}`).textContent = number(tally[place]); });
+  const search = byId("search");
+  if (document.activeElement !== search) search.value = state.q;
+}
+
+const CHOICES = ["b", "p", "h", "c", "r", "reason", "x"];
+
+function makeFilters() {
+  const active = document.activeElement && document.activeElement.id;
+  const search = make("input", { type: "search", id: "search", placeholder: told("search_hint"), autocomplete: "off", oninput: (event) => typed(event.target.value) });
   const one = (label, name, options) => {
-    const given = [["", told("all")], ...options];
-    if (state[name] && !options.some(([value]) => value === state[name])) given.push([state[name], state[name] === "none" ? told("no_clause") : state[name]]);
-    const box = select(label, given, state[name], (value) => go({ [name]: value }));
-    box.querySelector("select").id = `filter-${name}`;
+    const box = select(label, [["", told("all")], ...options], "", (value) => go({ [name]: value }));
+    box.lastElementChild.id = `filter-${name}`;
     return box;
   };
-  const lines = [
-    make("div", { class: "bar" }, make("fieldset", {}, make("legend", {}, say("label", "verdict")), verdictChips(tally)), make("fieldset", {}, make("legend", {}, say("label", "severity")), severityChips())),
-    make("div", { class: "bar" }, make("label", { class: "search" }, told("search"), search), one(say("label", "bearer"), "b", bearers), one(told("period"), "p", periods), one(told("heading"), "h", underHeadings)),
-    make("div", { class: "bar" }, one(say("label", "clause"), "c", clauses), one(say("label", "rule"), "r", rules),
+  const verdicts = make("fieldset", {}, make("legend", {}, say("label", "verdict")), chips("v", head.verdicts, (name) => [sign(name), say("verdict", name), make("span", { class: "number", id: `tally-${name}` })]));
+  const severities = make("fieldset", {}, make("legend", {}, say("label", "severity")), chips("s", head.severities, (name) => [say("severity", name)]));
+  const reasons = head.lists.reason.filter(Boolean).map((name) => [name, shortened(say("reason", name))]);
+  byId("filters").replaceChildren(
+    make("div", { class: "bar" }, verdicts, severities),
+    make("div", { class: "bar" }, make("label", { class: "search" }, told("search"), search), one(say("label", "bearer"), "b", bearerOptions()),
+      one(told("period"), "p", periodOptions()), one(told("heading"), "h", headingOptions())),
+    make("div", { class: "bar" }, one(say("label", "clause"), "c", clauseOptions()), one(say("label", "rule"), "r", head.rules.map((rule) => [rule.id, shortened(either(rule.title))])),
       reasons.length ? one(say("label", "reason"), "reason", reasons) : null,
       duty.baseline ? one(told("status"), "x", head.lists.baseline.filter(Boolean).map((name) => [name, told(`baseline_${name}`)])) : null,
       make("button", { type: "button", id: "reset", onclick: reset }, told("reset")),
       make("button", { type: "button", id: "everything", onclick: () => go({ v: [...head.verdicts] }) }, told("all_verdicts")),
-      make("button", { type: "button", id: "findings-only", onclick: () => go({ v: [...FINDINGS] }) }, told("findings_only"))),
-  ];
-  const at = active === "search" ? [typedIn.selectionStart, typedIn.selectionEnd] : null;
-  byId("filters").replaceChildren(...lines);
-  if (active && byId(active) && byId("filters").contains(byId(active))) byId(active).focus({ preventScroll: true });
-  if (at) byId("search").setSelectionRange(...at);
+      make("button", { type: "button", id: "findings-only", onclick: () => go({ v: [...FINDINGS] }) }, told("findings_only"))));
+  if (active && byId(active)) byId(active).focus({ preventScroll: true }); // what had the focus keeps it
+}
+
+// An address may choose what no duty has; then that is said as it is written.
+function choose(box, value) {
+  if (!box) return;
+  box.value = value;
+  if (box.value === value) return;
+  box.append(make("option", { value }, value === "none" ? told("no_clause") : value));
+  box.value = value;
 }
 
 function reset() {
@@ -74,33 +91,26 @@ function typed(text) {
   typing = setTimeout(() => goQuietly({ q: text }), 150);
 }
 
-function chip(name, value, isOn, onChange, ...inside) {
-  const box = make("input", { type: "checkbox", id: `${name}-${value}`, onchange: onChange });
-  box.checked = isOn;
-  return make("label", { class: `${name === "v" ? `v-${value}` : ""}${isOn ? " on" : ""}` }, box, ...inside);
-}
-
 function toggled(list, value) {
   return list.includes(value) ? list.filter((name) => name !== value) : [...list, value];
 }
 
-function verdictChips(tally) {
-  return make("div", { class: "chips" }, head.verdicts.map((name, place) =>
-    chip("v", name, state.v.includes(name), () => go({ v: toggled(state.v, name) }), sign(name), say("verdict", name), " ", make("span", { class: "number" }, number(tally[place])))));
+function chips(name, values, inside) {
+  return make("div", { class: "chips" }, values.map((value) =>
+    make("label", { class: name === "v" ? `v-${value}` : "" },
+      make("input", { type: "checkbox", name, value, id: `${name}-${value}`, onchange: () => go({ [name]: toggled(state[name], value) }) }), ...inside(value))));
 }
 
-function severityChips() {
-  return make("div", { class: "chips" }, head.severities.map((name) => chip("s", name, state.s.includes(name), () => go({ s: toggled(state.s, name) }), say("severity", name))));
-}
+const shownPeriod = () => (PERIODS.includes(state.cols) ? state.cols : head.period);
 
 function periodOptions() {
-  const period = PERIODS.includes(state.cols) ? state.cols : head.period;
-  const seen = [...new Set([...months, ...Array.from(duty.rest_due, monthOf)])].sort((a, b) => a - b);
-  const names = [...new Set(seen.filter((month) => month >= 0).map((month) => periodName(month, period)))];
-  if (seen[0] < 0) names.push("none");
-  if (state.p && !names.includes(state.p)) names.push(state.p);
+  const names = [...new Set(datedMonths().map((month) => periodName(month, shownPeriod())))];
+  if (hasUndated()) names.push("none");
   return names.map((name) => [name, spokenPeriod(name)]);
 }
 
+const bearerOptions = () => head.lists.bearer.map((name) => [name, bearerName(name)]).sort(([, a], [, b]) => either(COLLATORS).compare(a, b));
+const clauseOptions = () => Object.keys(head.clauses).filter((name) => usedClauses().has(name)).map((name) => [name, shortened(clauseText(name))]);
+const headingOptions = () => headings.filter((name) => rulesByHeading.some((list) => list.includes(name))).map((name) => [name, shortened(headingText(name))]);
 const usedClauses = () => new Set(rulesByClause.flat());
 const shortened = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -4,15 +4,24 @@ let children; // places of the duties that each duty raised, by its id
 function drawDetail(id, rows, texts, events) {
   const dialog = byId("duty");
   if (!id) {
-    if (dialog.open) dialog.close();
+    if (dialog.open) leave(dialog);
     return;
   }
+  lastDuty = id;
   const i = placeOf(id);
   const at = rows.indexOf(i);
   dialog.replaceChildren(detailBar(rows, at), i < 0 ? lost(id) : detail(i, texts, events));
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
   byId("duty-title").focus({ preventScroll: true });
+}
+
+// The list was made anew meanwhile: the focus goes to where the duty stands in it now.
+let lastDuty = "";
+function leave(dialog) {
+  dialog.close();
+  const link = [...byId("list").querySelectorAll("a.duty-link")].find((found) => found.hash.includes(`duty=${lastDuty}`));
+  (link || byId("results")).focus({ preventScroll: true });
 }
 
 function detailBar(rows, at) {
@@ -28,7 +37,7 @@ function detail(i, texts, events) {
   const rule = ruleOf(i);
   const verdict = verdictOf(i);
   const sentence = textOf(texts, "sentence", i);
-  const boxes = ["miss", "remedy"].filter((kind) => textOf(texts, kind, i)).map((kind) => make("p", { class: "boxed" }, make("b", {}, told(kind)), textOf(texts, kind, i)));
+  const boxes = ["miss", "remedy"].filter((kind) => textOf(texts, kind, i)).map((kind) => make("p", { class: "boxed" }, textOf(texts, kind, i)));
   return make("div", { class: "detail" },
     make("p", {}, badge(verdict), " ", make("span", { class: "soft" }, `${say("label", "severity")} ${say("severity", severityOf(i))}`)),
     make("h2", { id: "duty-title", tabindex: "-1" }, either(rule.title)),

@@ -3,6 +3,8 @@ let head; // header of the block of duties
 let duty; // its columns
 let size = 0; // how many duties are held one by one
 let months; // (size,) months since year 0 in which each is due, -1 without a due date
+let restMonths; // the same of the duties that are only counted
+let allMonths; // every month that there is, -1 included where something has no due date
 let headings = []; // every heading that some clause stands under
 let rulesByClause, rulesByHeading; // for each rule its clauses and headings
 
@@ -15,10 +17,16 @@ function readDuties(block) {
   WORDS = block.words;
   size = duty.verdict.length;
   months = Int32Array.from(duty.due, monthOf);
+  restMonths = Int32Array.from(duty.rest_due, monthOf);
+  allMonths = new Set(months);
+  for (const month of restMonths) allMonths.add(month);
   rulesByClause = head.rules.map((rule) => rule.clauses);
   rulesByHeading = head.rules.map((rule) => [...new Set(rule.clauses.map((clause) => head.clauses[clause].heading))]);
   headings = [...new Set(Object.values(head.clauses).map((clause) => clause.heading))];
 }
+
+const datedMonths = () => [...allMonths].filter((month) => month >= 0).sort((a, b) => a - b);
+const hasUndated = () => allMonths.has(-1);
 
 function monthOf(seconds) {
   if (Number.isNaN(seconds)) return -1;
@@ -39,7 +47,7 @@ function periodName(month, period) {
 // The first and last month that a period's name means; null where it is no name of a period.
 function monthsOf(name) {
   if (name === "none") return [-1, -1];
-  const found = /^(\d{4})(?:-(?:(\d\d)|Q([1-4])|H([12])))?$/.exec(name);
+  const found = /^(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?$/.exec(name);
   if (!found) return null;
   const [, year, month, quarter, half] = found;
   const start = Number(year) * 12;
@@ -50,7 +58,7 @@ function monthsOf(name) {
 
 function spokenPeriod(name) {
   if (name === "none") return told("no_due");
-  const found = /^(\d{4})(?:-(?:(\d\d)|Q([1-4])|H([12])))?$/.exec(name);
+  const found = /^(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?$/.exec(name);
   if (!found || lang === "en") return name;
   const [, year, month, quarter, half] = found;
   if (month) return `${year}年${Number(month)}月`;

@@ -32,7 +32,7 @@ function filtered(wanted, texts, events) {
   const canTell = reason === null && status === null;
   for (let k = 0; canTell && k < duty.rest_count.length; k += 1) {
     const count = duty.rest_count[k];
-    const month = monthOf(duty.rest_due[k]);
+    const month = restMonths[k];
     const isDueThen = month >= low && month <= high;
     if (!ofMatrix[duty.rest_rule[k]] || !severities[duty.rest_severity[k]]) continue;
     if (!holds && (isByPeriod || isDueThen)) matrix.add(duty.rest_bearer[k], duty.rest_rule[k], month, duty.rest_verdict[k], count);
@@ -59,11 +59,9 @@ function emptyMatrix(columns) {
   let names;
   let placesOf;
   if (PERIODS.includes(columns)) {
-    const seen = new Set([...months, ...Array.from(duty.rest_due, monthOf)]);
-    const dated = [...seen].filter((month) => month >= 0).sort((a, b) => a - b);
-    names = [...new Set(dated.map((month) => periodName(month, columns)))];
-    if (seen.has(-1)) names.push("none");
-    const place = new Map([...seen].map((month) => [month, [names.indexOf(periodName(month, columns))]]));
+    names = [...new Set(datedMonths().map((month) => periodName(month, columns)))];
+    if (hasUndated()) names.push("none");
+    const place = new Map([...allMonths].map((month) => [month, [names.indexOf(periodName(month, columns))]]));
     placesOf = (rule, month) => place.get(month);
   } else {
     const ofRules = (columns === "heading" ? rulesByHeading : rulesByClause).map((list) => (list.length ? list : ["none"]));

@@ -93,7 +93,7 @@ function rankOf(name) {
   const key = `${name}-${lang}`;
   if (!ranks.has(key)) {
     const texts = name === "rule" ? head.rules.map((rule) => either(rule.title)) : head.lists[name].map(bearerName);
-    const order = texts.map((text, place) => place).sort((a, b) => texts[a].localeCompare(texts[b], lang === "zh" ? "zh-Hans" : "en"));
+    const order = texts.map((text, place) => place).sort((a, b) => either(COLLATORS).compare(texts[a], texts[b]));
     const rank = new Int32Array(texts.length);
     order.forEach((place, at) => { rank[place] = at; });
     ranks.set(key, rank);

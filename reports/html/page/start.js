@@ -8,9 +8,9 @@ async function show() {
   state = parsed(window.location.hash);
   if (LANGS.includes(state.lang) && state.lang !== lang) lang = state.lang;
   speak();
-  const [texts, events] = await Promise.all([unpacked(`texts-${lang}`), unpacked("events")]);
+  const [texts, events] = await Promise.all([textsIn(lang), unpacked("events")]);
   if (turn !== latest) return; // something newer is on its way
-  ready = { texts: texts.texts, events };
+  ready = { texts, events };
   const found = filtered(state, ready.texts, events);
   drawTools();
   drawColumns();

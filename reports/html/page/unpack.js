@@ -7,6 +7,19 @@ function unpacked(name) {
   return unpacking.get(name);
 }
 
+// The texts of the first duties in a language: by kind, a line for each duty.
+const reading = new Map();
+
+function textsIn(name) {
+  if (!reading.has(name)) reading.set(name, unpacked(`texts-${name}`).then((block) => linesOf(block.columns)));
+  return reading.get(name);
+}
+
+function linesOf(columns) {
+  const decoder = new TextDecoder();
+  return Object.fromEntries(Object.entries(columns).map(([kind, bytes]) => [kind, bytes.length ? decoder.decode(bytes).split("\n") : []]));
+}
+
 async function unpack(element) {
   const text = atob(element.textContent);
   const bytes = new Uint8Array(text.length);

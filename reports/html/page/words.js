@@ -17,6 +17,8 @@ const number = (value) => value.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB"
 
 const FORMATS = LANGS.map((name) => new Intl.DateTimeFormat(name === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long", timeZone: "UTC" }));
 
+const COLLATORS = LANGS.map((name) => new Intl.Collator(name === "zh" ? "zh-Hans" : "en"));
+
 // An instant given in seconds on the clocks of the rulebook's zone; a whole day is written without its time.
 function moment(seconds) {
   const at = new Date(seconds * 1000);

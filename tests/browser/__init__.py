@@ -1,0 +1,1 @@
+"""The HTML report in a real browser, opened from a file as its readers do."""
