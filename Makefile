@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo three-years test lint types contracts unit fuzz bench format lock clean
+.PHONY: help setup demo three-years test lint types contracts unit browser fuzz bench bench-page format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,14 +51,26 @@ types: setup ## mypy and pyright
 contracts: setup ## imports point one way
 	$(BIN)/lint-imports
 
-unit: setup ## all tests
+unit: setup browser ## all tests
 	$(BIN)/pytest -n $(WORKERS)
+
+browser: ## Debian's chromium, in which the HTML report is tried, where there is none yet
+	@command -v chromium >/dev/null || test -n "$$ZHIBEN_CHROMIUM" || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "installing chromium" >&2; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+		else \
+			echo "no chromium: the tests of the HTML report are skipped (install it, or set ZHIBEN_CHROMIUM to one)" >&2; \
+		fi; }
 
 fuzz: setup ## fast engine against reference evaluator, many more random examples
 	ZHIBEN_HYPOTHESIS=long $(BIN)/pytest -n $(WORKERS) tests/agreement
 
 bench: setup ## how long things take here
 	$(BIN)/python bench/run.py
+
+bench-page: setup browser ## how long report.html takes to write, open and filter with 100,000 findings
+	$(BIN)/python bench/report_page.py
 
 format: setup ## put every file into the house format
 	$(BIN)/ruff check --fix .

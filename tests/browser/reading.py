@@ -24,7 +24,9 @@ class View:
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.path = path
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce"} | context)
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce"} | context
+        )
         self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)
         self.page.on("console", self._said)

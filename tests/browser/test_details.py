@@ -18,12 +18,12 @@ ROWS: list[dict[str, Any]] = list(explained(demo(), demo().ledger, NAMES).iter_r
 LATE = next(row for row in ROWS if row["key"] == "H-2024-02" and row["verdict"] == "late")
 
 
-def test_a_finding_shows_all_that_it_rests_on(opened: Opener) -> None:
+def test_a_finding_shows_all_that_it_rests_on(opened: Opener, report: Path) -> None:
     view = opened(f"duty={LATE['duty']}")
     text = view.page.inner_text("dialog")
     for word in (
         LATE["sentence_en"], LATE["miss_en"], LATE["remedy_en"], LATE["duty"], "hazard-closed-in-time", "H-2024-02",
-        "log.csv:16", "E015", "log.csv:11", "3.2 Hazards are rectified in time", f"zhiben explain {LATE['duty']}",
+        "log.csv:16", "E015", "log.csv:11", "3.2 Hazards are rectified in time", f"zhiben explain {LATE['duty']} --ledger {report.parent}",
         "11 June 2024", "31 May 2024", "Level", "tasks/hazards.yaml:",
     ):  # fmt: skip
         assert word and str(word).lower() in text.lower(), word

@@ -49,8 +49,15 @@ function detail(i, texts, events) {
     raised(i),
     make("h3", {}, say("label", "clause")), clauses(rule),
     make("h3", {}, say("label", "parameters")), parameters(rule),
-    make("h3", {}, told("explain")), make("code", { class: "command" }, `zhiben explain ${idOf(i)}`),
+    make("h3", {}, told("explain")), make("code", { class: "command" }, `zhiben explain ${idOf(i)} --ledger ${folder()}`),
     make("p", { class: "small" }, make("a", { href: addressOf({ duty: idOf(i) }) }, told("link")), make("span", { class: "soft" }, " · ", make("code", {}, idOf(i)))));
+}
+
+// The directory this page lies in, where it was opened from a file; as a shell reads it.
+function folder() {
+  if (window.location.protocol !== "file:") return "zhiben-report";
+  const path = decodeURIComponent(window.location.pathname).replace(/\/[^/]*$/, "").replace(/^\/([A-Za-z]:)/, "$1") || "/";
+  return /^[\w/.:\u4e00-\u9fff-]+$/.test(path) ? path : `'${path.replace(/'/g, "'\\''")}'`;
 }
 
 function facts(i) {
