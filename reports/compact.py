@@ -17,11 +17,10 @@ from zhiben.reports.rows import explained, status_rank
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import summarise
 from zhiben.reports.terminal import rows_text
-from zhiben.reports.values import with_value
+from zhiben.reports.values import finding_text, problem_text
 from zhiben.reports.waiving import use_text
 from zhiben.reports.words import Lang, note_text, say
 from zhiben.rules.render import level_word
-from zhiben.rules.titles import titled
 
 
 def compact_lines(audit: Audit, lang: Lang) -> Iterator[str]:
@@ -46,18 +45,13 @@ def _line(row: dict[str, Any], level: str, lang: Lang) -> str:
     place = places[0] if places else row["raised_at"] or row["bearer"]
     marks = "（{}）" if lang == "zh" else " ({})"
     status = marks.format(say(lang, "status", row["status"])) if row["status"] else ""
-    said = [row[f"{part}_{lang}"] for part in ("sentence", "miss", "remedy")]
-    return visible(f"{place}: {level}[{row['rule']}]{status} {('' if lang == 'zh' else ' ').join(filter(None, said))}")
+    return visible(f"{place}: {level}[{row['rule']}]{status} {finding_text(row, lang)}")
 
 
 def problem_line(problem: Problem, lang: Lang) -> str:
     """A problem in one line; in Chinese the level, and a title of the code before the details."""
     place = f"{problem.span}: " if problem.span else ""
-    told = with_value(problem, lang)
-    marks = "（建议：{}）" if lang == "zh" else " ({})"
-    hint = marks.format(told.hint) if told.hint else ""
-    said = titled(problem.code, told.message, lang).removeprefix(":").lstrip()
-    return visible(f"{place}{level_word(problem, lang)}[{problem.code}] {said}{hint}")
+    return visible(f"{place}{level_word(problem, lang)}[{problem.code}] {problem_text(problem, lang)}")
 
 
 def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.quality import Remark
@@ -27,22 +29,26 @@ class Contents:
         lang: of what only one language fits into; files that can hold both hold both.
         names: how the names of input files are written: no directories of one machine.
         notice_template: the DOCX file that notices are made from; None = the shipped one.
+        exit_code: what the command leaves with; None where no command asked for the report.
     """
 
     audit: Audit
     lang: Lang
     names: Mapping[str, str] = field(default_factory=dict)
     notice_template: str | None = None
+    exit_code: int | None = None
 
     @classmethod
-    def of(cls, audit: Audit, lang: Lang, notice_template: str | None = None) -> Contents:
+    def of(
+        cls, audit: Audit, lang: Lang, notice_template: str | None = None, *, exit_code: int | None = None
+    ) -> Contents:
         """With every file that the report may name, each once, in a stable order."""
         read = [file for _, file in audit.inputs]
         spoken = [problem.span.file for problem in audit.problems if problem.span]
         logged = audit.log.table["file"].unique().to_pylist()
         own = [] if notice_template is None else [notice_template]
         named = short_names(dict.fromkeys([*read, *(file for file in logged if file), *spoken, *own]))
-        return cls(audit, lang, named, notice_template)
+        return cls(audit, lang, named, notice_template, exit_code)
 
     @cached_property
     def summary(self) -> Summary:
@@ -73,3 +79,8 @@ class Contents:
     def explanations(self) -> pl.DataFrame:
         """Why each duty that is not met stands as it does, in both languages (`why.stored.explanation_table`)."""
         return explanation_table(self.audit, self.names)
+
+    def of_verdicts(self, *verdicts: str) -> pl.DataFrame:
+        """The duties with these verdicts, as `findings` has them."""
+        is_wanted = pc.is_in(self.audit.ledger["verdict"], value_set=pa.array(verdicts))
+        return explained(self.audit, self.audit.ledger.filter(is_wanted), dict(self.names))

@@ -20,7 +20,7 @@ def event_places(log: EventLog, references: pl.Series, names: dict[str, str] | N
         names: how to write file names; default: as the log has them.
 
     Returns:
-        (id, file, line, place), one row per reference that is an event of the log; `place` is `file:line` or
+        (id, file, sheet, line, place), one row per reference that is an event of the log; `place` is `file:line` or
         `file[sheet]:row`.
     """
     wanted = pa.array(references.drop_nulls().unique().to_list(), pa.string())
@@ -38,7 +38,9 @@ def event_places(log: EventLog, references: pl.Series, names: dict[str, str] | N
     if names:
         frame = frame.with_columns(pl.col("file").replace(names))
     sheet = pl.when(pl.col("sheet").is_null()).then(pl.lit("")).otherwise(pl.format("[{}]", "sheet"))
-    return frame.select("id", "file", "line", place=pl.concat_str(pl.col("file"), sheet, pl.format(":{}", "line")))
+    return frame.select(
+        "id", "file", "sheet", "line", place=pl.concat_str(pl.col("file"), sheet, pl.format(":{}", "line"))
+    )
 
 
 def short_names(files: Iterable[str]) -> dict[str, str]:

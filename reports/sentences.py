@@ -32,6 +32,7 @@ _ZH = {
     "late": "{who}应当：{duty}（{span}）。期限内{seen}，要求{required}；已于{cured}逾期补做。",
     "waived": "{who}应当：{duty}（{span}）。实际{seen}，要求{required}，{outcome}；已获豁免（{waiver}）。",
     "unknown": "{who}应当：{duty}（{span}）。无法判定：{reason}。",
+    "ahead": "{who}将须：{duty}（{span}）。",
 }
 _EN = {
     "met": "{who} owed: {duty} ({span}). Seen: {seen}; satisfied on {decided}.",
@@ -40,6 +41,7 @@ _EN = {
     "late": "{who} owed: {duty} ({span}). Seen in time: {seen}, required: {required}; made up late, on {cured}.",
     "waived": "{who} owed: {duty} ({span}). Seen: {seen}, required: {required}; {outcome}. Waived ({waiver}).",
     "unknown": "{who} owed: {duty} ({span}). This cannot be judged: {reason}.",
+    "ahead": "{who} will owe: {duty} ({span}).",
 }
 _GROUP = ["rule", "variant", "verdict", "reason"]
 

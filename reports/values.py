@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from zhiben.events.problem import Problem
+from zhiben.reports.words import Lang
 from zhiben.rules.phrases import in_chinese
+from zhiben.rules.titles import titled
 
 _SHOWN = 60  # characters of a value
 
@@ -18,3 +22,17 @@ def with_value(problem: Problem, lang: str = "en") -> Problem:
     value = problem.value if len(problem.value) <= _SHOWN else problem.value[:_SHOWN] + "…"
     field = f"{problem.field} " if problem.field else ""
     return replace(problem, message=f"{field}`{value}`: {problem.message}")
+
+
+def finding_text(row: Mapping[str, Any], lang: Lang) -> str:
+    """What was owed and seen, the nearest miss and the remedy, of a row of `rows.explained`. Not made visible yet."""
+    said = (row[f"{part}_{lang}"] for part in ("sentence", "miss", "remedy"))
+    return ("" if lang == "zh" else " ").join(filter(None, said))
+
+
+def problem_text(problem: Problem, lang: Lang) -> str:
+    """Message and hint, without place and code; in Chinese with a title of the code. Not made visible yet."""
+    marks = "（建议：{}）" if lang == "zh" else " ({})"
+    told = with_value(problem, lang)
+    hint = marks.format(told.hint) if told.hint else ""
+    return titled(problem.code, told.message, lang).removeprefix(":").lstrip() + hint

@@ -240,6 +240,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "unused-field": "字段未使用",
         # what is asked for
         "already-loaded": "规则库已经载入",
+        "bad-argument": "命令行参数不正确",
+        "internal": "程序内部错误",
         "entities-needed": "需要对象清单",
         "known-before-as-of": "知悉时点早于基准时点",
         "entities-of-another-rulebook": "对象清单按另一规则库读取",

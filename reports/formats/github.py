@@ -10,48 +10,51 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zhiben.events.problem import Problem
+from zhiben.reports.catalogue import SEVERITIES
 from zhiben.reports.contents import Contents
+from zhiben.reports.located import Place, located, problem_place
 from zhiben.reports.safe import visible
-from zhiben.reports.values import with_value
+from zhiben.reports.values import finding_text, problem_text
 from zhiben.reports.words import Lang
-from zhiben.rules.titles import titled
 
 FILE = ""
 _LEVEL = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}
+_RANK = ("error", "warning", "notice")
 _OF_PROBLEM = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def text(contents: Contents) -> str:
-    """One line for every problem of the data and every finding."""
-    audit, lang = contents.audit, contents.lang
-    problems = (_problem(problem, lang, contents.names) for problem in audit.problems)
-    findings = (_finding(row, lang) for row in contents.findings.iter_rows(named=True))
-    return "".join([*problems, *findings])
+    """One line for every problem of the data and every finding, errors first: GitHub shows ten a step of each level."""
+    lang, rows = contents.lang, contents.findings
+    told = [(_OF_PROBLEM[p.level], -1, _problem(p, lang, contents.names)) for p in contents.audit.problems]
+    at = located(contents.audit, rows, contents.names)
+    for row, where in zip(rows.iter_rows(named=True), at, strict=True):
+        told.append((_LEVEL[row["severity"]], SEVERITIES.index(row["severity"]), _finding(row, where.first, lang)))
+    return "".join(line for _, _, line in sorted(told, key=lambda one: (_RANK.index(one[0]), one[1])))
 
 
 def refusal(problems: Sequence[Problem], lang: Lang) -> str:
-    """One line for every problem."""
-    return "".join(_problem(problem, lang, {}) for problem in problems)
+    """One line for every problem, errors first."""
+    told = sorted(problems, key=lambda problem: _RANK.index(_OF_PROBLEM[problem.level]))
+    return "".join(_problem(problem, lang, {}) for problem in told)
 
 
-def _finding(row: dict[str, Any], lang: Lang) -> str:
-    places = [item for item in row["evidence"] if item["file"]]
+def _finding(row: dict[str, Any], where: Place | None, lang: Lang) -> str:
     properties = {"title": f"{row['rule']} {row[f'title_{lang}']}"}
-    if places:
-        properties = {"file": places[0]["file"], "line": str(places[0]["line"]), **properties}
-    return _command(_LEVEL[row["severity"]], properties, row[f"sentence_{lang}"])
+    if where is not None:
+        properties = _at(where) | properties
+    return _command(_LEVEL[row["severity"]], properties, finding_text(row, lang))
 
 
 def _problem(problem: Problem, lang: Lang, names: Any) -> str:
     properties = {"title": problem.code}
     if problem.span is not None:
-        place = {"file": names.get(problem.span.file, problem.span.file)}
-        if problem.span.line:
-            place["line"] = str(problem.span.line)
-        properties = place | properties
-    told = with_value(problem, lang)
-    said = titled(problem.code, told.message, lang).removeprefix(":").strip()
-    return _command(_OF_PROBLEM[problem.level], properties, f"{said} ({told.hint})" if told.hint else said)
+        properties = _at(problem_place(problem.span, names)) | properties
+    return _command(_OF_PROBLEM[problem.level], properties, problem_text(problem, lang))
+
+
+def _at(place: Place) -> dict[str, str]:
+    return {"file": place.file} | ({"line": str(place.line)} if place.line else {})
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:

@@ -152,9 +152,7 @@ def hostile_log(folder: Path, texts: dict[str, str]) -> Path:
 
 def _printable(texts: dict[str, str]) -> list[str]:
     """What a YAML file can say: it is refused with characters that cannot be printed."""
-    return [
-        "".join(c if c == "\n" or c.isprintable() else " " for c in text)[:5_000].strip() for text in texts.values()
-    ]
+    return ["".join(c if c == "\n" or c.isprintable() else " " for c in text)[:400].strip() for text in texts.values()]
 
 
 def _lines(file: Path, rows: list[dict[str, object]]) -> Path:

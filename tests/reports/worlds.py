@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from zhiben.engine.audit import Audit, audit
 from zhiben.rules.shipped import rulebook_path
@@ -18,8 +19,8 @@ def demo() -> Audit:
     return audit(DEMO / "log.csv", "workshop-safety", entities=DEMO / "entities.csv", as_of="2025-04-30")
 
 
-def judged(directory: Path, rows: str, as_of: str = "2024-12-31", **options: str) -> Audit:
+def judged(directory: Path, rows: str, as_of: str = "2024-12-31", **options: Any) -> Audit:
     """An audit of a few rows by the example rulebook."""
     log = directory / "log.csv"
     log.write_text(HEADINGS + rows, encoding="utf-8")
-    return audit(log, "workshop-safety", as_of=as_of, **options)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    return audit(log, "workshop-safety", as_of=as_of, **options)

@@ -6,6 +6,7 @@ import click
 
 from zhiben.cli.judging import exit_code, is_coloured, progress, show_first_problems, usable, with_baseline
 from zhiben.cli.options import formats_option, group_by_option, judging_options, lang_of
+from zhiben.cli.printed import print_text
 
 _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
 
@@ -89,7 +90,8 @@ def audit(
                 progress=report,
             )
             report("report")
-            contents = Contents.of(found, language, notice_template)
+            code = exit_code(found, fail_on, fail_on_new)
+            contents = Contents.of(found, language, notice_template, exit_code=code)
             directory = write_report(found, out, lang=language, formats=formats, group_by=group_by, contents=contents)
         show_first_problems(found.problems, language, _PROBLEMS_SHOWN)
         click.echo(summary_text(found, contents.summary, language, is_coloured()))
@@ -98,6 +100,6 @@ def audit(
         for name in formats:
             chosen = text_format_named(name)
             if not chosen.FILE:  # what belongs on stdout and nowhere else
-                click.echo(chosen.text(contents), nl=False)
+                print_text(chosen.text(contents))
         click.echo(visible(say(language, "label", "report_at").format(where=directory / "report.html")))
-        return exit_code(found, fail_on, fail_on_new)
+        return code

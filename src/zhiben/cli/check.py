@@ -6,9 +6,10 @@ import click
 
 from zhiben.cli.judging import exit_code, progress, usable, with_baseline
 from zhiben.cli.options import judging_options, lang_of, text_format_of
+from zhiben.cli.printed import PrintedCommand, print_text
 
 
-@click.command(short_help="Judge LOGs before they are handed in, compactly.")
+@click.command(cls=PrintedCommand, short_help="Judge LOGs before they are handed in, compactly.")
 @judging_options
 @click.option(
     "--format",
@@ -66,6 +67,7 @@ def check(
                 rules=rules,
                 progress=report,
             )
+        code = exit_code(found, fail_on, fail_on_new)
         if format_ == "text":
             for line in compact_lines(found, language):
                 click.echo(line)
@@ -73,7 +75,7 @@ def check(
             from zhiben.reports.contents import Contents
             from zhiben.reports.formats import text_format_named
 
-            click.echo(text_format_named(format_).text(Contents.of(found, language)), nl=False)
+            print_text(text_format_named(format_).text(Contents.of(found, language, exit_code=code)))
         for line in closing_lines(found, language):
             click.echo(line, err=True)
-        return exit_code(found, fail_on, fail_on_new)
+        return code

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from zhiben.cli.options import Lang
+from zhiben.cli.printed import print_refusal
+from zhiben.cli.streams import OutputLost
 
 if TYPE_CHECKING:
     from zhiben.engine.audit import Audit
@@ -48,17 +50,19 @@ def is_coloured() -> bool:
 @contextmanager
 def usable(lang: Lang, format_: str = "text") -> Iterator[None]:
     """Shows every problem of unusable input on stderr, in another format than text on stdout too, and leaves with 2."""
-    from zhiben.events.problem import Unusable
+    from zhiben.events.problem import Problem, Unusable
 
     try:
         yield
     except Unusable as error:
         show_problems(error.problems, lang)
-        if format_ != "text":
-            from zhiben.reports.formats import text_format_named
-
-            click.echo(text_format_named(format_).refusal(error.problems, lang), nl=False)
+        print_refusal(format_, error.problems, lang)
         raise click.exceptions.Exit(2) from None
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, OutputLost):
+        raise
+    except Exception as error:  # a mistake of ours; whoever parses the output is told all the same
+        print_refusal(format_, [Problem("internal", f"{type(error).__name__}: {error}"[:300])], lang)
+        raise
 
 
 def show_problems(problems: Iterable[Problem], lang: Lang) -> None:

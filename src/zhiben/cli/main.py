@@ -6,6 +6,7 @@ import click
 
 from zhiben import __version__
 from zhiben.cli.audit import audit
+from zhiben.cli.calendar import calendar
 from zhiben.cli.check import check
 from zhiben.cli.explain import explain
 from zhiben.cli.rules import rules
@@ -22,6 +23,7 @@ def zhiben() -> None:
 
 
 zhiben.add_command(audit)
+zhiben.add_command(calendar)
 zhiben.add_command(check)
 zhiben.add_command(explain)
 zhiben.add_command(rules)

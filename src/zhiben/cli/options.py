@@ -38,6 +38,19 @@ def judging_options(command: Command) -> Command:
     return lang_option(command)
 
 
+def inputs_options(command: Command) -> Command:
+    """What `calendar` has in common with them: the inputs, of which a log may be left out, and as of when."""
+    kept = ("rulebook", "map_", "entities", "coverage", "as_of", "profile", "settings", "rules", "lang")
+
+    def shared() -> None: ...
+
+    asked: list[click.Parameter] = getattr(judging_options(shared), "__click_params__", [])
+    own: list[click.Parameter] = getattr(command, "__click_params__", [])
+    # Click keeps the parameters of a command yet to be made on its function, the last one first.
+    command.__click_params__ = [*own, *(p for p in asked if p.name in kept)]  # type: ignore[attr-defined]
+    return click.argument("logs", nargs=-1, metavar="[LOG]...")(command)
+
+
 def settings_of(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """`--set name=value`, any number of times, each name once."""
     del context
