@@ -97,8 +97,10 @@ def district(tmp_path: Path) -> Audit:
     del tmp_path
     demo = BOOKS / "dongsheng-2024-21" / "demo"
     logs = [demo / f"{name}.xlsx" for name in ("hazards", "records", "documents")]
-    given = {name: demo / file for name, file in (("map", "map.yaml"), ("entities", "entities.csv"))}
-    return audit(logs, "dongsheng-2024-21", **given, coverage=demo / "coverage.csv", as_of="2025-01-31")
+    entities, coverage = demo / "entities.csv", demo / "coverage.csv"
+    return audit(
+        logs, "dongsheng-2024-21", map=demo / "map.yaml", entities=entities, coverage=coverage, as_of="2025-01-31"
+    )
 
 
 def simulated(tmp_path: Path) -> Audit:
