@@ -45,8 +45,8 @@ class Lists:
 def duty_columns(audit: Audit, picked: Chosen, lists: Lists) -> Mapping[str, Column]:
     """(n,) each: words as places in `lists`, instants as seconds on the clocks of the rulebook's zone, NaN for none.
 
-    `duty` holds 8 bytes each. Verdicts and severities are places in `GRAVEST_FIRST` and `SEVERITIES`. What other
-    columns of text a ledger has (such as `baseline`) comes along as words of a list of that name.
+    `duty` holds 8 bytes each. Verdicts and severities are places in `GRAVEST_FIRST` and `SEVERITIES`. With a baseline
+    there is also `status`.
     """
     ledger = audit.ledger.take(pa.array(picked.rows))
     columns: dict[str, Column] = {
@@ -56,10 +56,10 @@ def duty_columns(audit: Audit, picked: Chosen, lists: Lists) -> Mapping[str, Col
         "observed": pc.fill_null(ledger["observed"], float("nan")).to_numpy(),
         "evidence_count": ledger["evidence_count"].to_numpy().astype(np.int32),
     }
-    known = {*columns, *_WORDS, *_TIMES, "clause", "evidence"}
-    others = [f.name for f in ledger.schema if f.name not in known and pa.types.is_string(f.type)]
-    for name in (*_WORDS, *others):
+    for name in _WORDS:
         columns[name] = lists.places(name, ledger[name])
+    if audit.comparison is not None:
+        columns["status"] = lists.places("status", audit.comparison.status.take(pa.array(picked.rows)))
     for name in _TIMES:
         columns[name] = civil_seconds(ledger[name], audit.rulebook.timezone)
     return columns

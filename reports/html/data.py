@@ -22,6 +22,7 @@ from zhiben.reports.html.words import SYMBOL, spoken, told
 from zhiben.reports.rows import explained
 from zhiben.reports.safe import visible, visible_column
 from zhiben.reports.sentences import required_text
+from zhiben.reports.waiving import waiver_text
 from zhiben.reports.words import LANGS, Lang, say
 
 WORDED = 5_000  # duties besides the findings, the gravest first, that have their sentence; the others have their parts
@@ -43,7 +44,7 @@ def blocks(contents: Contents, picked: Chosen) -> tuple[Blocks, Held]:
 
 
 def _header(contents: Contents, lists: Lists) -> Mapping[str, object]:
-    book, words = contents.audit.rulebook, lists.words
+    book, words, uses = contents.audit.rulebook, lists.words, contents.audit.waiver_uses
     rules = rules_said(book, words["rule"])
     used = dict.fromkeys(name for rule in rules for name in rule["parameters"])  # type: ignore[attr-defined]
     return {
@@ -59,14 +60,8 @@ def _header(contents: Contents, lists: Lists) -> Mapping[str, object]:
         "rules": rules,
         "clauses": clauses_said(book),
         "parameters": parameters_said(book, list(used)),
-        "extra": [name for name in words if name not in _KNOWN],
+        "waivers": {visible(use.waiver.id): [visible(waiver_text(use.waiver, lang)) for lang in LANGS] for use in uses},
     }
-
-
-_KNOWN = (
-    "rule", "variant", "bearer", "key", "raised_by", "required", "reason", "waiver", "event", "type", "subject", "file",
-    "sheet",
-)  # fmt: skip
 
 
 def _days(audit: Audit) -> pl.Series:

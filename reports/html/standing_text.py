@@ -17,12 +17,14 @@ from zhiben.engine.quality import Remark
 from zhiben.events.civil import calendar, from_micros
 from zhiben.events.problem import Problem
 from zhiben.reports.catalogue import SEVERITIES, parameters_of
+from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.contents import Contents
 from zhiben.reports.html.words import told
 from zhiben.reports.remark_words import HEADINGS
 from zhiben.reports.rows import explained
 from zhiben.reports.terminal import LOUD, rows_text
 from zhiben.reports.values import with_value
+from zhiben.reports.waiving import use_text
 from zhiben.reports.words import LANGS, Lang, note_text, say
 from zhiben.rules.render import level_word
 from zhiben.rules.titles import titled
@@ -53,7 +55,10 @@ def standing_text(contents: Contents) -> Mapping[str, object]:
         "upcoming": list(explained(audit, upcoming.slice(0, UPCOMING), names).iter_rows(named=True)),
         "upcoming_count": upcoming.num_rows,
         "reasons": _counted(audit, "unknown", "reason"),
-        "waivers": _counted(audit, "waived", "waiver"),
+        "waivers": [
+            (use.waiver.id, use.excused, *(use_text(use, lang) for lang in LANGS)) for use in audit.waiver_uses
+        ],
+        **_changes(audit, names),
         "problems": [_problem(problem, names) for problem in audit.problems[:LISTED]],
         "remarks": [_remark(remark, said, names) for remark, said in contents.remarks],
         "remarks_said": HEADINGS,
@@ -100,6 +105,18 @@ def _upcoming(audit: Audit) -> pa.Table:
         pc.and_(pc.greater_equal(due, pa.scalar(start, due.type)), pc.less(due, pa.scalar(start + AHEAD, due.type))),
     )
     return audit.ledger.filter(is_ahead).sort_by([("due", "ascending"), ("bearer", "ascending"), ("duty", "ascending")])
+
+
+def _changes(audit: Audit, names: Mapping[str, str]) -> Mapping[str, object]:
+    """Since the baseline: counts, and the findings that are gone with what became of them; nothing without one."""
+    if audit.comparison is None:
+        return {"since": [], "gone": [], "gone_count": 0}
+    gone = gone_explained(audit, names).head(LISTED).iter_rows(named=True)
+    return {
+        "since": [counts_text(audit.comparison, lang) for lang in LANGS],
+        "gone": [[gone_text(row, lang) for lang in LANGS] for row in gone],
+        "gone_count": audit.comparison.gone.num_rows,
+    }
 
 
 def _counted(audit: Audit, verdict: str, column: str) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zhiben.reports.change_words import STATUS
 from zhiben.reports.words import LABEL, LANGS, ORIGIN, REASON, SEVERITY, VERDICT, Lang
 
 # A verdict is never told by its colour alone.
@@ -153,6 +154,8 @@ PAGE = {
     "no_parameters": ("不依赖任何参数", "depends on no parameter"),
     "period_column": ("时段", "Period"),
     "status": ("与基线相比", "Against the baseline"),
+    "gone": ("基线中已不存在的问题", "Findings of the baseline that are gone"),
+    "what_became": ("结果", "What became of it"),
     "whole_table": ("表格", "The table"),
     "place": ("位置", "Place"),
     "what_is_wrong": ("问题", "What is wrong"),
@@ -174,6 +177,7 @@ def spoken() -> Mapping[str, Mapping[str, tuple[str, str]]]:
         "reason": REASON,
         "origin": ORIGIN,
         "confidence": CONFIDENCE,
+        "status": STATUS,
     }
 
 

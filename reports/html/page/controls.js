@@ -65,7 +65,7 @@ function makeFilters() {
       one(told("period"), "p", periodOptions()), one(told("heading"), "h", headingOptions())),
     make("div", { class: "bar" }, one(say("label", "clause"), "c", clauseOptions()), one(say("label", "rule"), "r", head.rules.map((rule) => [rule.id, shortened(either(rule.title))])),
       reasons.length ? one(say("label", "reason"), "reason", reasons) : null,
-      duty.baseline ? one(told("status"), "x", head.lists.baseline.filter(Boolean).map((name) => [name, told(`baseline_${name}`)])) : null,
+      duty.status ? one(told("status"), "x", head.lists.status.filter(Boolean).map((name) => [name, say("status", name)])) : null,
       make("button", { type: "button", id: "reset", onclick: reset }, told("reset")),
       make("button", { type: "button", id: "everything", onclick: () => go({ v: [...head.verdicts] }) }, told("all_verdicts")),
       make("button", { type: "button", id: "findings-only", onclick: () => go({ v: [...FINDINGS] }) }, told("findings_only"))));

@@ -91,6 +91,8 @@ function clauseText(clause) {
   return title ? `${clause} ${title}` : clause;
 }
 
+const waiverText = (name) => (head.waivers[name] ? either(head.waivers[name]) : name);
+
 // A heading by its own title, else by what is asked under it.
 function headingText(name) {
   if (head.clauses[name] && either(head.clauses[name].title)) return clauseText(name);

@@ -10,7 +10,7 @@ function filtered(wanted, texts, events) {
   const severities = head.severities.map((name) => !wanted.s.length || wanted.s.includes(name));
   const bearer = wanted.b ? head.lists.bearer.indexOf(wanted.b) : null;
   const reason = wanted.reason ? head.lists.reason.indexOf(wanted.reason) : null;
-  const status = wanted.x && duty.baseline ? head.lists.baseline.indexOf(wanted.x) : null;
+  const status = wanted.x && duty.status ? head.lists.status.indexOf(wanted.x) : null;
   const [low, high] = wanted.p ? monthsOf(wanted.p) : [-Infinity, Infinity];
   const isByPeriod = PERIODS.includes(wanted.cols); // then the matrix shows every period
   const holds = searched(wanted.q, texts, events);
@@ -20,7 +20,7 @@ function filtered(wanted, texts, events) {
   for (let i = 0; i < size; i += 1) {
     if (!ofMatrix[duty.rule[i]] || !severities[duty.severity[i]]) continue;
     if (reason !== null && duty.reason[i] !== reason) continue;
-    if (status !== null && duty.baseline[i] !== status) continue;
+    if (status !== null && duty.status[i] !== status) continue;
     if (holds && !holds(i)) continue;
     const isDueThen = months[i] >= low && months[i] <= high;
     if (isByPeriod || isDueThen) matrix.add(duty.bearer[i], duty.rule[i], months[i], duty.verdict[i], 1);
@@ -87,7 +87,7 @@ function searched(query, texts, events) {
   const tests = terms.map((term) => {
     const has = (text) => text.toLowerCase().includes(term);
     const hits = {};
-    for (const name of ["bearer", "key", "raised_by", "waiver"]) hits[name] = head.lists[name].map(name === "bearer" ? (text) => has(bearerName(text)) : has);
+    for (const name of ["bearer", "key", "raised_by", "waiver"]) hits[name] = head.lists[name].map((text) => has(name === "bearer" ? bearerName(text) : name === "waiver" ? waiverText(text) : text));
     const rules = head.rules.map((rule) => has([rule.id, ...rule.title, ...rule.clauses.map(clauseText)].join(" ")));
     const seen = eventsWith(has, events);
     const isId = /^[0-9a-f]{4,16}$/.test(term);
