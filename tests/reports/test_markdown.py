@@ -10,12 +10,13 @@ import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
 
-from tests.reports.hostile import UNSEEN
+from tests.reports.hostile import TEXTS, UNSEEN
 from tests.reports.worlds import demo, judged
 from zhiben.engine.audit import Audit, audit
 from zhiben.events.problem import Problem
 from zhiben.reports.contents import Contents
 from zhiben.reports.formats import markdown
+from zhiben.reports.safe import visible
 from zhiben.reports.words import LANGS, Lang
 
 TAGS = {"h3", "p", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "ul", "li", "code"}
@@ -28,6 +29,7 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.texts: list[str] = []
+        self.all_texts: list[str] = []
         self.rows: list[int] = []
         self.is_code = False
         self.feed(cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE))
@@ -44,6 +46,7 @@ class Page(HTMLParser):
         self.is_code = False
 
     def handle_data(self, data: str) -> None:
+        self.all_texts.append(data)
         if not self.is_code:
             self.texts.append(data)
 
@@ -71,7 +74,16 @@ def test_hostile_text_is_text(hostile: Audit, lang: Lang) -> None:
         assert not re.search(r"@\w|#\d|GH-\d|://|www\.", said), said
     shown = "".join(page.texts)
     assert "<script>alert('zhiben')</script>" in shown
-    assert "a | b | c\\| d `e` **f** _g_ ~~h~~" in shown
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_cell_is_shown_as_what_it_holds(name: str) -> None:
+    page = Page(f"| a |\n| --- |\n| {markdown.cell(TEXTS[name])} |\n")
+    assert page.rows == [0, 1]
+    assert {tag for tag, _ in page.tags} <= {"table", "thead", "tbody", "tr", "th", "td", "code"}
+    said = " ".join(visible(TEXTS[name]).split())
+    shown = " ".join("".join(page.all_texts).split()).removeprefix("a ")
+    assert shown == said if len(said) < 500 else (shown.endswith("…") and said.startswith(shown[:-1]))
 
 
 def test_a_comment_is_never_too_long_and_says_what_it_leaves_out(tmp_path: Path) -> None:

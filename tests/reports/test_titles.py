@@ -32,12 +32,13 @@ OTHER = {"as-of", "half-year", "known-at", "utf-8", "utf-8-bom", "utf-8-sig", "y
 OTHER |= {part for key in TEXTS for part in key.split(":")}
 OTHER |= {"near-miss", "rectification-notice", "zhiben-findings-1", "zhiben-manifest-1", "zhiben-report"}
 OTHER |= set(GONE) | set(STATE) | set(UNUSED) | set(OUTCOME)
-# Names of OSCAL and SARIF, as their schemas have them.
+# Names of OSCAL, SARIF and calendars, as their specifications have them.
 OTHER |= set(
     "assessment-objective assessment-results back-matter control-id control-selections deviation-approved import-ap "
     "include-controls last-modified local-definitions no-clause not-satisfied objective-id objectives-and-methods "
     "observation-uuid oscal-version related-observations related-risks relevant-evidence reviewed-controls risk-uuid "
-    "rulebook-sha256 sha-256 subject-uuid target-id zhiben-version".split()
+    "rulebook-sha256 sha-256 subject-uuid target-id x-wr-caldesc x-wr-calname "
+    "x-wr-timezone zhiben-version".split()
 )
 FIRST_WORDS = {"Problem", "Fault", "Mistake", "mistake", "error", "warning", "note", "_problem", "_unusable", "_spoil"}
 # Codes put together while running, with the words that are put in.
