@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Request
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Request
 
 _NUMBER = re.compile(r"\d[\d,]*")
 
@@ -31,7 +31,7 @@ class View:
         self.page.set_default_timeout(20_000)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._interrupted)
         self.page.on("request", self._asked)
         self.page.goto(self.url(address))
         if context.get("java_script_enabled", True):
@@ -110,6 +110,10 @@ class View:
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
+
+    def _interrupted(self, dialog: Dialog) -> None:
+        self.complaints.append(dialog.message)
+        dialog.dismiss()
 
     def _asked(self, request: Request) -> None:
         if request.url.partition("#")[0] != self.path.as_uri():
