@@ -25,12 +25,13 @@ AHEAD = "ahead"  # stands as the verdict of a window that has not opened yet
 _UNDECIDED = ("missing-attribute", "missing-trigger-value", "missing-due-date", "calendar-not-published")
 
 
-def upcoming(found: Audit, start: int, end: AsOf) -> pa.Table:
+def upcoming(found: Audit, start: int, end: AsOf, *, has_log: bool = True) -> pa.Table:
     """Duties that open or fall due from `start` on and before `end.before`, and those whose dates cannot be told.
 
     Args:
         found: the audit as of now; what attributes will be later is read from its entities.
         start: instant.
+        has_log: without a log no breach is known either, and what follows a breach is left out.
 
     Returns:
         Rows of `ledger.SCHEMA`, earliest due date first (null last), then in the order of the ledger. `verdict` is
@@ -41,8 +42,12 @@ def upcoming(found: Audit, start: int, end: AsOf) -> pa.Table:
     present = found.ledger
     closes = ints(present["closes"], null=int(NEVER))
     is_open = (closes > now.clock) & pc.is_in(present["verdict"], value_set=pa.array(["pending", "unknown"])).to_numpy()
+    foreseeable = _foreseeable(found.rulebook)
+    if not has_log:
+        names = pa.array([rule.id for rule in foreseeable.rules], pa.string())
+        is_open &= pc.is_in(present["rule"], value_set=names).to_numpy()
     then = replace(end, known_before=now.known_before)
-    later = evaluate(_foreseeable(found.rulebook), _known(found.log, now), found.entities, None, then)
+    later = evaluate(foreseeable, _known(found.log, now), found.entities, None, then)
     is_new = ~pc.is_in(later["duty"], value_set=present["duty"].combine_chunks()).to_numpy()
     is_new &= ints(later["opens"], null=int(ALWAYS)) >= now.before
     future = _ahead(later.filter(pa.array(is_new)))

@@ -79,7 +79,7 @@ class Agenda:
             **said,
             **named,
             due_text=moment_text(pl.col("due"), zone, is_end=True),
-            opens_text=moment_text(pl.col("opens"), zone),
+            opens_text=moment_text(pl.col("opens"), zone, is_end=True),
             is_day=ends_a_day(pl.col("due"), zone),
         )
 

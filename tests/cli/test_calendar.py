@@ -117,6 +117,27 @@ def test_what_is_due_within_the_day_stands_at_its_instant(zhiben: Zhiben, tmp_pa
     assert event.decoded("dtstamp") == dt.datetime(2024, 2, 28, 16, 0, tzinfo=dt.UTC)
 
 
+def test_without_a_log_nobody_is_taken_to_have_breached(zhiben: Zhiben, tmp_path: Path) -> None:
+    folder = book(
+        tmp_path / "b", "Asia/Shanghai", "every: month}, otherwise: {event: found, at_least: 1, within: 60 days"
+    )
+    asked = (
+        "--rulebook",
+        folder,
+        "--entities",
+        f"{folder}/e.csv",
+        "--as-of",
+        "2024-02-10",
+        "--through",
+        "2024-04-30",
+        "--format",
+        "csv",
+    )
+    assert {row["rule"] for row in rows(zhiben("calendar", *asked).out)} == {"r"}
+    (tmp_path / "log.csv").write_text("id,type,subject,time\n1,check,甲,2024-02-02\n", encoding="utf-8")
+    assert {row["rule"] for row in rows(zhiben("calendar", "log.csv", *asked).out)} == {"r", "r/otherwise"}
+
+
 def test_an_end_before_the_beginning_is_refused(zhiben: Zhiben) -> None:
     said = zhiben("calendar", *ASKED, "--through", "2025-04-01")
     assert (said.code, said.out) == (2, "")

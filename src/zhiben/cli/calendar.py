@@ -76,7 +76,9 @@ def calendar(
                 message = f"through {last} lies before {max(first, today)}"
                 raise Unusable([Problem("range-reversed", message, hint="--through is the last day that is shown")])
             clock = civil.calendar(book.timezone)
-            agenda = Agenda(found, upcoming(found, clock.start(civil.to_day(first)), AsOf.at(last, clock)))
+            agenda = Agenda(
+                found, upcoming(found, clock.start(civil.to_day(first)), AsOf.at(last, clock), has_log=bool(logs))
+            )
         if format_ == "ics":
             from zhiben.reports.formats.ics import calendar_bytes
 
