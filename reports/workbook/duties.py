@@ -38,10 +38,11 @@ def write_findings(book: Book, contents: Contents) -> int:
     frame = contents.findings
     other = LANGS[1 - LANGS.index(lang)]
     extra = {name: f"{name}_{lang}" for name in ("miss", "remedy") if f"{name}_{lang}" in frame.columns}
+    is_compared = ["status"] if contents.audit.comparison is not None else []
     names = [
         "severity", "verdict", "bearer", "key", "clause", "title", "due", f"sentence_{lang}", *extra, "evidence_at",
         "evidence_count", "raised_at", "cured", "decided", "opens", "closes", "required", "observed",
-        *[name for name in ("baseline", "waiver") if name in frame.columns], f"sentence_{other}", "rule",
+*is_compared, f"sentence_{other}", "rule",
         "variant", "duty",
     ]  # fmt: skip
     places = pl.col("evidence").list.eval(pl.element().struct.field("place").drop_nulls()).list.join("; ")
@@ -57,7 +58,7 @@ def write_findings(book: Book, contents: Contents) -> int:
 def write_ledger(book: Book, contents: Contents) -> int:
     """Every duty, whatever its verdict; returns how many had no place."""
     audit, lang = contents.audit, contents.lang
-    names = [*_LEDGER, *[name for name in ("baseline",) if name in audit.ledger.column_names]]
+    names = list(_LEDGER)
     titles = {rule.id: rule.title.text(lang, rule.id) for rule, _ in contents.summary.rules}
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -117,6 +118,8 @@ def _rows(table: pl.DataFrame, names: Sequence[str], contents: Contents) -> Iter
             cells[spot[name]] = (say(lang, name, cells[spot[name]]), cells[spot[name]])
         if cells[spot["bearer"]] == "*":
             cells[spot["bearer"]] = whole
+        if "status" in spot:
+            cells[spot["status"]] = say(lang, "status", cells[spot["status"]])
         if "reason" in spot and cells[spot["reason"]]:
             cells[spot["reason"]] = say(lang, "reason", cells[spot["reason"]])
         yield cells

@@ -44,7 +44,7 @@ _WORDS = {
     "evidence_at": ("证据位置", "Evidence at"),
     "evidence_count": ("证据条数", "Pieces of evidence"),
     "waiver": ("豁免", "Waiver"),
-    "baseline": ("与基线相比", "Against the baseline"),
+    "status": ("与基线相比", "Against the baseline"),
     "task": ("任务", "Task"),
     "total": ("合计", "Total"),
     "level": ("级别", "Level"),

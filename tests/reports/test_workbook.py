@@ -12,9 +12,11 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.reports.worlds import demo, judged
+from tests.reports.worlds import DEMO, demo, judged
+from zhiben.engine.audit import audit
 from zhiben.reports.contents import Contents
 from zhiben.reports.formats import xlsx
+from zhiben.reports.report import write_report
 from zhiben.reports.words import LANGS, Lang, say
 from zhiben.reports.workbook import matrix, sheets
 
@@ -191,3 +193,15 @@ def test_nothing_is_a_formula_a_link_or_anything_but_cells(tmp_path: Path) -> No
             assert not re.search("external|vba|embed|comments|hyperlink", name)
             if name.startswith("xl/worksheets/sheet"):
                 assert not re.search(rb"<f[ >]|<hyperlink|<r>", archive.read(name))
+
+
+def test_with_a_baseline_every_finding_says_whether_it_is_new(tmp_path: Path) -> None:
+    write_report(demo(), tmp_path / "before")
+    compared = audit(
+        DEMO / "log.csv", "workshop-safety", entities=DEMO / "entities.csv", as_of="2025-04-30",
+        baseline=tmp_path / "before" / "ledger.parquet",
+    )  # fmt: skip
+    xlsx.write(Contents.of(compared, "zh"), tmp_path / "workbook.xlsx")
+    rows = table(tmp_path / "workbook.xlsx", "问题")
+    assert {row["与基线相比"] for row in rows} == {"持续存在"}
+    assert "与基线相比" not in table(written(tmp_path), "问题")[0]
