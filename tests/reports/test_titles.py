@@ -28,7 +28,11 @@ from zhiben.rules.titles import TITLES
 PACKAGES = (zhiben.events, zhiben.rules, zhiben.engine, zhiben.reports, zhiben.cli)
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 # Words with a hyphen that are no codes of problems; those of reasons and notes have tables of their own.
-OTHER = {"as-of", "half-year", "known-at", "utf-8", "utf-8-bom", "utf-8-sig", "yyyy-mm-dd"} | set(NOTE) | set(REASONS)
+OTHER = (
+    {"as-of", "half-year", "known-at", "utf-16-le", "utf-8", "utf-8-bom", "utf-8-sig", "yyyy-mm-dd"}
+    | set(NOTE)
+    | set(REASONS)
+)
 OTHER |= {part for key in TEXTS for part in key.split(":")}
 OTHER |= {"near-miss", "rectification-notice", "zhiben-findings-1", "zhiben-manifest-1", "zhiben-report"}
 OTHER |= set(GONE) | set(STATE) | set(UNUSED) | set(OUTCOME)
