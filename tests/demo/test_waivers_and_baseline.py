@@ -23,10 +23,10 @@ def december() -> Audit:
 
 def judged(as_of: str, waivers: Path | None = None, baseline: Audit | None = None) -> Audit:
     logs = [DEMO / f"{name}.xlsx" for name in ("hazards", "records", "documents")]
-    given = {name: DEMO / f"{name}.csv" for name in ("entities", "coverage")}
     return audit(
-        logs, "dongsheng-2024-21", map=DEMO / "map.yaml", **given, as_of=as_of, waivers=waivers, baseline=baseline
-    )
+        logs, "dongsheng-2024-21", map=DEMO / "map.yaml", entities=DEMO / "entities.csv",
+        coverage=DEMO / "coverage.csv", as_of=as_of, waivers=waivers, baseline=baseline,
+    )  # fmt: skip
 
 
 def test_a_month_later_with_two_waivers(tmp_path: Path) -> None:
