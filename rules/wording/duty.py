@@ -204,8 +204,10 @@ def _due(rulebook: Rulebook, rule: Rule, duty: Duty, root: object, owners: Owner
     if not rule.due_on_occasion and rule.bearer:
         label = names.field(field, rulebook.vocabulary.entities[rule.bearer].fields)
         return names.say(f"该{owners.bearer}的“{label}”", f"the “{label}” of that {owners.bearer}")
-    events = root.events if isinstance(root, EachEvent) else ()
-    label = names.field(field, {f: known for event in events for f, known in fields_of(names, event).items()})
+    # Each type may call it something else: the deadline of a hazard, the new one of an extension.
+    kinds = [fields_of(names, event) for event in root.events] if isinstance(root, EachEvent) else []
+    labels = dict.fromkeys(names.field(field, known) for known in kinds if field in known)
+    label = names.either([f"“{one}”" for one in labels or (names.field(field, {}),)])
     if isinstance(duty.occasion, EachBreach):
-        return names.say(f"该{owners.occasion}的“{label}”", f"the “{label}” of that {owners.occasion}")
-    return names.say(f"其“{label}”", f"its “{label}”")
+        return names.say(f"该{owners.occasion}的{label}", f"the {label} of that {owners.occasion}")
+    return names.say(f"其{label}", f"its {label}")

@@ -477,3 +477,10 @@ def test_a_title_of_its_own_stays_and_is_followed(tmp_path: Path) -> None:
 def test_without_a_title_nothing_is_made_up() -> None:
     assert following(Label("", "Hazards closed")) == Label("", "Hazards closed (if breached)")
     assert following(Label()) == Label()
+
+
+def test_a_due_date_is_called_what_each_of_its_triggers_calls_it() -> None:
+    notice = load_rulebook("dongsheng-2024-21")
+    closed = next(rule for rule in notice.rules if rule.id == "major-hazard-closed")
+    assert "by its “rectify by” or “new deadline”" in describe_duty(notice, closed, "", "en")
+    assert "在其“整改期限”或“延期后整改期限”之前" in describe_duty(notice, closed, "", "zh")
