@@ -35,6 +35,7 @@ class Comparison:
 
     Attributes:
         origin: of the baseline.
+        was: (d,) for each row of the ledger its verdict in the baseline, null where that has no such duty.
         status: (d,) for each row of the ledger one of `STATUSES` where it is a finding, else empty.
         gone: findings of the baseline that are none any more (`departed.SCHEMA`), in the baseline's order.
         lost: ids of evidence that the baseline rests on and the log no longer holds, in order.
@@ -43,6 +44,7 @@ class Comparison:
     """
 
     origin: Origin
+    was: pa.Array
     status: pa.Array
     gone: pa.Table
     lost: pa.Array
@@ -73,7 +75,9 @@ def compare(
     )
     is_same = origin.digest == rulebook.digest
     departed = Departed(before, ledger, whole, log, entities, changed, is_same)
-    return Comparison(origin, _status(before, ledger), departed.table(), _lost(baseline.ledger, log), changed, is_same)
+    was = _was(before, ledger)
+    status, lost = _status(was, ledger), _lost(baseline.ledger, log)
+    return Comparison(origin, was, status, departed.table(), lost, changed, is_same)
 
 
 def notes_of_comparison(compared: Comparison) -> Iterator[Note]:
@@ -86,9 +90,12 @@ def notes_of_comparison(compared: Comparison) -> Iterator[Note]:
         yield Note("baseline-evidence-gone", tuple(compared.lost[:_NAMED].to_pylist()), len(compared.lost))
 
 
-def _status(before: pa.Table, ledger: pa.Table) -> pa.Array:
+def _was(before: pa.Table, ledger: pa.Table) -> pa.Array:
     place = ints(pc.index_in(ledger["duty"], value_set=before["duty"].combine_chunks()), null=-1)
-    was = before["verdict"].combine_chunks().take(pa.array(place, mask=place < 0))
+    return before["verdict"].combine_chunks().take(pa.array(place, mask=place < 0))
+
+
+def _status(was: pa.Array, ledger: pa.Table) -> pa.Array:
     is_finding = flags(pc.is_in(ledger["verdict"], value_set=pa.array(FINDINGS)))
     found = np.where(flags(pc.is_in(was, value_set=pa.array(FINDINGS))), "persisting", "new")
     found = np.where(flags(pc.is_in(was, value_set=pa.array(_WAS_SETTLED))), "reopened", found)

@@ -82,5 +82,8 @@ class Contents:
 
     def of_verdicts(self, *verdicts: str) -> pl.DataFrame:
         """The duties with these verdicts, as `findings` has them."""
-        is_wanted = pc.is_in(self.audit.ledger["verdict"], value_set=pa.array(verdicts))
-        return explained(self.audit, self.audit.ledger.filter(is_wanted), dict(self.names))
+        ledger, compared = self.audit.ledger, self.audit.comparison
+        if compared is not None:
+            ledger = ledger.append_column("status", compared.status)
+        is_wanted = pc.is_in(ledger["verdict"], value_set=pa.array(verdicts))
+        return explained(self.audit, ledger.filter(is_wanted), dict(self.names))

@@ -15,7 +15,7 @@ from zhiben.reports.contents import Contents
 from zhiben.reports.located import Place, located, problem_place
 from zhiben.reports.safe import visible
 from zhiben.reports.values import finding_text, problem_text
-from zhiben.reports.words import Lang
+from zhiben.reports.words import Lang, say
 
 FILE = ""
 _LEVEL = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}
@@ -24,13 +24,17 @@ _OF_PROBLEM = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def text(contents: Contents) -> str:
-    """One line for every problem of the data and every finding, errors first: GitHub shows ten a step of each level."""
+    """One line for every problem of the data and every finding, errors first: GitHub shows ten a step of each level.
+
+    With a baseline those of a level that persist come last.
+    """
     lang, rows = contents.lang, contents.findings
-    told = [(_OF_PROBLEM[p.level], -1, _problem(p, lang, contents.names)) for p in contents.audit.problems]
+    told = [(_OF_PROBLEM[p.level], False, -1, _problem(p, lang, contents.names)) for p in contents.audit.problems]
     at = located(contents.audit, rows, contents.names)
     for row, where in zip(rows.iter_rows(named=True), at, strict=True):
-        told.append((_LEVEL[row["severity"]], SEVERITIES.index(row["severity"]), _finding(row, where.first, lang)))
-    return "".join(line for _, _, line in sorted(told, key=lambda one: (_RANK.index(one[0]), one[1])))
+        grave, is_old = SEVERITIES.index(row["severity"]), row["status"] == "persisting"
+        told.append((_LEVEL[row["severity"]], is_old, grave, _finding(row, where.first, lang)))
+    return "".join(line for *_, line in sorted(told, key=lambda one: (_RANK.index(one[0]), *one[1:3])))
 
 
 def refusal(problems: Sequence[Problem], lang: Lang) -> str:
@@ -40,7 +44,8 @@ def refusal(problems: Sequence[Problem], lang: Lang) -> str:
 
 
 def _finding(row: dict[str, Any], where: Place | None, lang: Lang) -> str:
-    properties = {"title": f"{row['rule']} {row[f'title_{lang}']}"}
+    status = f" ({say(lang, 'status', row['status'])})" if row["status"] else ""
+    properties = {"title": f"{row['rule']} {row[f'title_{lang}']}{status}"}
     if where is not None:
         properties = _at(where) | properties
     return _command(_LEVEL[row["severity"]], properties, finding_text(row, lang))

@@ -38,10 +38,16 @@ def write(contents: Contents, path: Path) -> None:
 def text(contents: Contents) -> str:
     """The whole document."""
     audit, lang = contents.audit, contents.lang
+    marks = "（{}）" if lang == "zh" else " ({})"
     said = {
         row["duty"]: finding_text(row, lang)
         for rows in (contents.findings, contents.of_verdicts(*_SKIPPED))
         for row in rows.iter_rows(named=True)
+    }
+    status = {  # against the baseline; a case's name stays the same in every run, and so it stands in the message
+        row["duty"]: marks.format(say(lang, "status", row["status"]))
+        for row in contents.findings.iter_rows(named=True)
+        if row["status"]
     }
     frame = pl.DataFrame(audit.ledger)
     zone = audit.rulebook.timezone
@@ -52,7 +58,7 @@ def text(contents: Contents) -> str:
     suites = [_problems(audit.problems, lang, contents.names)] if audit.problems else []
     for rule, _ in contents.summary.rules:
         rows = by_rule.get(rule.id, frame.clear())
-        suites.append(_suite(rule, [_case(row, said, lang) for row in rows.iter_rows(named=True)], lang))
+        suites.append(_suite(rule, [_case(row, said, status, lang) for row in rows.iter_rows(named=True)], lang))
     return _document(f"{audit.rulebook.name} {audit.as_of}", suites)
 
 
@@ -85,7 +91,7 @@ def _suite(rule: Rule, cases: list[TestCase], lang: Lang) -> TestSuite:
     return suite
 
 
-def _case(row: dict[str, Any], said: Mapping[str, str], lang: Lang) -> TestCase:
+def _case(row: dict[str, Any], said: Mapping[str, str], status: Mapping[str, str], lang: Lang) -> TestCase:
     from junitparser import Failure, Skipped, TestCase
 
     # CI services tell cases apart by name: all of a duty's own words, and its id, which is the same in every run.
@@ -99,7 +105,7 @@ def _case(row: dict[str, Any], said: Mapping[str, str], lang: Lang) -> TestCase:
         why = say(lang, "reason", row["reason"]) if row["reason"] else sentence
         case.result = [Skipped(visible(f"{say(lang, 'verdict', verdict)}: {why}"), verdict)]
     else:
-        failure = Failure(f"{say(lang, 'severity', row['severity'])}: {sentence}", verdict)
+        failure = Failure(f"{say(lang, 'severity', row['severity'])}{status.get(row['duty'], '')}: {sentence}", verdict)
         failure.text = sentence
         case.result = [failure]
     return case

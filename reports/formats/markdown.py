@@ -12,12 +12,14 @@ from pathlib import Path
 from zhiben.engine.ledger import VERDICTS
 from zhiben.events.problem import Problem, Span
 from zhiben.reports.catalogue import SEVERITIES
+from zhiben.reports.changes import counts_text, gone_text
 from zhiben.reports.contents import Contents
 from zhiben.reports.located import Place, located
 from zhiben.reports.safe import visible
 from zhiben.reports.terminal import rows_text
 from zhiben.reports.text import shortened
 from zhiben.reports.values import finding_text, problem_text
+from zhiben.reports.waiving import waiver_text
 from zhiben.reports.words import Lang, note_text, say
 from zhiben.rules.render import level_word
 
@@ -25,6 +27,7 @@ FILE = "summary.md"
 LIMIT = 60_000  # characters, of the 65,536 that a comment may have: whoever posts it may add a few words
 _CELL = 700  # columns of one cell
 _PROBLEMS = 50
+_GONE = 20  # lines of what is gone, and of what is waived
 _HEADING = {
     "breach": ("❌ {count} 项未按要求履行", "❌ {count} findings"),
     "breach_one": ("❌ 1 项未按要求履行", "❌ 1 finding"),
@@ -61,7 +64,13 @@ def text(contents: Contents) -> str:
     title = audit.rulebook.title.text(lang, audit.rulebook.name)
     head = [f"### {_heading(contents)}", "", f"{cell(title, 200)} · {say(lang, 'label', 'as_of')} {audit.as_of}", ""]
     head += _counts(contents)
-    tail = [*_unjudged(contents), *_notes(contents), *_problems(audit.problems, lang, contents.names)]
+    tail = [
+        *_gone(contents),
+        *_waived(contents),
+        *_unjudged(contents),
+        *_notes(contents),
+        *_problems(audit.problems, lang, contents.names),
+    ]
     room = LIMIT - sum(len(line) + 1 for line in (*head, *tail))
     return "\n".join([*head, *_findings(contents, room), *tail]).rstrip("\n") + "\n"
 
@@ -104,6 +113,8 @@ def _counts(contents: Contents) -> list[str]:
     lines = [_row(names), _row(["---:"] * len(names)), _row(numbers), ""]
     if graver:
         lines += [f"{say(lang, 'label', 'findings')}{_colon(lang)}{comma.join(graver)}", ""]
+    if contents.audit.comparison is not None:
+        lines += [cell(counts_text(contents.audit.comparison, lang)), ""]
     rows = rows_text(contents.audit, lang)
     return [*lines, f"{say(lang, 'label', 'rows')}{_colon(lang)}{cell(rows)}", ""]
 
@@ -137,6 +148,30 @@ def _findings(contents: Contents, room: int) -> list[str]:
         room -= len(line) + 1
         lines.append(line)
     return [*lines, ""]
+
+
+def _gone(contents: Contents) -> list[str]:
+    """What became of the findings of the baseline that are none now; folded."""
+    if contents.gone is None:
+        return []
+    lines = [f"- {cell(gone_text(row, contents.lang), 300)}" for row in contents.gone.head(_GONE).iter_rows(named=True)]
+    return _folded(say(contents.lang, "label", "gone"), contents.gone.height, _more(lines, contents.gone.height))
+
+
+def _waived(contents: Contents) -> list[str]:
+    """What is excused, by whom and why; folded."""
+    lang, count = contents.lang, contents.waived.height
+    excuses = {one.id: waiver_text(one, lang) for one in contents.audit.waivers.items} if contents.audit.waivers else {}
+    lines = []
+    for row in contents.waived.head(_GONE).iter_rows(named=True):
+        who = say(lang, "label", "whole_log") if row["bearer"] == "*" else row["bearer"]
+        about = " · ".join(filter(None, (who, row["key"], row[f"title_{lang}"], (row["due"] or "")[:10])))
+        lines.append(f"- {cell(about, 300)}{_colon(lang)}{cell(excuses.get(row['waiver']) or row['waiver'], 400)}")
+    return _folded(say(lang, "verdict", "waived"), count, _more(lines, count))
+
+
+def _more(lines: list[str], count: int) -> list[str]:
+    return lines if len(lines) == count else [*lines, f"- … {count - len(lines)}"]
 
 
 def _unjudged(contents: Contents) -> list[str]:

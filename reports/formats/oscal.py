@@ -45,7 +45,20 @@ _WORDS = {
     ),
     "none": ("未注明条款的规则", "Rules that cite no clause"),
 }
-_SHOWN = ("duty", "verdict", "severity", "key", "opens", "due", "decided", "cured", "required", "reason")
+_SHOWN = (
+    "duty",
+    "verdict",
+    "severity",
+    "key",
+    "opens",
+    "due",
+    "decided",
+    "cured",
+    "required",
+    "reason",
+    "waiver",
+    "status",
+)
 Json = dict[str, Any]
 
 
@@ -184,7 +197,7 @@ def _risk(row: Json, lang: Lang) -> Json:
         "title": _line(row[f"title_{lang}"]),
         "description": sentence,
         "statement": sentence,
-        "props": [_prop("severity", row["severity"])],
+        "props": [_prop(name, row[name]) for name in ("severity", "waiver", "status") if row[name]],
         "status": _RISK[row["verdict"]],
         "related-observations": [{"observation-uuid": _id("observation", row["duty"])}],
     }

@@ -2,7 +2,8 @@
 
 One result for each finding, and for what is no finding but must not pass for kept: `unknown` duties are results of kind
 `open`, waived ones are suppressed results. Rejected rows are results too; warnings and notes are notifications.
-Every result has the duty's id as its fingerprint, so a service knows it again when lines have moved.
+Every result has the duty's id as its fingerprint, so a service knows it again when lines have moved. With a baseline
+its findings that are none any more are results too, `absent` ones.
 """
 
 from __future__ import annotations
@@ -14,26 +15,33 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pyarrow as pa
+
 from zhiben import __version__
-from zhiben.engine.ledger import VERDICTS
+from zhiben.engine.audit import Audit
+from zhiben.engine.ledger import FINDINGS, VERDICTS
 from zhiben.events.problem import Problem
 from zhiben.reports.catalogue import all_rules
+from zhiben.reports.changes import gone_text
 from zhiben.reports.contents import Contents
 from zhiben.reports.located import RULEBOOK, Located, Place, located, problem_place, rule_place
 from zhiben.reports.manifest import sha256 as file_sha256
 from zhiben.reports.safe import visible
 from zhiben.reports.values import finding_text, problem_text
+from zhiben.reports.waiving import waiver_text
 from zhiben.reports.words import LANGS, Lang, note_text, say
 from zhiben.rules.explain import explain
 from zhiben.rules.model import Rule, Rulebook
 from zhiben.rules.titles import TITLES
+from zhiben.rules.waivers import Waiver
 
 FILE = "findings.sarif"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 _DATA = "data/"  # before the code of a problem, which could otherwise be the name of a rule
-# SARIF has no word for what was gone in the baseline and is back: it is new to whoever compares two runs.
-_BASELINE = {"new": "new", "reopened": "new", "persisting": "unchanged"}
+_SHOWN = (*FINDINGS, "unknown", "waived")  # verdicts of which a run has results
+# What an absent result is now, so that whoever does not look at `baselineState` takes none of them for a failure.
+_NOW = {"met": "pass", "pending": "open", "": "notApplicable"}
 _LANGUAGE = {"zh": "zh-CN", "en": "en"}
 _COLUMNS = ("verdict", "severity", "bearer", "key", "clause", "opens", "due", "cured", "required", "observed", "reason")
 Json = dict[str, Any]
@@ -75,7 +83,8 @@ def text(contents: Contents) -> str:
         "counts": {verdict: contents.summary.total.of(verdict) for verdict in VERDICTS},
     }
     places = {rule.id: rule_place(rule) for rule in rules}
-    run["results"] = [*_rejected(errors, index, contents), *_results(contents, index, places)]
+    results = (_rejected(errors, index, contents), _results(contents, index, places), _absent(contents, index, places))
+    run["results"] = [result for part in results for result in part]
     return _file(run)
 
 
@@ -102,12 +111,18 @@ def _invocation(exit_code: int | None, *, is_successful: bool = True, **told: li
 
 
 def _results(contents: Contents, index: Mapping[str, int], places: Mapping[str, Place | None]) -> Iterator[Json]:
-    states = ("breached", "late"), ("unknown",), ("waived",)
-    for verdicts in states:
-        rows = contents.findings if verdicts == states[0] else contents.of_verdicts(*verdicts)
-        at = located(contents.audit, rows, contents.names)
+    audit = contents.audit
+    was = {} if audit.comparison is None else dict(zip(*map(pa.Array.to_pylist, _compared(audit)), strict=True))
+    excuses = {one.id: one for one in audit.waivers.items} if audit.waivers else {}
+    for rows in (contents.findings, contents.of_verdicts("unknown"), contents.waived):
+        at = located(audit, rows, contents.names)
         for row, where in zip(rows.iter_rows(named=True), at, strict=True):
-            yield _result(row, where, index[row["rule"]], places[row["rule"]], contents.lang)
+            found = _result(row, where, index[row["rule"]], places[row["rule"]], contents.lang)
+            if audit.comparison is not None:
+                found["baselineState"] = _state(row, was[row["duty"]])
+            if row["verdict"] == "waived":
+                found["suppressions"] = [_suppression(row["waiver"], excuses.get(row["waiver"]), contents.lang)]
+            yield found
 
 
 def _result(row: Json, where: Located, index: int, rule: Place | None, lang: Lang) -> Json:
@@ -130,12 +145,53 @@ def _result(row: Json, where: Located, index: int, rule: Place | None, lang: Lan
         },
     }
     if row["status"]:
-        found["baselineState"] = _BASELINE[row["status"]]
         found["properties"]["status"] = row["status"]
-    if row["verdict"] == "waived":
-        why = {"justification": visible(row["waiver"])} if row["waiver"] else {}
-        found["suppressions"] = [{"kind": "external", "status": "accepted", **why}]
     return found
+
+
+def _compared(audit: Audit) -> tuple[pa.Array, pa.Array]:
+    assert audit.comparison is not None
+    return audit.ledger["duty"].combine_chunks(), audit.comparison.was
+
+
+def _state(row: Json, was: str | None) -> str:
+    """What a result is against the baseline. SARIF has no word for what is there again: it is new to who compares."""
+    if row["status"] in ("new", "reopened") or was not in _SHOWN:
+        return "new"
+    return "unchanged" if row["verdict"] == was else "updated"
+
+
+def _suppression(id_: str, waiver: Waiver | None, lang: Lang) -> Json:
+    """Why a result does not count: reason, approver and days of its waiver."""
+    found: Json = {"kind": "external", "status": "accepted", "justification": visible(id_)}
+    if waiver is not None:
+        told = {"waiver": id_, "reason": waiver.reason, "approvedBy": waiver.approved_by}
+        days = {"from": waiver.start.isoformat(), "through": waiver.end.isoformat()}
+        found["justification"] = visible(waiver_text(waiver, lang))
+        found["properties"] = {name: visible(said) for name, said in told.items()} | days
+    return found
+
+
+def _absent(contents: Contents, index: Mapping[str, int], places: Mapping[str, Place | None]) -> Iterator[Json]:
+    """Findings of the baseline of which this run has no result."""
+    if contents.gone is None:
+        return
+    for row in contents.gone.iter_rows(named=True):
+        if row["now"] in _SHOWN:
+            continue
+        rule = places.get(row["rule"])
+        told = {name: _shown(row[name]) for name in ("duty", "bearer", "key", "was", "outcome", "reason") if row[name]}
+        yield {
+            "ruleId": row["rule"],
+            **({"ruleIndex": index[row["rule"]]} if row["rule"] in index else {}),
+            "kind": _NOW[row["now"]],
+            "level": "none",
+            "baselineState": "absent",
+            "message": _message(gone_text(row, contents.lang)),
+            "partialFingerprints": {"zhibenDuty/v1": row["duty"], "primaryLocationLineHash": row["duty"]},
+            "locations": [] if rule is None else [_location(rule)],
+            "properties": told,
+        }
 
 
 def _related(where: Located, first: Place | None, rule: Place | None, lang: Lang) -> list[Json]:
