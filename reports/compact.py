@@ -17,6 +17,7 @@ from zhiben.reports.rows import explained, status_rank
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import summarise
 from zhiben.reports.terminal import rows_text
+from zhiben.reports.together import together
 from zhiben.reports.values import finding_text, problem_text
 from zhiben.reports.waiving import use_text
 from zhiben.reports.words import Lang, note_text, say
@@ -59,7 +60,7 @@ def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     summary = summarise(audit)
     yield visible(f"{say(lang, 'label', 'as_of')}: {audit.as_of} ({audit.rulebook.timezone})")
     yield f"{say(lang, 'label', 'rows')}: {rows_text(audit, lang)}"
-    for note in audit.notes:
+    for note in together(audit, lang):
         yield visible(note_text(lang, note.code, note.about, note.count))
     joint = "，" if lang == "zh" else ", "
     counts = joint.join(f"{say(lang, 'verdict', v)} {summary.total.of(v)}" for v in VERDICTS if summary.total.of(v))

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import VERDICTS
-from zhiben.engine.notes import Note
-from zhiben.reports.blank.columns import called
 from zhiben.reports.by_rule import by_rule
 from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.remarks import quality_lines
@@ -16,11 +11,10 @@ from zhiben.reports.rows import explained, varied
 from zhiben.reports.safe import visible
 from zhiben.reports.summary import Counts, Summary
 from zhiben.reports.text import GAP, columns, paint, shortened
+from zhiben.reports.together import together
 from zhiben.reports.waiving import use_text
 from zhiben.reports.words import LANGS, Lang, note_text, say
 
-UNSEEN = "triggers-unseen"
-JOINED = {"zh": "”“", "en": "`, `"}  # inside the quotes that stand round the first and the last
 WORST = 5  # bearers shown
 FIRST = 5  # findings shown
 _SAID = ("sentence", "miss", "remedy")
@@ -75,22 +69,8 @@ def _head(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
 def _notes(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
     return [
         paint(visible(note_text(lang, n.code, n.about, n.count)), "yellow" if n.code in LOUD else "dim", is_coloured)
-        for n in _together(audit, lang)
+        for n in together(audit, lang)
     ]
-
-
-def _together(audit: Audit, lang: Lang) -> Iterator[Note]:
-    """The notes; types of event that could not be seen for the same subjects are told in one."""
-    types: dict[tuple[str, ...], list[str]] = {}
-    for note in audit.notes:
-        if note.code == UNSEEN:
-            kind = audit.rulebook.vocabulary.events.get(note.about[0])
-            types.setdefault(note.about[1:], []).append(note.about[0] if kind is None else called(kind, lang))
-    for note in audit.notes:
-        if note.code != UNSEEN:
-            yield note
-        elif named := types.pop(note.about[1:], None):
-            yield replace(note, about=(JOINED[lang].join(named), *note.about[1:]))
 
 
 def _rules(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:

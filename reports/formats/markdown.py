@@ -18,6 +18,7 @@ from zhiben.reports.located import Place, located
 from zhiben.reports.safe import visible
 from zhiben.reports.terminal import rows_text
 from zhiben.reports.text import shortened
+from zhiben.reports.together import together
 from zhiben.reports.values import finding_text, problem_text
 from zhiben.reports.waiving import waiver_text
 from zhiben.reports.words import Lang, note_text, say
@@ -186,7 +187,7 @@ def _unjudged(contents: Contents) -> list[str]:
 
 def _notes(contents: Contents) -> list[str]:
     lang = contents.lang
-    lines = [f"- {cell(note_text(lang, n.code, n.about, n.count), 400)}" for n in contents.audit.notes]
+    lines = [f"- {cell(note_text(lang, n.code, n.about, n.count), 400)}" for n in together(contents.audit, lang)]
     return _folded(say(lang, "label", "notes"), len(lines), lines)
 
 

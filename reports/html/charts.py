@@ -14,6 +14,7 @@ from zhiben.reports.html.chosen import GRAVEST_FIRST
 from zhiben.reports.html.words import SYMBOL, told
 from zhiben.reports.safe import visible
 from zhiben.reports.words import Lang, say
+from zhiben.rules.render import width
 
 _ORDER = tuple(reversed(GRAVEST_FIRST))  # from the axis on: what is done first, the gravest at the open end
 _WIDTH = 620
@@ -44,12 +45,15 @@ def lying(bars: Bars, name: str, title: str, lang: Lang) -> str:
 
 def _drawn(kind: str, bars: Bars, name: str, title: str, lang: Lang, height: int) -> str:
     pygal = _pygal()
+    labels = [visible(label) for label in bars.labels or bars.names]
+    # pygal reckons with narrower letters than the page has.
+    beside = round(3 * max(map(width, labels), default=0)) if kind.startswith("Horizontal") else 0
     config = pygal.Config(
-        no_prefix=True, js=[], show_legend=False, print_values=True, width=_WIDTH, height=height, margin=8,
+        no_prefix=True, js=[], show_legend=False, print_values=True, width=_WIDTH, height=height, margin=8, margin_left=8 + beside,
         truncate_label=-1, no_data_text="", spacing=6, x_label_rotation=0,
     )  # fmt: skip
     chart = getattr(pygal, kind)(config)
-    chart.x_labels = [visible(label) for label in bars.labels or bars.names]
+    chart.x_labels = labels
     longest = max((sum(counts) for counts in bars.counts), default=0)
     for verdict in _ORDER:
         place = GRAVEST_FIRST.index(verdict)

@@ -13,8 +13,11 @@ from zhiben.reports.html.chosen import GRAVEST_FIRST
 from zhiben.reports.html.headings import headings_in
 from zhiben.reports.html.periods import fitting, named
 from zhiben.reports.html.words import told
+from zhiben.reports.text import shortened
 from zhiben.reports.words import LANGS, Lang
+from zhiben.rules.model import Rulebook
 
+_TITLE = 24  # columns that a heading takes beside its bar
 BARS = 24  # of more headings those with the most findings are drawn; the matrix has all of them
 
 
@@ -36,7 +39,10 @@ def _drawn(audit: Audit) -> Iterator[tuple[str, str, str]]:
         yield "chart_period", zh, en
     by_heading = _worst(_bars(_by_heading(audit, frame)))
     if len(by_heading.names) > 1:
-        zh, en = (lying(by_heading, f"chart-heading-{lang}", told(lang, "chart_heading"), lang) for lang in LANGS)
+        zh, en = (
+            lying(_titled(by_heading, audit.rulebook, lang), f"chart-heading-{lang}", told(lang, "chart_heading"), lang)
+            for lang in LANGS
+        )
         yield "chart_heading", zh, en
 
 
@@ -67,6 +73,13 @@ def _labelled(bars: Bars, lang: Lang) -> Bars:
     before = ["", *names][: len(names)]
     labels = [name[5:] if name[5:] and old[:4] == name[:4] else name for old, name in zip(before, names, strict=True)]
     return Bars(names, bars.counts, labels)
+
+
+def _titled(bars: Bars, book: Rulebook, lang: Lang) -> Bars:
+    """Headings with the beginning of their titles."""
+    titles = {clause.id: clause.title.text(lang, "") for clause in book.clauses}
+    names = [f"{name} {titles.get(name, '')}".rstrip() for name in bars.names]
+    return Bars(names, bars.counts, [shortened(name, _TITLE) for name in names])
 
 
 def _worst(bars: Bars) -> Bars:

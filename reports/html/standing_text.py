@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.notes import Note
 from zhiben.engine.quality import Remark
 from zhiben.events.civil import calendar, from_micros
 from zhiben.events.problem import Problem
@@ -23,12 +22,12 @@ from zhiben.reports.html.words import told
 from zhiben.reports.remark_words import HEADINGS
 from zhiben.reports.rows import explained
 from zhiben.reports.terminal import LOUD, rows_text
+from zhiben.reports.together import together
 from zhiben.reports.values import with_value
 from zhiben.reports.waiving import use_text
 from zhiben.reports.words import LANGS, Lang, note_text, say
 from zhiben.rules.render import level_word
 from zhiben.rules.titles import titled
-from zhiben.rules.wording.names import Names
 
 FINDINGS = 200  # shown without a script; all of them are in findings.csv, and in the list that the script makes
 LISTED = 2_000  # bearers and problems
@@ -70,16 +69,10 @@ def standing_text(contents: Contents) -> Mapping[str, object]:
 def _notes(audit: Audit) -> list[Mapping[str, object]]:
     """Notes of one kind in one box; those that change what a verdict means come first."""
     boxes: dict[str, list[list[str]]] = {}
-    for note in audit.notes:
-        boxes.setdefault(note.code, []).append([_note(audit, note, lang) for lang in LANGS])
+    for both in zip(*(together(audit, lang) for lang in LANGS), strict=True):
+        said = [note_text(lang, note.code, note.about, note.count) for lang, note in zip(LANGS, both, strict=True)]
+        boxes.setdefault(both[0].code, []).append(said)
     return [{"is_loud": code in LOUD, "said": boxes[code]} for code in sorted(boxes, key=lambda code: code not in LOUD)]
-
-
-def _note(audit: Audit, note: Note, lang: Lang) -> str:
-    about = note.about
-    if note.code == "triggers-unseen":  # the event type by its label
-        about = (Names(audit.rulebook.vocabulary, lang, audit.rulebook.timezone).events(about[:1]), *about[1:])
-    return note_text(lang, note.code, about, note.count)
 
 
 def _remark(remark: Remark, said: Mapping[Lang, str], names: Mapping[str, str]) -> Mapping[str, object]:

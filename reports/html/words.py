@@ -58,7 +58,7 @@ PAGE = {
     "by_year": ("按年", "by year"),
     "by_heading": ("按任务（条款大项）", "by heading"),
     "by_clause": ("按条款", "by clause"),
-    "no_due": ("无期限", "no due date"),
+    "no_due": ("无期限", "undated"),
     "no_clause": ("未注条款", "no clause"),
     "other_bearers": ("其余责任主体", "other bearers"),
     "no_duties": ("没有义务", "no duties"),

@@ -11,6 +11,7 @@ from zhiben.reports.catalogue import parameters_of
 from zhiben.reports.contents import Contents
 from zhiben.reports.summary import Counts
 from zhiben.reports.terminal import rows_text
+from zhiben.reports.together import together
 from zhiben.reports.words import note_text, say
 from zhiben.reports.workbook.matrix import GRAVEST_FIRST
 from zhiben.reports.workbook.sheets import ROWS, SHEETS, Book, Column, height
@@ -47,7 +48,7 @@ def write_overview(book: Book, contents: Contents, lengths: Mapping[str, tuple[i
             sheet.set_row(row, height([(text, _WIDE)]))
             book.put(sheet, row, 0, say(lang, "label", name), "label")
             book.put(sheet, row, 1, text, "wrapped")
-    notes = [note_text(lang, note.code, note.about, note.count) for note in audit.notes]
+    notes = [note_text(lang, note.code, note.about, note.count) for note in together(audit, lang)]
     room = SHEETS * (ROWS - 1)
     notes += [
         word("left_out", lang).format(name=word(name, lang), count=wanted - room, file=file)

@@ -26,8 +26,8 @@ def expected(columns: str) -> Cells:
     for row in demo().ledger.to_pylist():
         due = row["due"]
         names = {
-            "month": [f"{due:%Y-%m}" if due else "no due date"],
-            "year": [f"{due:%Y}" if due else "no due date"],
+            "month": [f"{due:%Y-%m}" if due else "undated"],
+            "year": [f"{due:%Y}" if due else "undated"],
             "clause": row["clause"].split(";") if row["clause"] else ["no clause"],
         }[columns]
         for name in [*names, "Total"]:
