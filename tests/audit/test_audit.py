@@ -109,10 +109,11 @@ def test_entities_that_name_nobody_who_owes_are_no_silent_pass(tmp_path: Path) -
 
 
 def test_every_note_is_in_words() -> None:
-    from zhiben.engine import notes
+    from zhiben.engine import baseline, notes, waiver_use
     from zhiben.reports.words import NOTE
 
-    said = set(re.findall(r'Note\("([a-z-]+)"', inspect.getsource(notes)))
+    sources = "".join(inspect.getsource(module) for module in (notes, baseline, waiver_use))
+    said = set(re.findall(r'Note\("([a-z-]+)"', sources)) | set(re.findall(r'"(waivers-[a-z]+)"', sources))
     assert said == set(NOTE)
 
 

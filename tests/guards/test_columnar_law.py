@@ -22,7 +22,6 @@ ALLOWED = {
     "correlation.py": "distinct numbers, dates and durations of `same` fields, as texts of `key`",
 }
 LOOPS_ALLOWED = {
-    "baseline.py": "the first hundred records that are gone, for a note",
     "thresholds.py": "counting restarts at each raise, so one raise depends on the one before",
 }
 # Not on the path of judgement: they read a finished ledger, try worked cases, or ask for three windows.
