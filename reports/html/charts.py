@@ -49,8 +49,8 @@ def _drawn(kind: str, bars: Bars, name: str, title: str, lang: Lang, height: int
     # pygal reckons with narrower letters than the page has.
     beside = round(3 * max(map(width, labels), default=0)) if kind.startswith("Horizontal") else 0
     config = pygal.Config(
-        no_prefix=True, js=[], show_legend=False, print_values=True, width=_WIDTH, height=height, margin=8, margin_left=8 + beside,
-        truncate_label=-1, no_data_text="", spacing=6, x_label_rotation=0,
+        no_prefix=True, js=[], show_legend=False, print_values=True, width=_WIDTH, height=height, margin=8,
+        margin_left=8 + beside, truncate_label=-1, no_data_text="", spacing=6, x_label_rotation=0,
     )  # fmt: skip
     chart = getattr(pygal, kind)(config)
     chart.x_labels = labels
