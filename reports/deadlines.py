@@ -6,7 +6,6 @@ import polars as pl
 
 from zhiben.reports.figures import ends_a_day, high_text, low_text, spoken_moment
 from zhiben.reports.words import Lang
-from zhiben.rules.model import Duty, Throughout
 
 _SPAN = {
     "zh": {
@@ -65,8 +64,10 @@ def span_text(zone: str, lang: Lang) -> pl.Expr:
     )
 
 
-def breach_text(duty: Duty, zone: str, lang: Lang) -> pl.Expr:
+def breach_text(zone: str, lang: Lang) -> pl.Expr:
     """How ledger rows came to be breached: at once, by an event on a day, or only at the close.
+
+    `_measure` names the measure of each row, `_is_throughout` says that its window is.
 
     What may still be done all day is not missed before that day is over, so a close is told as the day's end.
     """
@@ -74,13 +75,14 @@ def breach_text(duty: Duty, zone: str, lang: Lang) -> pl.Expr:
     low, high = (text(pl.col("required")).cast(pl.Float64) for text in (low_text, high_text))
     is_above = (low.is_null() | (observed > high) | ((observed == high) & (low < high))).fill_null(value=False)
     # Only towards one side can a measure not come back from beyond its bound.
-    side = (observed < low) if duty.measure.name == "min" else (observed > high)
-    is_final = side.fill_null(value=False) & pl.lit(duty.measure.name in (*_DONE, "max", "min"))
+    measure = pl.col("_measure")
+    side = pl.when(measure == "min").then(observed < low).otherwise(observed > high)
+    is_final = side.fill_null(value=False) & measure.is_in([*_DONE, "max", "min"])
     # What stands throughout is breached at the first instant at which it is out of bounds, on either side.
-    is_final |= pl.lit(duty.measure.name == "standing" and isinstance(duty.window, Throughout))
+    is_final |= (measure == "standing") & pl.col("_is_throughout")
     is_early = (decided < pl.col("closes") - pl.duration(microseconds=1)).fill_null(value=True)
     when = spoken_moment(decided, zone, lang)
-    missed = "done" if duty.measure.name in _DONE else "reached"
+    is_deed = measure.is_in(_DONE)
     is_day = ends_a_day(decided, zone)
     return (
         pl.when((is_final | is_early) & is_above)
@@ -91,7 +93,11 @@ def breach_text(duty: Duty, zone: str, lang: Lang) -> pl.Expr:
         .then(pl.format(words["day_over"], when))
         .when(is_above)
         .then(pl.format(words["instant_over"], when))
+        .when(is_day & is_deed)
+        .then(pl.format(words["day_done"], when))
         .when(is_day)
-        .then(pl.format(words[f"day_{missed}"], when))
-        .otherwise(pl.format(words[f"instant_{missed}"], when))
+        .then(pl.format(words["day_reached"], when))
+        .when(is_deed)
+        .then(pl.format(words["instant_done"], when))
+        .otherwise(pl.format(words["instant_reached"], when))
     )

@@ -8,7 +8,7 @@ from zhiben.engine.durations import Reckoning
 from zhiben.events.civil import calendar, to_day
 from zhiben.rules.model import By, Duty, Rulebook, Within
 
-_MOMENT = pl.Datetime("us", "UTC")
+MOMENT = pl.Datetime("us", "UTC")
 
 
 def before_roll(rulebook: Rulebook, duty: Duty, windows: pl.DataFrame) -> pl.Series:
@@ -21,7 +21,7 @@ def before_roll(rulebook: Rulebook, duty: Duty, windows: pl.DataFrame) -> pl.Ser
     """
     written = _as_written(rulebook, duty, windows["opens"]) if duty.roll else None
     if written is None:
-        return pl.Series([None] * windows.height, dtype=_MOMENT)
+        return pl.Series([None] * windows.height, dtype=MOMENT)
     table = windows.select("opens", "due", written=written)
     return table.select(pl.when(pl.col("written") < pl.col("due")).then("written").alias("written"))["written"]
 
@@ -29,7 +29,7 @@ def before_roll(rulebook: Rulebook, duty: Duty, windows: pl.DataFrame) -> pl.Ser
 def _as_written(rulebook: Rulebook, duty: Duty, opens: pl.Series) -> pl.Series | None:
     civil, window = calendar(rulebook.timezone), duty.window
     if isinstance(window, By):
-        return pl.Series([civil.start(to_day(window.date) + 1) - 1] * len(opens), dtype=pl.Int64).cast(_MOMENT)
+        return pl.Series([civil.start(to_day(window.date) + 1) - 1] * len(opens), dtype=pl.Int64).cast(MOMENT)
     if not isinstance(window, Within) or window.duration is None:
         return None
     # A triggered window opens with the first instant of its trigger.
@@ -37,4 +37,4 @@ def _as_written(rulebook: Rulebook, duty: Duty, opens: pl.Series) -> pl.Series |
     closes, is_known = Reckoning(civil, rulebook.holidays).closes(window.duration, first, first)
     table = pl.DataFrame({"at": closes - 1, "known": is_known, "opens": opens})
     there = pl.col("known") & pl.col("opens").is_not_null()
-    return table.select(pl.when(there).then(pl.col("at").cast(_MOMENT)).alias("at"))["at"]
+    return table.select(pl.when(there).then(pl.col("at").cast(MOMENT)).alias("at"))["at"]

@@ -1,15 +1,14 @@
 """One sentence per duty: what was owed, by when, what was seen, and what follows; Chinese and English.
 
-Duties of one rule, variant, verdict and reason share their sentence but for names, dates and numbers, so each such
-group is one template that columns are put into.
+Duties of one verdict share their sentence but for what is owed, names, dates and numbers: one template into which
+columns are put, for all rules at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
+from zhiben.engine.ledger import FINDINGS
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.reports.catalogue import all_rules
@@ -17,11 +16,12 @@ from zhiben.reports.covering import covering_text
 from zhiben.reports.covering_sets import set_covering_text
 from zhiben.reports.deadlines import breach_text, span_text
 from zhiben.reports.figures import seen_text, spoken_moment
-from zhiben.reports.postponed import before_roll
+from zhiben.reports.postponed import MOMENT, before_roll
+from zhiben.reports.templated import filled, named_in, template
 from zhiben.reports.waiving import waivers_by_id
 from zhiben.reports.words import Lang, say
 from zhiben.rules.explain import describe_duty
-from zhiben.rules.model import Duty, EachBreach, EachEntity, EachEvent, Occasion, Rule, Rulebook
+from zhiben.rules.model import Duty, EachBreach, EachEntity, EachEvent, Rule, Rulebook, Throughout
 from zhiben.rules.waivers import Waivers
 
 # {who} {duty} {span} {seen} {required} {breach} {decided} {cured} {reason} {waiver} {outcome} are put in.
@@ -43,7 +43,6 @@ _EN = {
     "unknown": "{who} owed: {duty} ({span}). This cannot be judged: {reason}.",
     "ahead": "{who} will owe: {duty} ({span}).",
 }
-_GROUP = ["rule", "variant", "verdict", "reason"]
 
 
 def sentences(
@@ -61,60 +60,103 @@ def sentences(
     """
     if ledger.is_empty():
         return pl.Series([], dtype=pl.String)
+    words = _ZH if lang == "zh" else _EN
+    verdicts = ledger["verdict"].unique(maintain_order=True).to_list()
+    templates = [template(words[verdict]) for verdict in verdicts]
+    owed = _owed(rulebook, ledger, lang)
+    frame = ledger.join(owed, on=["rule", "variant"], how="left", maintain_order="left")
+    frame = frame.with_columns(_by_rule_and_variant(rulebook, ledger, log, lang))
+    parts = _parts(rulebook, ledger, waivers, lang)
+    frame = frame.select(**{name: parts[name] for name in sorted(named_in(templates))})
+    which = ledger["verdict"].cast(pl.String).replace_strict(verdicts, range(len(verdicts)), return_dtype=pl.Int64)
+    return filled(frame, templates, which)
+
+
+def _owed(rulebook: Rulebook, ledger: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """What the sentences say of each rule and variant: (rule, variant, …), one row for each."""
     rules = {rule.id: rule for rule in all_rules(rulebook)}
-    said = [
-        _said(rulebook, rules[rule], variant, verdict, reason, group, log, lang, waivers)
-        for (rule, variant, verdict, reason), group in ledger.with_row_index("_row").group_by(
-            _GROUP, maintain_order=True
+    told = []
+    for rule, variant in ledger.select("rule", "variant").unique(maintain_order=True).iter_rows():
+        duty, occasion = duty_of(rules[rule], variant), rules[rule].duty.occasion
+        before, after = _UNIT.get(duty.measure.name, ("{}", "{}"))[0 if lang == "zh" else 1].split("{}")
+        event = None
+        if isinstance(occasion, EachEvent):
+            zh, en = ("触发义务", "duty") if occasion.events == (DUTY_DECIDED,) else ("触发记录", "event")
+            event = zh if lang == "zh" else en
+        told.append(
+            {
+                "rule": rule,
+                "variant": variant,
+                "_duty": describe_duty(rulebook, rules[rule], variant, lang).strip().rstrip("。."),
+                "_event": event,
+                "_is_keyed": isinstance(occasion, (EachEvent, EachEntity, EachBreach)),
+                "_measure": duty.measure.name,
+                "_is_throughout": isinstance(duty.window, Throughout),
+                "_before_unit": before,
+                "_after_unit": after,
+            }
         )
-    ]
-    return pl.concat(said).sort("_row")["sentence"]
+    return pl.DataFrame(told, schema_overrides={"_event": pl.String})
 
 
-def _said(
-    rulebook: Rulebook,
-    rule: Rule,
-    variant: object,
-    verdict: object,
-    reason: object,
-    group: pl.DataFrame,
-    log: EventLog | None,
-    lang: Lang,
-    waivers: Waivers | None,
-) -> pl.DataFrame:
-    template = (_ZH if lang == "zh" else _EN)[str(verdict)]
-    owed = duty_of(rule, str(variant))
-    duty = describe_duty(rulebook, rule, str(variant), lang).strip().rstrip("。.")
-    parts: dict[str, pl.Expr] = {
-        "who": _who(rule.duty.occasion, lang),
-        "duty": pl.lit(duty),
-        "span": span_text(rulebook.timezone, lang),
-        "seen": _seen(owed, str(verdict), lang),
-        "required": pl.col("required").replace({r: required_text(r, lang) for r in group["required"].unique()}),
-        "breach": breach_text(owed, rulebook.timezone, lang),
-        "decided": spoken_moment(pl.col("decided"), rulebook.timezone, lang),
-        "cured": spoken_moment(pl.col("cured"), rulebook.timezone, lang),
-        "reason": pl.lit(say(lang, "reason", str(reason))),
+def _by_rule_and_variant(
+    rulebook: Rulebook, ledger: pl.DataFrame, log: EventLog | None, lang: Lang
+) -> tuple[pl.Series, pl.Series]:
+    """(n,) `_before_roll` and `_covered`: what only some duties have, and what is found for a rule's duties at once."""
+    rules = {rule.id: rule for rule in all_rules(rulebook)}
+    rows = ledger.with_row_index("_row")
+    rolled: list[pl.DataFrame] = []
+    covered: list[pl.DataFrame] = []
+    for rule, variant in ledger.select("rule", "variant").unique(maintain_order=True).iter_rows():
+        duty = duty_of(rules[rule], variant)
+        if not duty.roll and duty.measure.name != "covers":
+            continue
+        group = rows.filter(pl.col("rule") == rule, pl.col("variant") == variant)
+        if duty.roll:
+            rolled.append(group.select("_row", said=before_roll(rulebook, duty, group)))
+        if duty.measure.name == "covers":
+            said = (
+                covering_text(rulebook, duty.measure, group, log, lang)
+                if duty.measure.wanted is None
+                else set_covering_text(rulebook, rules[rule], duty.measure, group, log, lang)
+            )
+            covered.append(group.select("_row", said=said))
+    return _spread(rows, rolled, MOMENT, "_before_roll"), _spread(rows, covered, pl.String(), "_covered")
+
+
+def _spread(rows: pl.DataFrame, parts: list[pl.DataFrame], kind: pl.DataType, name: str) -> pl.Series:
+    """(n,) what some rows have, null for the others."""
+    if not parts:
+        return pl.Series(name, [None], dtype=kind).new_from_index(0, rows.height)
+    said = rows.select("_row").join(pl.concat(parts), on="_row", how="left", maintain_order="left")
+    return said["said"].cast(kind).alias(name)
+
+
+def _parts(rulebook: Rulebook, ledger: pl.DataFrame, waivers: Waivers | None, lang: Lang) -> dict[str, pl.Expr]:
+    """Whatever a template can name, as expressions over the ledger with what `_owed` adds."""
+    zone = rulebook.timezone
+    breach, cured = breach_text(zone, lang), spoken_moment(pl.col("cured"), zone, lang)
+    return {
+        "who": _who(lang),
+        "duty": pl.col("_duty"),
+        "span": span_text(zone, lang),
+        "seen": _seen(lang),
+        "required": pl.col("required").replace({r: required_text(r, lang) for r in ledger["required"].unique()}),
+        "breach": breach,
+        "decided": spoken_moment(pl.col("decided"), zone, lang),
+        "cured": cured,
+        "reason": pl.col("reason").replace({r: say(lang, "reason", r) for r in ledger["reason"].unique().drop_nulls()}),
         "waiver": waivers_by_id(waivers, lang),
+        "outcome": _outcome(breach, cured, lang),
     }
-    parts["outcome"] = _outcome(parts, lang)
-    group = group.with_columns(_before_roll=before_roll(rulebook, owed, group))
-    if owed.measure.name == "covers":
-        covered = (
-            covering_text(rulebook, owed.measure, group, log, lang)
-            if owed.measure.wanted is None
-            else set_covering_text(rulebook, rule, owed.measure, group, log, lang)
-        )
-        group = group.with_columns(_covered=covered)
-    return group.select("_row", sentence=_filled(template, parts))
 
 
-def _outcome(parts: Mapping[str, pl.Expr], lang: Lang) -> pl.Expr:
+def _outcome(breach: pl.Expr, cured: pl.Expr, lang: Lang) -> pl.Expr:
     """What a waived duty would have been: still open, made up late, or breached."""
-    made_up = _filled(say(lang, "label", "made_up"), {"cured": parts["cured"]})
-    is_open = pl.col("decided").is_null()
-    found = pl.when(is_open).then(pl.lit(say(lang, "label", "still_open")))
-    return found.when(pl.col("cured").is_not_null()).then(made_up).otherwise(parts["breach"])
+    before, after = say(lang, "label", "made_up").split("{cured}")
+    made_up = pl.concat_str(pl.lit(before), cured.fill_null("?"), pl.lit(after))
+    found = pl.when(pl.col("decided").is_null()).then(pl.lit(say(lang, "label", "still_open")))
+    return found.when(pl.col("cured").is_not_null()).then(made_up).otherwise(breach)
 
 
 def duty_of(rule: Rule, variant: str) -> Duty:
@@ -131,38 +173,32 @@ def required_text(required: str, lang: Lang) -> str:
     return required.replace(" and ", " 与 ")
 
 
-def _filled(template: str, parts: Mapping[str, pl.Expr]) -> pl.Expr:
-    pieces: list[pl.Expr] = []
-    for text in template.replace("{", "\0{").replace("}", "}\0").split("\0"):
-        pieces.append(parts[text[1:-1]].fill_null("?") if text.startswith("{") else pl.lit(text))
-    return pl.concat_str(pieces)
-
-
-def _who(occasion: Occasion, lang: Lang) -> pl.Expr:
+def _who(lang: Lang) -> pl.Expr:
     everybody = pl.lit(say(lang, "label", "whole_log"))
     bearer = pl.when(pl.col("bearer") == "*").then(everybody).otherwise(pl.col("bearer"))
-    marks = "（{}）" if lang == "zh" else " ({})"
-    about = pl.col("key")
-    if isinstance(occasion, EachEvent):
-        is_decided = occasion.events == (DUTY_DECIDED,)
-        zh, en = ("触发义务", "duty") if is_decided else ("触发记录", "event")
-        event = pl.format("{} {}", pl.lit(zh if lang == "zh" else en), "raised_by")
-        about = pl.when(about == "").then(event).otherwise(pl.format("{}, {}", about, event))
-    elif not isinstance(occasion, (EachEntity, EachBreach)):
-        return bearer
-    return pl.when(about == "").then(bearer).otherwise(pl.concat_str(bearer, pl.format(marks, about)))
+    event = pl.format("{} {}", "_event", "raised_by")
+    about = (
+        pl.when(pl.col("_event").is_null())
+        .then("key")
+        .when(pl.col("key") == "")
+        .then(event)
+        .otherwise(pl.format("{}, {}", "key", event))
+    )
+    told = pl.concat_str(bearer, pl.format("（{}）" if lang == "zh" else " ({})", about))
+    return pl.when(~pl.col("_is_keyed") | (about == "")).then(bearer).otherwise(told)
 
 
-def _seen(duty: Duty, verdict: str, lang: Lang) -> pl.Expr:
-    name = duty.measure.name
+def _seen(lang: Lang) -> pl.Expr:
     nothing = pl.lit("没有可计量的记录" if lang == "zh" else "nothing that could be measured")
-    if name == "covers":
-        number = pl.col("_covered")
-    else:
-        is_missed = verdict in ("breached", "late") and name in _ROUNDED
-        shown = seen_text(pl.col("observed"), pl.col("required"), pl.lit(is_missed), lang)
-        number = pl.format(_UNIT.get(name, ("{}", "{}"))[0 if lang == "zh" else 1], shown)
-    return pl.when(pl.col("observed").is_null()).then(nothing).otherwise(number)
+    is_missed = pl.col("verdict").is_in(FINDINGS) & pl.col("_measure").is_in(_ROUNDED)
+    shown = seen_text(pl.col("observed"), pl.col("required"), is_missed, lang)
+    return (
+        pl.when(pl.col("observed").is_null())
+        .then(nothing)
+        .when(pl.col("_measure") == "covers")
+        .then("_covered")
+        .otherwise(pl.concat_str("_before_unit", shown, "_after_unit"))
+    )
 
 
 _ROUNDED = ("sum", "mean", "share")  # whose floating-point numbers may stand exactly on a bound that is missed

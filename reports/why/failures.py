@@ -9,9 +9,10 @@ from zhiben.engine.explain.named import Named, named
 from zhiben.events.vocabulary import DECIDED, Field
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.sentences import duty_of
+from zhiben.reports.templated import Template, filled
 from zhiben.reports.why.spoken import spoken_values
 from zhiben.reports.words import Lang
-from zhiben.rules.model import Duty, Rule, Test
+from zhiben.rules.model import Duty, Test
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names
 
@@ -36,25 +37,31 @@ def failure_texts(audit: Audit, failed: pl.DataFrame, lang: Lang) -> pl.DataFram
         said=spoken_values(book, failed["field"], failed["found"], lang),
         asked=spoken_values(book, failed["field"], failed["wanted"].fill_null(""), lang),
     )
-    told = []
-    for (rule, variant, place), group in failed.group_by(_GROUP, maintain_order=True):
-        duty = duty_of(rules[str(rule)], str(variant))
-        condition = named(rules[str(rule)], duty)[int(str(place))]
-        told.append(_told(rules[str(rule)], duty, condition, group, names))
+    several, labels, templates = [], [], list[Template]()
+    for rule, variant, place in failed.select(_GROUP).unique(maintain_order=True).iter_rows():
+        duty = duty_of(rules[rule], variant)
+        condition, known = named(rules[rule], duty)[place], fields_of(duty, names)
+        if len(condition.fields) > 1:
+            of = (pl.col("rule") == rule, pl.col("variant") == variant, pl.col("condition") == place)
+            several.append(_several(condition, failed.filter(of), known, names))
+        else:
+            field = names.field(condition.fields[0], known) if condition.fields else ""
+            labels.append((rule, variant, place, field, len(templates)))
+            templates += _templates(condition, known, names)
+    told = [*several, _single(failed, labels, templates)]
     joint = "；" if lang == "zh" else "; "
     return pl.concat(told).sort("condition").group_by("duty", "rank").agg(pl.col("text").str.join(joint))
 
 
-def _told(rule: Rule, duty: Duty, condition: Named, group: pl.DataFrame, names: Names) -> pl.DataFrame:
-    known = fields_of(duty, names)
-    labels = {name: names.field(name, known) for name in condition.fields}
-    group = group.with_columns(label=pl.col("field").replace(labels))
-    if len(condition.fields) > 1:
-        return _several(condition, group, known, names)
-    missing, present = _templates(rule, duty, condition, known, names)
-    is_missing = pl.col("found") == ""
-    text = pl.when(is_missing).then(_filled(missing)).otherwise(_filled(present))
-    return group.select("duty", "rank", "condition", text=text)
+def _single(
+    failed: pl.DataFrame, labels: list[tuple[str, str, int, str, int]], templates: list[Template]
+) -> pl.DataFrame:
+    """Conditions on one field: which of the two templates of each, depends on whether the event says anything."""
+    schema = {"rule": pl.String, "variant": pl.String, "condition": pl.Int64, "label": pl.String, "_template": pl.Int64}
+    labelled = pl.DataFrame(labels, schema=schema, orient="row").cast({"condition": failed.schema["condition"]})
+    rows = failed.join(labelled, on=_GROUP, maintain_order="left")
+    which = rows.select(pl.col("_template") + (pl.col("found") != "").fill_null(value=True))["_template"]
+    return rows.select("duty", "rank", "condition").with_columns(text=filled(rows, templates, which))
 
 
 def fields_of(duty: Duty, names: Names) -> dict[str, Field]:
@@ -69,6 +76,8 @@ def fields_of(duty: Duty, names: Names) -> dict[str, Field]:
 def _several(condition: Named, group: pl.DataFrame, known: dict[str, Field], names: Names) -> pl.DataFrame:
     """A condition over several fields: what each of them says, and what was asked."""
     assert condition.condition is not None
+    labels = {name: names.field(name, known) for name in condition.fields}
+    group = group.with_columns(label=pl.col("field").replace(labels))
     none = pl.format(names.say("未填写{}", "{} not given"), "label")
     one = pl.format(names.say("{}为{}", "{}: {}"), "label", "said")
     group = group.with_columns(part=pl.when(pl.col("found") == "").then(none).otherwise(one))
@@ -79,43 +88,38 @@ def _several(condition: Named, group: pl.DataFrame, known: dict[str, Field], nam
     return told.select("duty", "rank", "condition", text=text)
 
 
-def _templates(
-    rule: Rule, duty: Duty, condition: Named, known: dict[str, Field], names: Names
-) -> tuple[list[pl.Expr], list[pl.Expr]]:
+def _templates(condition: Named, known: dict[str, Field], names: Names) -> tuple[Template, Template]:
     """How the condition is told where the event says nothing, and where it says something."""
-    label, said, asked, bearer = (pl.col(name) for name in ("label", "said", "asked", "bearer"))
-
-    def say(zh: str, en: str) -> pl.Expr:
-        return pl.lit(names.say(zh, en))
-
-    missing = [say("未填写", ""), label, say("", " not given")]
+    say = names.say
+    missing: Template = (say("未填写", ""), "label", say("", " not given"))
+    is_label = ("", "label", say("为", ": "), "said")
     match condition.kind:
         case "measured":
             return missing, missing
         case "known":
-            return missing, [say("录入于", "entered on "), said, say("，晚于知悉时点", ", after the known-at instant")]
+            return missing, (
+                say("录入于", "entered on "),
+                "said",
+                say("，晚于知悉时点", ", after the known-at instant"),
+            )
         case "whose":
-            return missing, [say("登记在", "recorded for "), said, say("名下，而非", ", not "), bearer]
+            return missing, (say("登记在", "recorded for "), "said", say("名下，而非", ", not "), "bearer", "")
         case "same":
-            unasked = [*missing, say("（应为", " (asked: "), asked, say("）", ")")]
-            return unasked, [label, say("为", ": "), said, say("，而非", ", not "), asked]
+            unasked = (*missing[:2], missing[2] + say("（应为", " (asked: "), "asked", say("）", ")"))
+            return unasked, (*is_label, say("，而非", ", not "), "asked", "")
         case "differs":
             other = names.field(condition.other, known)
             theirs = (f"触发记录的{other}", f"the {other} of what raised it")
             own = (f"本条记录的{other}", f"its own {other}")
             zh, en = theirs if condition.is_on_occasion else own
-            return missing, [label, say("为", ": "), said, say(f"，与{zh}相同", f", the same as {en}")]
+            return missing, (*is_label, say(f"，与{zh}相同", f", the same as {en}"))
     assert condition.condition is not None
     wanted = names.say("且", " and ").join(parts(condition.condition, known, names))
     test = condition.condition
     if isinstance(test, Test) and test.operator == "in":
         field = known.get(test.field)
         values = names.either([names.value(value, field, test.storage) for value in test.values])
-        unasked = [*missing, say(f"（应为{values}）", f" (asked: {values})")]
-        return unasked, [label, say("为", ": "), said, say(f"，而非{values}", f", not {values}")]
+        asked = say(f"（应为{values}）", f" (asked: {values})")
+        return (*missing[:2], missing[2] + asked), (*is_label, say(f"，而非{values}", f", not {values}"))
     asks = say(f"（要求：{wanted}）", f" (asked: {wanted})")
-    return [*missing, asks], [label, say("为", ": "), said, asks]
-
-
-def _filled(template: list[pl.Expr]) -> pl.Expr:
-    return pl.concat_str([piece.fill_null("?") for piece in template])
+    return (*missing[:2], missing[2] + asks), (*is_label, asks)

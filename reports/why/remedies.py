@@ -8,7 +8,6 @@ import polars as pl
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.explain.shape import Explanations
-from zhiben.events.vocabulary import Field
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.figures import spoken_moment
 from zhiben.reports.sentences import duty_of
@@ -84,57 +83,80 @@ def remedy_texts(
     places = mentions(audit, broke["event"], lang, names).select("event", "place")
     told = told.join(broke.join(places, on="event", how="left").select("duty", "place"), on="duty", how="left")
     words = Names(audit.rulebook.vocabulary, lang, audit.rulebook.timezone)
-    rules = {rule.id: rule for rule in all_rules(audit.rulebook)}
-    texts = [
-        _group(group, duty_of(rules[str(rule)], str(variant)), str(kind), str(why), str(verdict), words, lang)
-        for (rule, variant, kind, why, verdict), group in told.group_by(
-            ["rule", "variant", "kind", "why", "verdict"], maintain_order=True
-        )
-    ]
+    is_record = pl.col("kind").is_in(["one", "several"])
+    texts = [_records(audit, told.filter(is_record), words, lang), _others(told.filter(~is_record), lang)]
     said = pl.concat(texts).join(information_texts(audit, duties, found, lang, names), on="duty", how="left")
     both = pl.concat_str("needed", "text", separator="" if lang == "zh" else " ", ignore_nulls=True)
     return said.select("duty", text=both.str.strip_chars())
 
 
-def _group(
-    group: pl.DataFrame, duty: Duty, kind: str, why: str, verdict: str, names: Names, lang: Lang
-) -> pl.DataFrame:
-    if kind in ("one", "several"):
-        state = _STATE.get(verdict, "missed")
-        ends = _record(duty, kind, state, names, lang, is_ending=True) if duty.measure.until else pl.lit("")
-        counts = _record(duty, kind, state, names, lang, is_ending=False)
-        text = pl.when(pl.col("ending")).then(ends).otherwise(counts)
-    elif kind in ("none", "unsure"):
-        text = pl.format(said, pl.col("place").fill_null("?")) if "{}" in (said := _NONE[lang][why]) else pl.lit(said)
-    else:
-        text = pl.lit(_OPEN_BOUND[lang] if verdict == "pending" else None, dtype=pl.String)
-    return group.select("duty", text=text)
+def _others(told: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """(duty, text) of what no record can be named for: why, or what holds as it stands."""
+    why = pl.col("why").replace_strict(_NONE[lang], default=None, return_dtype=pl.String)
+    named = why.str.replace("{}", pl.col("place").fill_null("?"), literal=True)
+    stands = pl.when(pl.col("verdict") == "pending").then(pl.lit(_OPEN_BOUND[lang]))
+    return told.select("duty", text=pl.when(pl.col("kind").is_in(["none", "unsure"])).then(named).otherwise(stands))
 
 
-def _record(duty: Duty, kind: str, state: str, names: Names, lang: Lang, is_ending: bool) -> pl.Expr:
-    zh = lang == "zh"
-    head = _HEADS[lang][kind, state]
-    start = pl.format(head, pl.col("count")) if "{}" in head else pl.lit(head)
+def _records(audit: Audit, told: pl.DataFrame, names: Names, lang: Lang) -> pl.DataFrame:
+    """(duty, text) of what one record, or several, would do."""
+    if told.is_empty():
+        return pl.DataFrame(schema={"duty": pl.String, "text": pl.String})
+    rules = {rule.id: rule for rule in all_rules(audit.rulebook)}
+    kinds = []
+    for rule, variant in told.select("rule", "variant").unique(maintain_order=True).iter_rows():
+        duty = duty_of(rules[rule], variant)
+        kinds.append(
+            {
+                "rule": rule,
+                "variant": variant,
+                "_counted": _conditions(duty, names, is_ending=False),
+                "_ending": _conditions(duty, names, is_ending=True) if duty.measure.until else None,
+                "_can_end": duty.measure.until is not None,
+            }
+        )
+    fixed = pl.DataFrame(kinds, schema_overrides={"_counted": pl.String, "_ending": pl.String})
+    state = pl.col("verdict").replace_strict(_STATE, default="missed", return_dtype=pl.String)
+    heads = {" ".join(key): head for key, head in _HEADS[lang].items()}
+    head = pl.concat_str("kind", pl.lit(" "), state).replace_strict(heads, return_dtype=pl.String)
+    labels = {name: names.events((name,)) for name in told["type"].unique().drop_nulls().to_list()}
+    told = told.join(fixed, on=["rule", "variant"], how="left", maintain_order="left")
+    told = told.with_columns(
+        _head=head.str.replace("{}", pl.col("count").cast(pl.String), literal=True),
+        _label=pl.col("type").replace(labels),
+    )
+    return told.select("duty", text=_record(names, lang))
+
+
+def _conditions(duty: Duty, names: Names, is_ending: bool) -> str | None:
+    """What the rule itself asks of a record; None where it asks nothing."""
     until = duty.measure.until if is_ending else None
-    labels = {name: names.events((name,)) for name in (until.events if until else duty.events)}
-    label, subject = pl.col("type").replace(labels), pl.col("subject")
-    whose = pl.format("{}的{}" if zh else "{} of {}", *((subject, label) if zh else (label, subject)))
-    what = pl.when(subject.is_null()).then(label).otherwise(whose)
     phrases = parts(until.where if until else duty.where, fields_of(duty, names), names)
     if duty.measure.where is not None:
         share = duty.measure.where if duty.bound.name != "at_most" else Not(duty.measure.where)
         phrases += parts(AllOf((share,)), fields_of(duty, names), names)
     if duty.measure.name == "days":
         phrases.append(names.say("在尚无此类记录的日子", "on a day that has none yet"))
+    return names.say("；", "; ").join(phrases) or None
+
+
+def _record(names: Names, lang: Lang) -> pl.Expr:
+    zh = lang == "zh"
+    is_end = pl.col("ending") & pl.col("_can_end")
+    label, subject = pl.col("_label"), pl.col("subject")
+    whose = pl.format("{}的{}" if zh else "{} of {}", *((subject, label) if zh else (label, subject)))
+    what = pl.when(subject.is_null()).then(label).otherwise(whose)
     joint = "；" if zh else "; "
-    fixed = pl.lit(joint.join(phrases) or None, dtype=pl.String)
-    details = pl.concat_str([fixed, pl.col("asked_end" if until else "asked")], separator=joint, ignore_nulls=True)
+    pieces = [
+        pl.when(is_end).then(end).otherwise(own) for end, own in (("_ending", "_counted"), ("asked_end", "asked"))
+    ]
+    details = pl.concat_str(pieces, separator=joint, ignore_nulls=True)
     marks = "（{}）" if zh else " ({})"
     said = pl.when(details == "").then(pl.lit("")).otherwise(pl.format(marks, details))
     span = _span(names)
-    stop = "。" if zh else "."
     tail = pl.when(span == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit("，" if zh else ", "), span))
-    return pl.concat_str(start, what, said, tail, pl.lit(stop))
+    text = pl.concat_str("_head", what, said, tail, pl.lit("。" if zh else "."))
+    return pl.when(pl.col("ending") & ~pl.col("_can_end")).then(pl.lit("")).otherwise(text)
 
 
 def _span(names: Names) -> pl.Expr:
@@ -174,30 +196,40 @@ def _asked(audit: Audit, duties: pl.DataFrame, found: Explanations, lang: Lang) 
     asks = asks.join(
         single.group_by("_row", maintain_order=True).agg(said=pl.col("said").drop_nulls().str.join(joint)), on="_row"
     )
-    told = []
-    for (rule, variant, field, operator), group in asks.group_by(
-        ["rule", "variant", "field", "operator"], maintain_order=True
-    ):
-        known = fields_of(duty_of(rules[str(rule)], str(variant)), names)
-        label = names.field(str(field), known)
-        told.append(group.select("_row", "duty", "kind", part=_phrase(str(operator), label, known, names)))
-    said = pl.concat(told).sort("_row").filter(pl.col("part").is_not_null())
+    asks = asks.with_columns(_own=pl.when(pl.col("operator") == "not_field").then(pl.col("values").list.first()))
+    group, labels = ["rule", "variant", "field", "_own"], []
+    for rule, variant, field, own in asks.select(group).unique(maintain_order=True).iter_rows():
+        known = fields_of(duty_of(rules[rule], variant), names)
+        other = names.field(own, known) if own in known else own
+        labels.append((rule, variant, field, own, names.field(field, known), other))
+    schema = dict.fromkeys([*group, "_label", "_other"], pl.String)
+    labelled = pl.DataFrame(labels, schema=schema, orient="row")
+    asks = asks.join(labelled, on=group, how="left", maintain_order="left", nulls_equal=True)
+    said = asks.select("_row", "duty", "kind", part=_phrase(names))
+    said = said.sort("_row").filter(pl.col("part").is_not_null())
     joint, is_end = names.say("；", "; "), pl.col("kind") == "end"
     return said.group_by("duty").agg(
         asked=pl.col("part").filter(~is_end).str.join(joint), asked_end=pl.col("part").filter(is_end).str.join(joint)
     )
 
 
-def _phrase(operator: str, label: str, known: Mapping[str, Field], names: Names) -> pl.Expr:
-    said = pl.col("said")
-    if operator == "not_field":
-        others = {field: names.field(field, known) for field in known}
-        own = pl.col("values").list.first().replace(others)
-        return pl.format(names.say(f"{label}与本条记录的{{}}不同", f"{label} other than its own {{}}"), own)
-    templates = {
-        "in": names.say(f"{label}为{{}}", f"{label}: {{}}"),
-        "not_in": names.say(f"{label}不同于{{}}", f"{label} other than {{}}"),
-        "gte": names.say(f"{label}不低于{{}}", f"{label} at least {{}}"),
-        "lte": names.say(f"{label}不超过{{}}", f"{label} at most {{}}"),
-    }
-    return pl.when(said == "").then(pl.lit(None, dtype=pl.String)).otherwise(pl.format(templates[operator], said))
+def _phrase(names: Names) -> pl.Expr:
+    said, label = pl.col("said"), pl.col("_label")
+
+    def told(zh: str, en: str, words: pl.Expr) -> pl.Expr:
+        return pl.format(names.say(zh, en), label, words)
+
+    return (
+        pl.when(pl.col("operator") == "not_field")
+        .then(told("{}与本条记录的{}不同", "{} other than its own {}", pl.col("_other")))
+        .when(said == "")
+        .then(pl.lit(None, dtype=pl.String))
+        .when(pl.col("operator") == "in")
+        .then(told("{}为{}", "{}: {}", said))
+        .when(pl.col("operator") == "not_in")
+        .then(told("{}不同于{}", "{} other than {}", said))
+        .when(pl.col("operator") == "gte")
+        .then(told("{}不低于{}", "{} at least {}", said))
+        .when(pl.col("operator") == "lte")
+        .then(told("{}不超过{}", "{} at most {}", said))
+    )
