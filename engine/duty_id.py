@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Sequence
 
 import numpy as np
@@ -14,7 +15,10 @@ from zhiben.engine.search import Ints
 Words = npt.NDArray[np.uint64]
 
 _GAMMA, _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_NULL = np.int64(-(2**63))
+_NULL, _ALL = np.int64(-(2**63)), 2**64 - 1
+_BLOCK = 1 << 14  # texts at a time, so that their letters stay near
+_WIDE = 64  # bytes at a time
+_FEW = 32  # texts
 
 
 def duty_ids(texts: Sequence[pa.Array], opens: Ints, unlimited: npt.NDArray[np.bool_]) -> pa.Array:
@@ -39,19 +43,46 @@ def text_hashes(column: pa.Array) -> Words:
     """(n,) hashes of the UTF-8 bytes of (n,) strings without nulls; equal words are hashed once."""
     encoded = column.dictionary_encode()
     words = encoded.dictionary.cast(pa.large_binary())
-    lengths = np.diff(_offsets(words))
-    data = np.frombuffer(words.buffers()[2] or b"", np.uint8)
-    starts = _offsets(words)[:-1]
-    hashes = _mixed(lengths.astype(np.uint64))
-    for at in range(0, int(lengths.max(initial=0)), 8):  # over positions inside a text, not over texts
-        rows = np.flatnonzero(lengths > at)
-        word = np.zeros((len(rows), 8), np.uint8)
-        for byte in range(8):
-            inside = at + byte < lengths[rows]
-            word[inside, byte] = data[starts[rows[inside]] + at + byte]
-        hashes[rows] = _mixed(hashes[rows] ^ word.view("<u8").ravel())
+    offsets, data = _offsets(words), np.frombuffer(words.buffers()[2] or b"", np.uint8)
+    hashes = np.zeros(len(words), np.uint64)
+    for at in range(0, len(words), _BLOCK):
+        hashes[at : at + _BLOCK] = _hashes(data, offsets[at : at + _BLOCK + 1])
     found: Words = hashes[ints(encoded.indices)]
     return found
+
+
+def _hashes(data: npt.NDArray[np.uint8], offsets: Ints) -> Words:
+    """(k,) hashes of the texts that lie one behind the other between (k + 1,) offsets."""
+    starts, lengths = offsets[:-1], np.diff(offsets)
+    hashes = _mixed(lengths.astype(np.uint64))
+    longest = int(lengths.max(initial=0))
+    for at in range(0, longest, _WIDE):  # over positions inside a text, not over texts
+        rows = np.flatnonzero(lengths > at)
+        if at and len(rows) <= _FEW:
+            for row in rows.tolist():  # a step per position would cost more than the few texts themselves
+                rest = data[starts[row] + at : starts[row] + lengths[row]]
+                hashes[row] = _continued(int(hashes[row]), rest.tobytes())
+            break
+        left = lengths[rows] - at
+        width = -8 * (-min(_WIDE, longest - at) // 8)
+        is_inside = np.arange(width) < left[:, None]
+        letters = np.zeros(is_inside.shape, np.uint8)
+        letters[is_inside] = data[(starts[rows, None] + at + np.arange(width))[is_inside]]
+        for i, word in enumerate(letters.view("<u8").T):
+            hashes[rows] = np.where(left > 8 * i, _mixed(hashes[rows] ^ word), hashes[rows])
+    return hashes
+
+
+@lru_cache(maxsize=64)  # the same long name comes again with every rule
+def _continued(hashed: int, rest: bytes) -> int:
+    """The hash of a text of which some is left, in plain numbers: the same as `_mixed`, word after word."""
+    padded = rest + bytes(-len(rest) % 8)
+    for word in np.frombuffer(padded, "<u8").tolist():
+        z = ((hashed ^ word) + 0x9E3779B97F4A7C15) & _ALL
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & _ALL
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB & _ALL
+        hashed = z ^ (z >> 31)
+    return hashed
 
 
 def _offsets(words: pa.Array) -> Ints:

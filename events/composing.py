@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -22,6 +21,7 @@ from ruamel.yaml.reader import ReaderError
 from zhiben.events.document import Document, Node, Value, lines_of
 from zhiben.events.indentation import wrong_indentation
 from zhiben.events.lookalikes import slips
+from zhiben.events.parsing import parsed
 from zhiben.events.problem import Problem, Span
 from zhiben.events.scalars import BadScalar, resolve
 
@@ -42,10 +42,9 @@ class Composer:
         self.pending: list[tuple[str, Node] | None] = []
 
     def build(self) -> Document:
-        parser = YAML(typ="safe", pure=True)
         documents = 0
         try:
-            for event in parser.parse(self.text):
+            for event in parsed(self.text):
                 if isinstance(event, DocumentStartEvent):
                     documents += 1
                     if event.version or event.tags:

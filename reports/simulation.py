@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zhiben import __version__
-from zhiben.engine.simulate import Simulation, simulate
+from zhiben.engine.simulate.run import Simulation, simulate
 from zhiben.reports import manifest
 from zhiben.reports.bundle import replaced
 from zhiben.rules.model import Rulebook

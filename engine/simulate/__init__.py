@@ -3,7 +3,3 @@
 Kept duties, late ones, near misses that fail one condition, breaches by absence, and noise. The verdicts expected of it
 come from the reference evaluator, never from the engine that is to be tried with them.
 """
-
-from zhiben.engine.simulate.run import Simulation, simulate
-
-__all__ = ["Simulation", "simulate"]

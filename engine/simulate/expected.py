@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.ledger import SCHEMA, AsOf
-from zhiben.engine.reference import evaluate
+from zhiben.engine.reference.evaluate import evaluate
 from zhiben.engine.simulate.parts import DECIDED, chain, duties, ending_of, types_of, until_of
 from zhiben.events.entities import Entities
 from zhiben.events.log import ENVELOPE, EventLog

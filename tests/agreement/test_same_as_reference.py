@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from zhiben.engine.evaluate import evaluate
-from zhiben.engine.reference import evaluate as by_definition
+from zhiben.engine.reference.evaluate import evaluate as by_definition
 
 from .invariants import broken
 from .ledgers import assert_same, rows

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhiben.engine.evaluate import evaluate
-from zhiben.engine.reference import evaluate as by_definition
+from zhiben.engine.reference.evaluate import evaluate as by_definition
 from zhiben.rules.model import EachBreach, EachEvent, Every, Rule, Rulebook, SinceLast
 
 from ..tables import Time

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from zhiben.engine.evaluate import evaluate
-from zhiben.engine.reference import evaluate as by_definition
+from zhiben.engine.reference.evaluate import evaluate as by_definition
 
 from .judging import Judge, expected, ledger, rulebook
 from .tables import Case, cases

@@ -13,6 +13,7 @@ ENGINE = Path(__file__).resolve().parents[2] / "engine"
 ROW_BY_ROW = {"to_pylist", "tolist", "iterrows", "itertuples", "iter_rows", "as_py", "vectorize", "apply_along_axis"}
 ALLOWED = {
     "baseline.py": "the first hundred records that are gone, for a note",
+    "duty_id.py": "the few distinct texts that are longer than all the others, word by word",
     "existing.py": "distinct event types",
     "registry.py": "distinct entity kinds",
     "_remark.py": "remarks of one code, as many as are shown",
@@ -22,6 +23,7 @@ ALLOWED = {
     "correlation.py": "distinct numbers, dates and durations of `same` fields, as texts of `key`",
 }
 LOOPS_ALLOWED = {
+    "duty_id.py": "blocks of some thousand texts",
     "thresholds.py": "counting restarts at each raise, so one raise depends on the one before",
 }
 # Not on the path of judgement: they read a finished ledger, try worked cases, or ask for three windows.

@@ -18,7 +18,7 @@ import pytest
 
 from zhiben.engine.audit import Audit, audit
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.reference import evaluate as by_definition
+from zhiben.engine.reference.evaluate import evaluate as by_definition
 from zhiben.events.civil import calendar
 from zhiben.events.log import EventLog
 

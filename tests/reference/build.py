@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.reference import evaluate
+from zhiben.engine.reference.evaluate import evaluate
 from zhiben.events.civil import from_micros, to_micros
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from zhiben.engine.audit import audit
-from zhiben.engine.simulate import Simulation
+from zhiben.engine.simulate.run import Simulation
 from zhiben.rules.model import Rulebook
 
 Row = dict[str, str]

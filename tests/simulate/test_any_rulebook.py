@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from zhiben.engine.simulate import simulate
+from zhiben.engine.simulate.run import simulate
 
 from ..agreement.rulebooks import rulebooks
 from ..agreement.strategies import examples

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.engine.simulate import simulate
 from zhiben.engine.simulate.parts import DECIDED, types_of
+from zhiben.engine.simulate.run import simulate
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.shipped import rulebook_path, shipped_rulebooks
 

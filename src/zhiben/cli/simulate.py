@@ -11,7 +11,7 @@ from zhiben.cli.judging import usable
 from zhiben.cli.options import Lang, lang_of, lang_option, rulebook_of, settings_of
 
 if TYPE_CHECKING:
-    from zhiben.engine.simulate import Simulation
+    from zhiben.engine.simulate.run import Simulation
 
 
 def _share(context: click.Context, parameter: click.Parameter, given: float) -> float:
