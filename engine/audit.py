@@ -18,6 +18,7 @@ from zhiben.engine.baseline import Comparison, compare, notes_of_comparison
 from zhiben.engine.baseline_reading import Baseline, fitting, ledger_file, read_baseline
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.given import of_this_rulebook, wrong_type
+from zhiben.engine.kept import Kept
 from zhiben.engine.ledger import FINDINGS, AsOf
 from zhiben.engine.notes import Note, notes_of, notes_of_choice
 from zhiben.engine.origin import Origin
@@ -69,6 +70,7 @@ class Audit:
         waivers: as given, in terms of the registry; None = none were given.
         waiver_uses: what became of each waiver, in the order given.
         comparison: with the baseline; None = none was given.
+        kept: the judgements of a small audit; its explanations need not judge again.
     """
 
     rulebook: Rulebook
@@ -90,6 +92,7 @@ class Audit:
     waivers: Waivers | None = None
     waiver_uses: tuple[WaiverUse, ...] = ()
     comparison: Comparison | None = None
+    kept: Kept | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         counted = f"{self.ledger.num_rows} duties, {self.findings.num_rows} findings"
@@ -271,7 +274,8 @@ def audit(
 
     report("judging")
     asked_for = with_read(whole, rules) if rules else whole
-    ledger = evaluate(asked_for, log, registry, declared, stands, waivers=excuses)
+    kept = Kept(whole, log)
+    ledger = evaluate(asked_for, log, registry, declared, stands, watch=kept.watch, waivers=excuses)
     ledger = ledger.filter(pc.is_in(ledger["rule"], value_set=pa.array(rule_names(book.rules)))) if rules else ledger
     unseen = unseen_triggers(book, log, registry, declared, stands)
     uses = () if excuses is None else uses_of(excuses, book, whole, ledger, stands, civil)
@@ -301,6 +305,7 @@ def audit(
         waivers=excuses,
         waiver_uses=uses,
         comparison=compared,
+        kept=kept,
     )
 
 

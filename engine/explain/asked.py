@@ -85,10 +85,12 @@ class Asked:
         return np.append(ints(pc.index_in(names, value_set=others), null=-1), -1)[code]
 
 
-def judge_again(audit: Audit, duties: pa.Table, explain: Callable[[Asked], None]) -> None:
-    """Judge the rules of some duties of an audit's ledger again, and hand over the duties by rule and variant."""
+def judgements_of(audit: Audit, duties: pa.Table, explain: Callable[[Asked], None]) -> None:
+    """Judge the rules of some duties of an audit's ledger again, and hand over the duties by rule and variant.
+
+    Where the audit kept its judgements, these are handed over as they are.
+    """
     book, as_of = audit.whole or audit.rulebook, instant_of(audit)
-    heads = {str(name).partition("/")[0] for name in pc.unique(duties["rule"]).to_numpy(zero_copy_only=False)}
     wanted, wide = one(duties["duty"]), _Wide(audit, book, as_of)
 
     def watch(judgement: Judgement) -> None:
@@ -97,6 +99,11 @@ def judge_again(audit: Audit, duties: pa.Table, explain: Callable[[Asked], None]
         if len(rows):
             explain(Asked(judgement, rows, place[rows], wide.of(judgement)))
 
+    if audit.kept is not None and audit.kept.is_of(book, audit.log):
+        for judgement in audit.kept.judgements:
+            watch(judgement)
+        return
+    heads = {str(name).partition("/")[0] for name in pc.unique(duties["rule"]).to_numpy(zero_copy_only=False)}
     rules, given = with_read(book, sorted(heads)), (audit.log, audit.entities, audit.coverage)
     evaluate(rules, *given, as_of, watch=watch, waivers=audit.waivers)
 

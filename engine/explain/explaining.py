@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.audit import Audit
-from zhiben.engine.explain.asked import Asked, judge_again
+from zhiben.engine.explain.asked import Asked, judgements_of
 from zhiben.engine.explain.ending import Ending, eased, ending, ending_record, ending_span
 from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.named import root_of
@@ -64,7 +64,7 @@ def explanations(audit: Audit, duties: pa.Table, most: int = MOST) -> Explanatio
         parts.append(_explained(asked, palettes[0], most))
 
     if duties.num_rows:
-        judge_again(audit, duties, explain)
+        judgements_of(audit, duties, explain)
     return Explanations.joined(parts)
 
 

@@ -12,6 +12,7 @@ import pytest
 from zhiben.cli.main import zhiben
 
 HEAVY = {"polars", "pyarrow", "numpy", "pandas", "pydantic", "ruamel", "rich", "jinja2"}
+REPORTING = {"pandas", "jinja2", "pygal", "docx", "docxtpl", "lxml", "icalendar", "junitparser", "xlsxwriter", "rich"}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -27,6 +28,23 @@ def test_help_imports_nothing_but_click() -> None:
     loaded = modules_after(code)
     assert "click" in loaded
     assert not loaded & HEAVY
+
+
+def test_check_imports_nothing_that_only_reports_and_other_commands_need() -> None:
+    demo = ROOT / "rules" / "workshop-safety" / "demo"
+    words = ["check", str(demo / "log.csv"), "--rulebook", "workshop-safety", "--as-of", "2025-04-30"]
+    words += ["--entities", str(demo / "entities.csv")]
+    loaded = modules_after(f"from zhiben.__main__ import main\ntry: main({words!r})\nexcept SystemExit: pass")
+    assert {"polars", "pyarrow", "pydantic"} <= loaded
+    assert not loaded & REPORTING
+
+
+def test_explaining_imports_neither_the_simulation_nor_the_reference_evaluator() -> None:
+    code = "import zhiben.engine.explain.explaining, sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    loaded = set(done.stdout.split())
+    assert "zhiben.engine.explain.record" in loaded
+    assert not loaded & {"zhiben.engine.simulate.run", "zhiben.engine.reference.evaluate"}
 
 
 def test_importing_zhiben_imports_nothing() -> None:
