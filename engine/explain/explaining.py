@@ -25,6 +25,7 @@ from zhiben.engine.explain.shortfall import (
     NOTHING,
     ONE,
     SEVERAL,
+    UNCOVERED,
     UNSURE,
     WHYS,
     Shortfall,
@@ -33,16 +34,18 @@ from zhiben.engine.explain.shortfall import (
 from zhiben.engine.explain.shortfall import STANDING as STANDING_WHY
 from zhiben.engine.explain.span import NO_DAY, Span, span
 from zhiben.engine.explain.telling import asks_of, ending_asks, ending_values, ids_of, misses_of, values_of
-from zhiben.engine.explain.undecided import information
+from zhiben.engine.explain.undecided import information, lacks_coverage
 from zhiben.engine.judge import MET
-from zhiben.engine.reasons import NOT_COVERED
+from zhiben.engine.reasons import NOT_COVERED, NOTHING_TO_MEASURE
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.simulate.palette import Palette
 from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.events.vocabulary import ARROW, DUTY_DECIDED
-from zhiben.rules.model import EachEvent
+from zhiben.rules.decided import chain
+from zhiben.rules.model import EachEvent, Rule
 
 MOST = 5  # nearest misses of a duty
+_AT_ONCE = (("grows", "at_least"), ("falls", "at_most"))  # what one record decides, whatever else is missing
 
 
 def explanations(audit: Audit, duties: pa.Table, most: int = MOST) -> Explanations:
@@ -106,11 +109,15 @@ def _tempered(asked: Asked, missing: Shortfall, when: Span, found: Record) -> Sh
     """What is claimed of a record only where it can exist, and changes nothing else about the duty."""
     wanted = np.isin(missing.kind, (ONE, SEVERAL))
     # Where the log is not complete only what decides at once decides.
-    is_uncovered = asked.judgement.part.judged.reason[asked.rows] == NOT_COVERED
-    part = asked.judgement.part
-    if part.measure.direction == "free" or part.bound.name != "at_least":
+    reason = asked.judgement.part.judged.reason[asked.rows]
+    is_uncovered = reason == NOT_COVERED
+    if (asked.judgement.part.measure.direction, asked.judgement.part.bound.name) not in _AT_ONCE:
         missing = _where(missing, wanted & is_uncovered, NOTHING, 0)
         wanted &= ~is_uncovered
+        if asked.judgement.stage.coverage is not None:  # that nothing was measured comes first among the reasons
+            is_open = wanted & (reason == NOTHING_TO_MEASURE) & lacks_coverage(asked)
+            missing = _where(missing, is_open, UNSURE, UNCOVERED)
+            wanted &= ~is_open
     if found.type == DUTY_DECIDED:  # nobody can log one
         return _where(missing, wanted, NONE, DECIDED)
     missing = _where(missing, wanted & when.is_empty, NONE, NO_ROOM)
@@ -148,7 +155,23 @@ def _is_entangled(asked: Asked, found: Record) -> Flags:
     measured = asked.judgement.duty.measure.until
     if measured is not None:
         entangled |= is_matching(asked, found, measured.events, measured.where)
-    return entangled
+    return entangled | _feeds(asked, found, [root, rule])
+
+
+def _feeds(asked: Asked, found: Record, own: list[Rule]) -> Flags:
+    """(k,) where what was decided of others raises the duty, and the record would count for, or raise, one of these."""
+    feeds = np.zeros(len(found.first), np.bool_)
+    occasions = [rule.duty.occasion for rule in own]
+    if not any(isinstance(one, EachEvent) and DUTY_DECIDED in one.events for one in occasions):
+        return feeds
+    for rule in asked.judgement.stage.rulebook.rules:
+        for step in chain(rule):
+            for duty in (step.duty, *(variant.duty for variant in step.variants)):
+                if step not in own:
+                    feeds |= is_matching(asked, found, duty.events, duty.where)
+                    if isinstance(duty.occasion, EachEvent):
+                        feeds |= is_matching(asked, found, duty.occasion.events, duty.occasion.where)
+    return feeds
 
 
 def _misses(asked: Asked, missing: Shortfall, is_met: Flags, most: int) -> tuple[Failing, list[Misses]]:

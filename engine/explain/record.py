@@ -28,6 +28,7 @@ from zhiben.rules.model import AllOf, Condition, Duty, Moment, Not, Test
 
 _TIME = ARROW["time"]
 _PLAIN = ("example 1", "example 2")
+_BUILT_IN = {"subject", "source", "time", "recordedtime", "recorded_after"}
 
 
 @dataclass
@@ -68,6 +69,7 @@ def record(asked: Asked, palette: Palette, missing: Shortfall, when: Span) -> Re
         put(found, name, *value_columns(value, len(first)))
     for mine, other in duty.same:
         _copy(asked, found, mine, other)
+    own = {mine: found.columns.get(mine) for mine, _ in duty.same}
     is_sound &= _measure(asked, found, missing)
     for (mine, other), side in zip(duty.differs, duty.differs_on, strict=True):
         _differ(asked, found, condition, palette, day, mine, other, side, fields)
@@ -76,8 +78,22 @@ def record(asked: Asked, palette: Palette, missing: Shortfall, when: Span) -> Re
             if mine not in found.columns and mine != "subject":
                 put(found, mine, *value_columns(_any(fields.get(mine), 0, day), len(first)))
     _enter(found, condition)
-    found.is_sound = is_sound & holding(asked, found, condition) & _differs(asked, found)
+    is_sound &= holding(asked, found, condition) & _differs(asked, found)
+    if any(found.columns.get(mine) is not column for mine, column in own.items()):
+        is_sound = np.zeros(len(first), np.bool_)  # another value was put where the trigger's has to be
+    if not _is_of_its_type(asked, found):
+        if DUTY_DECIDED in duty.events:
+            found.type = DUTY_DECIDED
+        is_sound = np.zeros(len(first), np.bool_)
+    found.is_sound = is_sound
     return found
+
+
+def _is_of_its_type(asked: Asked, found: Record) -> bool:
+    """Whether records of the type can say all this: of several types a rule may ask for what only another one has."""
+    kind = asked.judgement.stage.rulebook.vocabulary.events.get(found.type)
+    told = {name.removesuffix(LAST) for name in found.columns} - _BUILT_IN
+    return kind is None or told <= set(kind.fields)
 
 
 def fields_of_type(asked: Asked, name: str) -> Mapping[str, Field]:
@@ -106,8 +122,7 @@ def _carries(asked: Asked, name: str, condition: Condition, duty: Duty) -> bool:
     needed = {mine for mine, _ in duty.same} | {mine for mine, _ in duty.differs}
     needed |= {duty.measure.field} if duty.measure.field else set()
     needed |= {test.field for test in tests_of(condition)}
-    built_in = {"subject", "source", "time", "recordedtime", "recorded_after"}
-    return needed - built_in <= set(kind.fields)
+    return needed - _BUILT_IN <= set(kind.fields)
 
 
 def _subject(asked: Asked) -> pa.Array:
@@ -149,6 +164,9 @@ def _measure(asked: Asked, found: Record, missing: Shortfall) -> Flags:
     if measure.name in ("covers", "distinct"):
         return _listed(asked, found, missing, name, known)
     least, greatest = missing.low, missing.high
+    if any(mine == name for mine, _ in asked.judgement.duty.same):  # what is the trigger's cannot be chosen
+        own = ints(found.columns[name], null=0)
+        return (is_free(least) | (own >= least)) & (is_free(greatest) | (own <= greatest))
     value = np.where(~is_free(least), least, np.where(is_free(greatest), 0, greatest))
     is_named = np.isin(np.arange(size), []) | ~is_free(least) | ~is_free(greatest)
     value = np.where(is_named, value, SCALE)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.arrow import one
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.measures import Reading
 from zhiben.engine.measures.exact import fewest
@@ -145,7 +146,7 @@ def _seen(asked: Asked, name: str) -> tuple[Ints, pa.Array]:
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
         owner = owner[np.asarray(pc.list_parent_indices(column)).astype(np.int64)]
         column = pc.list_flatten(column)
-    whole = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
+    whole = one(column)
     if pa.types.is_dictionary(whole.type):
         whole = whole.cast(whole.type.value_type)
     encoded = whole.dictionary_encode()

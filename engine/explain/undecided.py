@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import is_null, one
+from zhiben.engine.arrow import flags, is_null, one
 from zhiben.engine.correlation import field_columns, texts_of
 from zhiben.engine.covered import counted_subjects, declared
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.named import fields_of
 from zhiben.engine.explain.shape import ASKS
-from zhiben.engine.explain.telling import asking
+from zhiben.engine.explain.telling import asking, ids_of
 from zhiben.engine.reasons import (
     CONFLICTING_LATEST,
     DUE_DATE_BEFORE_TRIGGER,
@@ -22,7 +22,7 @@ from zhiben.engine.reasons import (
     NOT_COVERED,
     NOT_PUBLISHED,
 )
-from zhiben.engine.search import Ints
+from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.rules.model import ALWAYS as ANY
 from zhiben.rules.model import Duty, EachEntity, FieldLimit, FieldSet, Rule, Within
@@ -111,6 +111,14 @@ def _due(asked: Asked, rows: Ints) -> pa.Table:
     columns = [one(column) for column in field_columns(judgement.stage.events, field, trigger)]
     events = judgement.stage.events.references(trigger).cast(pa.string())
     return asking(asked, rows, "due", field, "gte", [events, texts_of(columns, asked.wide.civil).cast(pa.string())])
+
+
+def lacks_coverage(asked: Asked) -> Flags:
+    """(k,) duties for whose window something that they count is not declared."""
+    everything = np.arange(len(asked.rows), dtype=np.int64)
+    ids, told = ids_of(asked, everything), _coverage(asked, everything)["duty"]
+    found: Flags = flags(pc.is_in(ids, value_set=one(told)))
+    return found
 
 
 def _coverage(asked: Asked, rows: Ints) -> pa.Table:
