@@ -14,7 +14,7 @@ from zhiben.events.problem import Problem
 from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.remarks import quality_lines
 from zhiben.reports.rows import explained, status_rank
-from zhiben.reports.safe import visible
+from zhiben.reports.safe import inert, visible
 from zhiben.reports.summary import summarise
 from zhiben.reports.terminal import rows_text
 from zhiben.reports.together import together
@@ -46,13 +46,13 @@ def _line(row: dict[str, Any], level: str, lang: Lang) -> str:
     place = places[0] if places else row["raised_at"] or row["bearer"]
     marks = "（{}）" if lang == "zh" else " ({})"
     status = marks.format(say(lang, "status", row["status"])) if row["status"] else ""
-    return visible(f"{place}: {level}[{row['rule']}]{status} {finding_text(row, lang)}")
+    return inert(visible(f"{place}: {level}[{row['rule']}]{status} {finding_text(row, lang)}"))
 
 
 def problem_line(problem: Problem, lang: Lang) -> str:
     """A problem in one line; in Chinese the level, and a title of the code before the details."""
     place = f"{problem.span}: " if problem.span else ""
-    return visible(f"{place}{level_word(problem, lang)}[{problem.code}] {problem_text(problem, lang)}")
+    return inert(visible(f"{place}{level_word(problem, lang)}[{problem.code}] {problem_text(problem, lang)}"))
 
 
 def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:
@@ -61,7 +61,7 @@ def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     yield visible(f"{say(lang, 'label', 'as_of')}: {audit.as_of} ({audit.rulebook.timezone})")
     yield f"{say(lang, 'label', 'rows')}: {rows_text(audit, lang)}"
     for note in together(audit, lang):
-        yield visible(note_text(lang, note.code, note.about, note.count))
+        yield inert(visible(note_text(lang, note.code, note.about, note.count)))
     joint = "，" if lang == "zh" else ", "
     counts = joint.join(f"{say(lang, 'verdict', v)} {summary.total.of(v)}" for v in VERDICTS if summary.total.of(v))
     yield from quality_lines(audit, lang)
@@ -71,4 +71,4 @@ def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     if audit.comparison is not None:
         yield visible(counts_text(audit.comparison, lang))
         for row in gone_explained(audit).iter_rows(named=True):
-            yield visible(gone_text(row, lang))
+            yield inert(visible(gone_text(row, lang)))

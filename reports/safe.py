@@ -24,6 +24,15 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
 
 
+def inert(text: str) -> str:
+    r"""Text of which no line is a command to GitHub's runner, which obeys `::…` and `##[…]` in whatever is printed.
+
+    >>> inert("::error::no\n  ::stop-commands::x")
+    '\\x3a:error::no\n  \\x3a:stop-commands::x'
+    """
+    return re.sub(r"(?m)^([ \t]*):(?=:)", r"\1\\x3a", text).replace("##[", r"#\x23[")
+
+
 def visible_column(column: pl.Expr) -> pl.Expr:
     """`visible` over a text column; rows without anything unseen (nearly all) are left alone."""
     return (

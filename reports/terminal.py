@@ -8,7 +8,7 @@ from zhiben.reports.by_rule import by_rule
 from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.remarks import quality_lines
 from zhiben.reports.rows import explained, varied
-from zhiben.reports.safe import visible
+from zhiben.reports.safe import inert, visible
 from zhiben.reports.summary import Counts, Summary
 from zhiben.reports.text import GAP, columns, paint, shortened
 from zhiben.reports.together import together
@@ -34,7 +34,7 @@ def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool =
         blocks += [_bearers(summary, lang, is_coloured), _findings(audit, summary, lang, is_coloured)]
     blocks.append(quality_lines(audit, lang, is_coloured))
     blocks += [_waived(audit, lang, is_coloured), _changes(audit, lang, is_coloured)]
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    return inert("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
 def rows_text(audit: Audit, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""`xlsx`: the audit as a workbook: overview, matrices, findings, the whole ledger, data problems."""
+"""`xlsx`: the audit as a workbook: overview, matrices, findings, waivers, the whole ledger, data problems."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def write(contents: Contents, path: Path) -> None:
     from zhiben.reports.workbook.overview import write_counts, write_overview, write_parameters
     from zhiben.reports.workbook.problems import write_problems
     from zhiben.reports.workbook.sheets import Book
+    from zhiben.reports.workbook.waivers import write_waivers
 
     audit = contents.audit
     lengths = {
@@ -28,6 +29,7 @@ def write(contents: Contents, path: Path) -> None:
         write_overview(book, contents, lengths)
         write_matrices(book, contents)
         write_findings(book, contents)
+        write_waivers(book, contents)
         write_counts(book, contents)
         write_ledger(book, contents)
         write_problems(book, contents)

@@ -16,6 +16,8 @@ _WORDS = {
     "findings": ("问题", "Findings"),
     "ledger": ("台账", "Ledger"),
     "problems": ("数据问题", "Data problems"),
+    "waivers": ("豁免", "Waivers"),
+    "waived": ("豁免的义务", "Waived duties"),
     # headings
     "duty": ("义务编号", "Duty"),
     "rule": ("规则", "Rule"),
@@ -60,6 +62,11 @@ _WORDS = {
     "confidence": ("把握", "Confidence"),
     "source": ("出处", "Source"),
     "why": ("理由", "Reason"),
+    "approved_by": ("批准人", "Approved by"),
+    "from": ("自", "From"),
+    "through": ("至（含）", "Through (included)"),
+    "excused": ("豁免的义务数", "Duties excused"),
+    "became": ("状态", "What became of it"),
     "used_by": ("用到的规则", "Used by"),
     "no_due": ("无期限", "No due date"),
     # sentences

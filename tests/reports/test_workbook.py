@@ -19,6 +19,7 @@ from zhiben.reports.formats import xlsx
 from zhiben.reports.report import write_report
 from zhiben.reports.words import LANGS, Lang, say
 from zhiben.reports.workbook import matrix, sheets
+from zhiben.reports.workbook.words import word
 
 SHEETS = {
     "zh": ["概览", "单位×时期", "单位×任务", "问题", "按规则", "按任务", "按责任主体", "台账", "数据问题", "参数"],
@@ -205,3 +206,30 @@ def test_with_a_baseline_every_finding_says_whether_it_is_new(tmp_path: Path) ->
     rows = table(tmp_path / "workbook.xlsx", "问题")
     assert {row["与基线相比"] for row in rows} == {"持续存在"}
     assert "与基线相比" not in table(written(tmp_path), "问题")[0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_waivers_are_there_with_approver_reason_and_what_they_excuse(tmp_path: Path, lang: Lang) -> None:
+    (tmp_path / "waivers.csv").write_text(
+        "id,rule,bearer,reason,approved_by,from,through\n"
+        "used,principal-leads-inspection,示例丙集团,=1+1,the board,2025-03-31,2025-03-31\n"
+        "idle,principal-leads-inspection,示例甲集团,nothing,nobody,2030-01-01,2030-12-31\n",
+        encoding="utf-8",
+    )
+    found = audit(
+        DEMO / "log.csv",
+        "workshop-safety",
+        entities=DEMO / "entities.csv",
+        as_of="2025-04-30",
+        waivers=tmp_path / "waivers.csv",
+    )
+    xlsx.write(Contents.of(found, lang), tmp_path / "book.xlsx")
+    waivers = table(tmp_path / "book.xlsx", word("waivers", lang))
+    assert [list(row.values())[:6] for row in waivers] == [
+        ["used", "the board", "=1+1", "2025-03-31", "2025-03-31", 1],
+        ["idle", "nobody", "nothing", "2030-01-01", "2030-12-31", 0],
+    ]
+    (waived,) = table(tmp_path / "book.xlsx", word("waived", lang))
+    assert waived[word("bearer", lang)] == "示例丙集团"
+    assert "the board" in list(waived.values())[-1]
+    assert word("waivers", lang) not in load(written(tmp_path, lang)).sheetnames  # none were given: no empty worksheet
