@@ -33,7 +33,7 @@ def test_every_clause_is_told_with_its_rules_cases_and_parameters(zhiben: Zhiben
     assert said.code == 0
     assert "6 clauses are duties, 0 of them without a rule; 1 guidance, 1 context; 7 rules, 0 of them" in said.err
     cells = row(said.out, "3.2 ", "hazard-closed-in-time/otherwise")
-    assert "accountability case opened" in " ".join(cells) and " 2/1" in cells
+    assert "accountability case opened" in " ".join(cells) and " 2/2" in cells
     assert cells[-1].strip() == "accountability_days (choice)"
     assert "states the aim and asks for nothing" in said.out
 

@@ -64,7 +64,7 @@ def print_refusal(format_: str, problems: Iterable[Problem], lang: Lang) -> None
 def _last(arguments: list[str], option: str) -> str:
     """What an option says among arguments that could not be read; "" where it is not there."""
     found = ""
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if here == option:
             found = following
         elif here.startswith(f"{option}="):
