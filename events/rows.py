@@ -198,18 +198,27 @@ class _Rows:
         return found.first
 
     def _ids(self) -> pa.Array:
-        """Ids as given, or composed of the columns that make a row's identity, or null.
+        """Ids as given, or composed of the columns that make a row's identity, or null: such rows are named by content.
 
-        A column of ids in which nobody wrote anything, as in a blank form, is as good as none; a map's is not.
+        A map's ids are required. Of others each row is asked by itself, so that nothing depends on what stands beside
+        it; where only some of them lack an id, that is told.
         """
-        if not self.binding.identity:
-            place = self.binding.envelope.get("id")
-            is_asked = self.mapping is not None and self.mapping.id is not None
-            is_blank = place is not None and not is_asked and _is_blank(self.cells[place])
-            return self._text("id", is_required=place is not None and not is_blank)
-        found = composed([self.cells[place] for place in self.binding.identity])
-        self._missing("id", found.is_null().to_numpy(zero_copy_only=False))
-        return found
+        if self.binding.identity:
+            found = composed([self.cells[place] for place in self.binding.identity])
+            self._missing("id", found.is_null().to_numpy(zero_copy_only=False))
+            return found
+        place = self.binding.envelope.get("id")
+        if place is not None and self.mapping is not None and self.mapping.id is not None:
+            return self._text("id", is_required=True)
+        ids = self._text("id")
+        if place is not None and 0 < ids.null_count < len(ids):
+            first = int(np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False))[0])
+            message = (
+                f"{counted(ids.null_count, 'row')} without an id among others that have one; named by their content"
+            )
+            hint = "fill it in, so that a row that is sent again is known as the same"
+            self.problems.append(Problem("missing-id", message, self.sheet.cell(first, place), hint, "warning", "id"))
+        return ids
 
     def _moments(self, name: str, is_required: bool = False) -> tuple[pa.Array, pa.Array]:
         place = self.binding.envelope.get(name)
@@ -350,12 +359,6 @@ def _in_a_map(fault: Fault, text: str) -> str:
 
 def _after(hint: str) -> str:
     return "" if not hint else " " if hint.endswith("?") else "; "
-
-
-def _is_blank(column: pa.Array) -> bool:
-    """Whether no cell of a column is filled; the first one tells it of nearly all that are."""
-    first = as_text(column.slice(0, 1))
-    return bool(first.null_count == len(first) and as_text(column).null_count == len(column))
 
 
 def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:

@@ -33,7 +33,7 @@ _ZH = (
     "只填日期表示当天；知道具体时间的，写成 2024-03-25 14:30。",
     "一格里有几项的，用顿号分隔；列表里没有的词会被拒收，并说明在哪一格。",
     "“单位”写全称、简称或编号均可，但须与单位清单（entities）一致。",
-    "编号可以整列不填；要填就每一行都填，并且不能重复。有编号的同一行报两次只算一次。",
+    "编号可以不填；填了就不能重复。有编号的同一行报两次只算一次。",
 )
 _EN = (
     "One row is one thing that has happened; plans do not belong here.",
@@ -45,7 +45,7 @@ _EN = (
     "Several items in one cell are separated by commas; a word that is not in the list is refused, with the cell it "
     "stands in.",
     "An enterprise is written by its id, name or alias, as the entities file has it.",
-    "The whole column of ids may stay empty; where it is used, every row has an id of its own. A row that is handed in "
+    "An id may stay empty; one that is filled in belongs to one row only. A row that is handed in "
     "twice under its id counts once.",
 )
 

@@ -111,7 +111,6 @@ def test_a_field_that_the_rows_type_does_not_have_is_a_warning_with_a_count(csv:
         ("1,inspection,A,,,", "missing-time", "time"),
         ("1,inspection,A,2024-02-30,,", "bad-date", "time"),
         ("1,inspection,A,1850-02-03,,", "bad-date", "time"),
-        (",inspection,A,2024-03-25,,", "missing-id", "id"),
         ("1,inspection,A,2024-03-25,boss,", "unknown-value", "led_by"),
         ("1,inspection,A,2024-03-25,,NA", "bad-number", "score"),
         ("1,inspection,A,2024-03-25,,1.0000001", "bad-number", "score"),
@@ -124,6 +123,17 @@ def test_a_bad_row_is_rejected_with_its_place_and_reason_and_the_rest_is_read(
     assert [(p.code, p.level, p.field, str(p.span)) for p in log.problems] == [(code, "error", field, f"{csv}:3")]
     assert log.account == Account(read=3, accepted=2, rejected=1)
     assert column(log, "line") == [2, 4]
+
+
+def test_a_row_without_an_id_among_others_is_named_by_its_content_and_told(csv: Path) -> None:
+    log = read(csv, "id,type,subject,time\n1,drill,A,2024-03-25\n,drill,B,2024-03-26\n,drill,B,2024-03-27\n")
+    assert [(p.code, p.level, p.field, str(p.span)) for p in log.problems] == [
+        ("missing-id", "warning", "id", f"{csv}:3")
+    ]
+    assert "2 rows without an id" in log.problems[0].message
+    assert log.account == Account(read=3, accepted=3)
+    alone = read(csv, "type,subject,time\ndrill,B,2024-03-26\ndrill,B,2024-03-27\n")
+    assert column(log, "id") == ["1", *column(alone, "id")]
 
 
 def test_a_column_of_ids_that_nobody_filled_in_is_as_good_as_none(csv: Path) -> None:

@@ -20,6 +20,7 @@ INSTALLED_AS = {
     "pydantic_core": "pydantic",  # its other half, pinned by it to the exact version
     "python_calamine": "python-calamine",
     "ruamel": "ruamel.yaml",
+    "yaml": "pyyaml",
 }
 # Declared, and used without an import of ours: pyarrow makes DataFrames with pandas, zoneinfo reads tzdata where the
 # system has no zones.

@@ -13,7 +13,7 @@ from zhiben.rules.shipped import rulebook_path
     ("book", "hint"),
     [
         ("workshop-safety", "this rulebook has none; leave --profile out"),
-        ("dongsheng-2024-21", "did you mean `law`? profiles: law"),
+        ("dongsheng-2024-21", "did you mean `law`? profiles: law, lenient, strict"),
     ],
 )
 def test_the_advice_on_an_unknown_profile(book: str, hint: str) -> None:
