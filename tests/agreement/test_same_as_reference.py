@@ -17,7 +17,7 @@ from .strategies import THEMES, Example, examples, judged
 def test_engine_equals_reference(theme: str) -> None:
     """One theme's share of the examples; a failure prints the rows that differ, then rules and events."""
 
-    @settings(max_examples=examples(100))
+    @settings(max_examples=examples(200))
     @given(judged(**THEMES[theme]))
     def agree(example: Example) -> None:
         expected = example.judged(by_definition)

@@ -23,7 +23,7 @@ JUDGES = {"engine": evaluate, "reference": by_definition}
 
 @pytest.mark.parametrize("judge", JUDGES)
 def test_what_is_decided_stays_decided(judge: str) -> None:
-    @settings(max_examples=examples(75 if judge == "engine" else 30))
+    @settings(max_examples=examples(150 if judge == "engine" else 60))
     @given(judged(), st.data())
     def stays(example: Example, data: st.DataObject) -> None:
         example = replace(example, world=replace(example.world, known=None))
