@@ -16,18 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-FILES = frozenset(
-    {
-        "ledger.parquet",
-        "findings.csv",
-        "findings.json",
-        "explanations.parquet",
-        "events.parquet",
-        "report.html",
-        "manifest.json",
-        "summary.csv",
-    }
-)
+from zhiben.reports import parts
+
+FILES = frozenset({*parts.FILES, "manifest.json", "summary.csv"})
 _QUIET = 3600.0  # seconds; between making a directory and holding it lie microseconds
 
 

@@ -12,7 +12,7 @@ from zhiben.engine.audit import Audit
 from zhiben.engine.grouping import wrong_word
 from zhiben.engine.origin import stamped
 from zhiben.events.given import path_of
-from zhiben.reports import groups
+from zhiben.reports import groups, parts
 from zhiben.reports.bundle import replaced
 from zhiben.reports.contents import Contents
 from zhiben.reports.findings_csv import write_findings_csv
@@ -21,7 +21,7 @@ from zhiben.reports.formats import format_named, format_names
 from zhiben.reports.groups import write_groups
 from zhiben.reports.html.write import write_html
 from zhiben.reports.manifest import write_manifest
-from zhiben.reports.why.stored import write_explanations
+from zhiben.reports.why.stored import write_events, write_explanations
 from zhiben.reports.words import LANGS, Lang
 
 
@@ -34,9 +34,10 @@ def write_report(
     group_by: Sequence[str] = (),
     notice_template: str | PathLike[str] | None = None,
     contents: Contents | None = None,
+    only: Sequence[str] = (),
 ) -> Path:
     """Write ledger.parquet, findings.csv, findings.json, explanations.parquet, events.parquet, report.html and
-    manifest.json to the directory `out`.
+    manifest.json to the directory `out`, or of these only some.
 
     An older report there is replaced; anything else there is left alone.
 
@@ -46,13 +47,15 @@ def write_report(
         group_by: words of `engine.grouping`; where there are any, summary.csv is written too.
         notice_template: the DOCX file that the format `docx` fills in; None = the shipped one.
         contents: as already prepared from the audit in this language, else it is prepared here.
+        only: names of files, also without their ending, as in `["ledger", "findings"]`; manifest.json and what
+            `formats` and `group_by` add are written in any case. Empty = all files. What is not written is not made.
 
     Returns:
         The directory.
 
     Raises:
         Unusable: when `out` holds something else, or cannot be written; when the notice template cannot be used.
-        ValueError: no such language, no such format, or no such word to group by.
+        ValueError: no such language, no such format, no such word to group by, or no such part.
         TypeError: `out` is no path.
     """
     if lang not in LANGS:
@@ -62,17 +65,29 @@ def write_report(
         raise ValueError(f"there is no format {unknown[0]!r}; formats: {', '.join(known)}")
     if group_by and (wrong := wrong_word(group_by)):
         raise ValueError(wrong)
+    if isinstance(only, str):
+        raise TypeError("only is a list of parts, as in only=['ledger', 'findings']")
+    if wrong := parts.wrong_part(only):
+        raise ValueError(wrong)
+    wanted = parts.chosen_files(only)
     path = path_of(out, "the directory of the report")
     own = None if notice_template is None else str(path_of(notice_template, "the notice template"))
     whole = contents or Contents.of(audit, lang, own)
     names = dict(whole.names)
     with replaced(path) as directory:
-        ledger = audit.ledger if audit.origin is None else stamped(audit.ledger, audit.origin)
-        pq.write_table(ledger, directory / "ledger.parquet", compression="zstd")
-        write_findings_csv(whole.findings, directory / "findings.csv")
-        write_findings_json(whole, directory / "findings.json")
-        write_explanations(audit, whole.explanations, directory, names)
-        write_html(whole, directory / "report.html")
+        if parts.LEDGER in wanted:
+            ledger = audit.ledger if audit.origin is None else stamped(audit.ledger, audit.origin)
+            pq.write_table(ledger, directory / parts.LEDGER, compression="zstd")
+        if parts.CSV in wanted:
+            write_findings_csv(whole.findings, directory / parts.CSV)
+        if parts.JSON in wanted:
+            write_findings_json(whole, directory / parts.JSON)
+        if parts.EXPLANATIONS in wanted:
+            write_explanations(whole.explanations, directory / parts.EXPLANATIONS)
+        if parts.EVENTS in wanted:
+            write_events(audit, whole.explanations, directory / parts.EVENTS, names)
+        if parts.HTML in wanted:
+            write_html(whole, directory / parts.HTML)
         if group_by:
             write_groups(audit, group_by, directory / groups.FILE)
         for name in dict.fromkeys(formats):

@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 
 from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.reports import manifest
-from zhiben.reports.why.stored import EVENTS, EXPLANATIONS, LABELS
+from zhiben.reports.parts import EVENTS, EXPLANATIONS, JSON, LEDGER
+from zhiben.reports.why.stored import LABELS
 
-LEDGER, FINDINGS = "ledger.parquet", "findings.json"
 _NAMED = 5  # ids listed where several would do
 
 
@@ -45,15 +45,18 @@ def read_report(place: Path) -> Stored:
         Unusable: codes `no-report` and `report-unreadable`.
     """
     folder = place.parent if place.name == LEDGER else place
-    parts = (manifest.NAME, LEDGER, EXPLANATIONS, EVENTS, FINDINGS)
+    parts = (manifest.NAME, LEDGER, EXPLANATIONS, EVENTS, JSON)
     missing = [name for name in parts if not (folder / name).is_file()]
     if missing:
         message = f"`{place}` is no whole report: it lacks {', '.join(f'`{name}`' for name in missing)}"
-        hint = "give --ledger the directory that `zhiben audit --out` wrote; reports of older versions lack some files"
+        hint = (
+            "give --ledger the directory that `zhiben audit --out` wrote; reports of older versions lack some files, "
+            "and so do those written with --only"
+        )
         raise Unusable([Problem("no-report", message, Span(str(place)), hint)])
     try:
         told = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
-        findings = json.loads((folder / FINDINGS).read_text(encoding="utf-8"))
+        findings = json.loads((folder / JSON).read_text(encoding="utf-8"))
         tables = [pq.read_table(folder / name) for name in (LEDGER, EXPLANATIONS, EVENTS)]
         files = dict(told["files"])
         changed = [name for name in parts[1:] if files[name] != manifest.sha256(folder / name)]

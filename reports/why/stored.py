@@ -22,14 +22,17 @@ from zhiben.reports.why.remedies import remedy_texts
 from zhiben.reports.words import LANGS
 from zhiben.rules.model import Rulebook
 
-EXPLANATIONS, EVENTS = "explanations.parquet", "events.parquet"
 LABELS = b"zhiben.labels"
 
 
-def write_explanations(audit: Audit, told: pl.DataFrame, directory: Path, names: Mapping[str, str]) -> None:
-    """Write both files; `told` is what `explanation_table` gives."""
-    told.write_parquet(directory / EXPLANATIONS, compression="zstd", statistics=False)
-    pq.write_table(named_events(audit, told, names), directory / EVENTS, compression="zstd")
+def write_explanations(told: pl.DataFrame, path: Path) -> None:
+    """Write explanations.parquet; `told` is what `explanation_table` gives."""
+    told.write_parquet(path, compression="zstd", statistics=False)
+
+
+def write_events(audit: Audit, told: pl.DataFrame, path: Path, names: Mapping[str, str]) -> None:
+    """Write events.parquet: the events that the ledger and the explanations name."""
+    pq.write_table(named_events(audit, told, names), path, compression="zstd")
 
 
 def explanation_table(audit: Audit, names: Mapping[str, str] | None = None) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from zhiben.cli.judging import exit_code, is_coloured, progress, show_first_problems, usable, with_baseline
-from zhiben.cli.options import formats_option, group_by_option, judging_options, lang_of
+from zhiben.cli.options import formats_option, group_by_option, judging_options, lang_of, only_option
 from zhiben.cli.printed import print_text
 
 _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
@@ -13,6 +13,7 @@ _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
 
 @click.command()
 @judging_options
+@only_option
 @formats_option
 @group_by_option
 @click.option(
@@ -37,6 +38,7 @@ def audit(
     fail_on: str,
     fail_on_new: bool,
     lang: str,
+    only: tuple[str, ...],
     formats: tuple[str, ...],
     group_by: tuple[str, ...],
     notice_template: str | None,
@@ -46,7 +48,7 @@ def audit(
 
     A log is a CSV, JSONL, Parquet or XLSX file. The report directory gets ledger.parquet, findings.csv, findings.json,
     explanations.parquet, events.parquet, report.html, manifest.json and what --format and --group-by (summary.csv)
-    add, all of them or none.
+    add, all of them or none. --only leaves the files out that nobody wants; what is not written takes no time.
 
     \b
     zhiben audit log.csv --rulebook workshop-safety --entities entities.csv --as-of 2025-04-30
@@ -58,6 +60,7 @@ def audit(
     from zhiben.reports.contents import Contents
     from zhiben.reports.formats import text_format_named
     from zhiben.reports.groups import group_lines
+    from zhiben.reports.parts import HTML, chosen_files
     from zhiben.reports.report import write_report
     from zhiben.reports.safe import visible
     from zhiben.reports.terminal import summary_text
@@ -92,7 +95,9 @@ def audit(
             report("report")
             code = exit_code(found, fail_on, fail_on_new)
             contents = Contents.of(found, language, notice_template, exit_code=code)
-            directory = write_report(found, out, lang=language, formats=formats, group_by=group_by, contents=contents)
+            directory = write_report(
+                found, out, lang=language, formats=formats, group_by=group_by, contents=contents, only=only
+            )
         show_first_problems(found.problems, language, _PROBLEMS_SHOWN)
         click.echo(summary_text(found, contents.summary, language, is_coloured()))
         if group_by:
@@ -101,5 +106,6 @@ def audit(
             chosen = text_format_named(name)
             if not chosen.FILE:  # what belongs on stdout and nowhere else
                 print_text(chosen.text(contents))
-        click.echo(visible(say(language, "label", "report_at").format(where=directory / "report.html")))
+        where = directory / HTML if HTML in chosen_files(only) else directory
+        click.echo(visible(say(language, "label", "report_at").format(where=where)))
         return code

@@ -115,6 +115,30 @@ def formats_option(command: Command) -> Command:
     )(command)
 
 
+def parts_of(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """`--only PART,PART…`, also repeated; checked before anything is read."""
+    del context, parameter
+    words = tuple(word.strip() for text in given for word in text.split(","))
+    if words:
+        from zhiben.reports.parts import wrong_part
+
+        if wrong := wrong_part(words):
+            raise click.BadParameter(wrong)
+    return words
+
+
+def only_option(command: Command) -> Command:
+    """`--only PART,PART…`: which of its own files `audit` writes."""
+    return click.option(
+        "--only",
+        multiple=True,
+        metavar="PART,PART…",
+        callback=parts_of,
+        help="Write these parts of the report only: ledger, findings, explanations, events, report, or one file by its "
+        "whole name; may be repeated.  [default: all]",
+    )(command)
+
+
 def group_by_of(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """`--group-by COLUMN,COLUMN…`, also repeated; checked before anything is read."""
     del context, parameter

@@ -1,0 +1,41 @@
+"""The parts of a report, by the words with which `--only` chooses: file names, also without their ending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from zhiben.events.problem import nearest
+
+LEDGER, CSV, JSON = "ledger.parquet", "findings.csv", "findings.json"
+EXPLANATIONS, EVENTS, HTML = "explanations.parquet", "events.parquet", "report.html"
+FILES = (LEDGER, CSV, JSON, EXPLANATIONS, EVENTS, HTML)  # in the order in which they are written
+
+
+def part_names() -> tuple[str, ...]:
+    """Every word without an ending, in the order of the files; `findings` stands for two of them."""
+    return tuple(dict.fromkeys(PurePath(file).stem for file in FILES))
+
+
+def wrong_part(words: Sequence[str]) -> str | None:
+    """What is wrong with the first word that names no part, with the nearest one that does; None where all do."""
+    for word in words:
+        if not _files_of(word):
+            near = nearest(word.casefold(), [*part_names(), *FILES])
+            hint = f"did you mean `{near}`? " if near else ""
+            listed = f"{', '.join(part_names())}, or one file by its name: {', '.join(FILES)}"
+            return f"a report has no part `{word}`; {hint}parts: {listed}"
+    return None
+
+
+def chosen_files(words: Sequence[str]) -> frozenset[str]:
+    """The files that some words name; all of them where there is no word.
+
+    >>> sorted(chosen_files(["findings", "ledger.parquet"]))
+    ['findings.csv', 'findings.json', 'ledger.parquet']
+    """
+    return frozenset(file for word in words for file in _files_of(word)) if words else frozenset(FILES)
+
+
+def _files_of(word: str) -> list[str]:
+    return [file for file in FILES if word in (file, PurePath(file).stem)]
