@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 from zhiben.engine.asked import When, clock, in_zone, moment, today
 from zhiben.engine.baseline import Comparison, compare, notes_of_comparison
 from zhiben.engine.baseline_reading import Baseline, fitting, ledger_file, read_baseline
-from zhiben.engine.evaluate import evaluate
+from zhiben.engine.evaluate import Watch, evaluate
 from zhiben.engine.given import of_this_rulebook, wrong_type
 from zhiben.engine.kept import Kept
-from zhiben.engine.ledger import FINDINGS, AsOf
+from zhiben.engine.ledger import FINDINGS, NOT_MET, AsOf
 from zhiben.engine.notes import Note, notes_of, notes_of_choice
 from zhiben.engine.origin import Origin
 from zhiben.engine.quality import Remark, Seen, remarks
@@ -46,7 +46,7 @@ from zhiben.rules.waivers import Waivers
 if TYPE_CHECKING:
     import pandas as pd
 
-    from zhiben.engine.explain.shape import Explanations
+    from zhiben.engine.explain.shape import Explanations, Told
 
 Role = Literal["log", "map", "entities", "coverage", "waivers", "baseline"]
 _Read = TypeVar("_Read")
@@ -71,6 +71,7 @@ class Audit:
         waiver_uses: what became of each waiver, in the order given.
         comparison: with the baseline; None = none was given.
         kept: the judgements of a small audit; its explanations need not judge again.
+        told: the explanations that were made while judging, where they were asked for.
     """
 
     rulebook: Rulebook
@@ -93,6 +94,7 @@ class Audit:
     waiver_uses: tuple[WaiverUse, ...] = ()
     comparison: Comparison | None = None
     kept: Kept | None = field(default=None, compare=False)
+    told: Told | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         counted = f"{self.ledger.num_rows} duties, {self.findings.num_rows} findings"
@@ -112,10 +114,22 @@ class Audit:
 
     @cached_property
     def explanations(self) -> Explanations:
-        """Why each duty that is not met stands as it does, and what would have met it; found when first read."""
+        """Why each duty that is not met stands as it does, and what would have met it.
+
+        Found when first read, where `audit` was not asked to find it while it judged; the duties are then judged again,
+        unless there are few.
+        """
         from zhiben.engine.explain.explaining import explanations
 
+        if self.told is not None and self.told.verdicts >= NOT_MET:
+            return self.told.explanations
         return explanations(self, self.ledger.filter(pc.not_equal(self.ledger["verdict"], "met")))
+
+    def explanations_of(self, verdicts: Collection[str]) -> Explanations:
+        """The explanations of at least the duties with these verdicts; no more are found than there are at hand."""
+        if self.told is not None and self.told.verdicts.issuperset(verdicts):
+            return self.told.explanations
+        return self.explanations
 
     def explain(self, duty: str) -> dict[str, Any]:
         """Why one duty stands as it does, whatever its verdict: `explain.one_duty.explanation`.
@@ -173,6 +187,7 @@ def audit(
     profile: str | None = None,
     settings: Mapping[str, object] | None = None,
     rules: Sequence[str] = (),
+    explain: Collection[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Audit:
     """Judge event logs by a rulebook.
@@ -192,6 +207,7 @@ def audit(
         settings: parameter values by name, stronger than the profile's: text as on the command line, or a number, flag,
             date or list.
         rules: names of the only rules to judge, each with its `otherwise`; empty = all of them.
+        explain: verdicts whose duties are explained while they are judged; for who wants explanations anyway.
         progress: told in a word what begins: "rulebook", "inputs", "log", "judging".
 
     Raises:
@@ -274,8 +290,16 @@ def audit(
 
     report("judging")
     asked_for = with_read(whole, rules) if rules else whole
-    kept = Kept(whole, log)
-    ledger = evaluate(asked_for, log, registry, declared, stands, watch=kept.watch, waivers=excuses)
+    kept = None if explain else Kept(whole, log)
+    watch: Watch | None = None if kept is None else kept.watch
+    told: Told | None = None
+    if explain:
+        from zhiben.engine.explain.asked import Wide
+        from zhiben.engine.explain.meanwhile import meanwhile
+
+        wide = Wide(whole, log, registry, declared, stands)
+        watch, told = meanwhile(wide, explain, frozenset(rule_names(book.rules)))
+    ledger = evaluate(asked_for, log, registry, declared, stands, watch=watch, waivers=excuses)
     ledger = ledger.filter(pc.is_in(ledger["rule"], value_set=pa.array(rule_names(book.rules)))) if rules else ledger
     unseen = unseen_triggers(book, log, registry, declared, stands)
     uses = () if excuses is None else uses_of(excuses, book, whole, ledger, stands, civil)
@@ -306,6 +330,7 @@ def audit(
         waiver_uses=uses,
         comparison=compared,
         kept=kept,
+        told=told,
     )
 
 

@@ -38,6 +38,7 @@ SCHEMA = pa.schema(
 EVIDENCE_SHOWN = 20
 VERDICTS = ("met", "pending", "breached", "late", "waived", "unknown")
 FINDINGS = ("breached", "late")
+NOT_MET = frozenset(VERDICTS) - {"met"}  # of these it can be told what is missing
 
 
 @dataclass(frozen=True, slots=True)

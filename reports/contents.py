@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
+from zhiben.engine.ledger import FINDINGS
 from zhiben.engine.quality import Remark
 from zhiben.reports.changes import gone_explained
 from zhiben.reports.places import short_names
@@ -79,6 +80,13 @@ class Contents:
     def explanations(self) -> pl.DataFrame:
         """Why each duty that is not met stands as it does, in both languages (`why.stored.explanation_table`)."""
         return explanation_table(self.audit, self.names)
+
+    @cached_property
+    def explained_findings(self) -> pl.DataFrame:
+        """The same of the findings and the waived duties, and of others where they are at hand."""
+        if "explanations" in vars(self):
+            return self.explanations
+        return explanation_table(self.audit, self.names, (*FINDINGS, "waived"))
 
     def of_verdicts(self, *verdicts: str) -> pl.DataFrame:
         """The duties with these verdicts, as `findings` has them."""

@@ -85,7 +85,7 @@ def write_findings_json(contents: Contents, path: Path) -> None:
 
 
 def _duties(explained: pl.DataFrame, contents: Contents) -> pl.DataFrame:
-    told = contents.explanations.select("duty", explanation=pl.struct("misses", "remedy", "record"))
+    told = contents.explained_findings.select("duty", explanation=pl.struct("misses", "remedy", "record"))
     return (
         explained.join(told, on="duty", how="left", maintain_order="left")
         .with_columns(

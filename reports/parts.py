@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from zhiben.engine.ledger import FINDINGS, NOT_MET
 from zhiben.events.problem import nearest
 
 LEDGER, CSV, JSON = "ledger.parquet", "findings.csv", "findings.json"
@@ -35,6 +36,12 @@ def chosen_files(words: Sequence[str]) -> frozenset[str]:
     ['findings.csv', 'findings.json', 'ledger.parquet']
     """
     return frozenset(file for word in words for file in _files_of(word)) if words else frozenset(FILES)
+
+
+def explained_verdicts(words: Sequence[str], formats: Sequence[str] = ()) -> frozenset[str]:
+    """The verdicts of the duties that have to be explained in these parts of a report, and in its summary."""
+    is_whole = formats or {EXPLANATIONS, EVENTS, HTML} & chosen_files(words)
+    return NOT_MET if is_whole else frozenset({*FINDINGS, "waived"})
 
 
 def _files_of(word: str) -> list[str]:

@@ -19,6 +19,9 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import calendar
+from zhiben.events.coverage import Coverage
+from zhiben.events.entities import Entities
+from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.chosen import with_read
 from zhiben.rules.model import Rulebook
@@ -30,13 +33,11 @@ class Asked:
 
     Attributes:
         rows: (k,) which of the judgement's duties.
-        place: (k,) which of the duties that were asked about.
         wide: the events to look among: those that were recorded too late, too.
     """
 
     judgement: Judgement
     rows: Ints
-    place: Ints
     wide: Stage
 
     @cached_property
@@ -91,13 +92,13 @@ def judgements_of(audit: Audit, duties: pa.Table, explain: Callable[[Asked], Non
     Where the audit kept its judgements, these are handed over as they are.
     """
     book, as_of = audit.whole or audit.rulebook, instant_of(audit)
-    wanted, wide = one(duties["duty"]), _Wide(audit, book, as_of)
+    wanted, wide = one(duties["duty"]), Wide(book, audit.log, audit.entities, audit.coverage, as_of)
 
     def watch(judgement: Judgement) -> None:
         place = ints(pc.index_in(judgement.ids, value_set=wanted), null=-1)
         rows = np.flatnonzero(place >= 0).astype(np.int64)
         if len(rows):
-            explain(Asked(judgement, rows, place[rows], wide.of(judgement)))
+            explain(Asked(judgement, rows, wide.of(judgement)))
 
     if audit.kept is not None and audit.kept.is_of(book, audit.log):
         for judgement in audit.kept.judgements:
@@ -113,21 +114,25 @@ def instant_of(audit: Audit) -> AsOf:
     return clock(audit.as_of, audit.known_at, calendar(audit.rulebook.timezone))
 
 
-class _Wide:
+@dataclass(frozen=True)
+class Wide:
     """The stages whose events hold all of the log, each built when it is first needed."""
 
-    def __init__(self, audit: Audit, book: Rulebook, as_of: AsOf) -> None:
-        self._audit, self._book, self._as_of = audit, book, as_of
+    book: Rulebook
+    log: EventLog
+    entities: Entities | None
+    coverage: Coverage | None
+    as_of: AsOf
 
     def of(self, judgement: Judgement) -> Stage:
         """Where to look for what a duty lacks; decided duties are only among what the judgement itself saw."""
         reads_decided = DUTY_DECIDED in judgement.duty.events
         is_log = DUTY_DECIDED not in judgement.stage.events.known_types
-        if reads_decided or (is_log and self._as_of.known_before is None):
+        if reads_decided or (is_log and self.as_of.known_before is None):
             return judgement.stage
         return self._whole
 
     @cached_property
     def _whole(self) -> Stage:
-        audit, as_of = self._audit, AsOf(self._as_of.clock, self._as_of.before)
-        return Stage.of(self._book, audit.log, audit.entities, audit.coverage, as_of)
+        as_of = AsOf(self.as_of.clock, self.as_of.before)
+        return Stage.of(self.book, self.log, self.entities, self.coverage, as_of)

@@ -58,17 +58,31 @@ def explanations(audit: Audit, duties: pa.Table, most: int = MOST) -> Explanatio
     Returns:
         Five tables that name the duties, in no particular order of them. A duty that is met has no remedy to tell.
     """
-    parts: list[Explanations] = []
-    palettes: list[Palette] = []
-
-    def explain(asked: Asked) -> None:
-        if not palettes:
-            palettes.append(Palette(asked.judgement.stage.rulebook, asked.wide.civil, "en"))
-        parts.append(_explained(asked, palettes[0], most))
-
+    made = Explaining(most)
     if duties.num_rows:
-        judgements_of(audit, duties, explain)
-    return Explanations.joined(parts)
+        judgements_of(audit, duties, made.take)
+    return made.joined()
+
+
+class Explaining:
+    """Explanations as they come, one rule and variant after the other."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._parts: list[Explanations] = []
+        self._palette: Palette | None = None
+
+    def take(self, asked: Asked) -> None:
+        """Explain some duties of one judgement."""
+        if not len(asked.rows):
+            return
+        if self._palette is None:
+            self._palette = Palette(asked.judgement.stage.rulebook, asked.wide.civil, "en")
+        self._parts.append(_explained(asked, self._palette, self._most))
+
+    def joined(self) -> Explanations:
+        """All of them."""
+        return Explanations.joined(self._parts)
 
 
 def _explained(asked: Asked, palette: Palette, most: int) -> Explanations:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -85,3 +86,20 @@ class Explanations:
             for name, schema in zip(names, schemas, strict=True)
         ]
         return cls(*tables)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Explanations that were made while an audit judged.
+
+    Attributes:
+        verdicts: whose duties are explained, all of them.
+    """
+
+    verdicts: frozenset[str]
+    _joined: Callable[[], Explanations] = field(repr=False)
+
+    @cached_property
+    def explanations(self) -> Explanations:
+        """All of them."""
+        return self._joined()

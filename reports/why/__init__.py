@@ -31,7 +31,7 @@ def why_columns(
     if ledger.is_empty():  # nothing is judged again for nothing
         empty = [f"{kind}_{lang}" for lang in langs for kind in ("miss", "remedy")]
         return [pl.Series(name, [], dtype=pl.String) for name in empty]
-    found = audit.explanations
+    found = audit.explanations_of(ledger["verdict"].unique().to_list())
     for lang in langs:
         misses = miss_texts(audit, ledger, found, lang, names).filter(pl.col("rank") == 0)
         remedies = remedy_texts(audit, ledger, found, lang, names)

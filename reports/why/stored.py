@@ -7,7 +7,7 @@ explanation names. Inputs may be gone, or may not be the auditor's to see; the r
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zhiben.engine.audit import Audit
+from zhiben.engine.ledger import NOT_MET
 from zhiben.events.vocabulary import Label
 from zhiben.reports.why.misses import miss_texts
 from zhiben.reports.why.remedies import remedy_texts
@@ -35,8 +36,13 @@ def write_events(audit: Audit, told: pl.DataFrame, path: Path, names: Mapping[st
     pq.write_table(named_events(audit, told, names), path, compression="zstd")
 
 
-def explanation_table(audit: Audit, names: Mapping[str, str] | None = None) -> pl.DataFrame:
+def explanation_table(
+    audit: Audit, names: Mapping[str, str] | None = None, verdicts: Collection[str] = NOT_MET
+) -> pl.DataFrame:
     """One row per duty that is not met, in the order of the ledger.
+
+    Args:
+        verdicts: only of duties with these.
 
     Returns:
         (duty, misses, remedy, record): `misses` lists structs (event, side, days, hours, failed, zh, en), the nearest
@@ -44,8 +50,8 @@ def explanation_table(audit: Audit, names: Mapping[str, str] | None = None) -> p
         `record` is a struct (type, subject, first, last, first_day, last_day, ends, fields), or null where no record
         is named.
     """
-    found = audit.explanations
-    ledger = pl.DataFrame(audit.ledger).filter(pl.col("verdict") != "met")
+    found = audit.explanations_of(verdicts)
+    ledger = pl.DataFrame(audit.ledger).filter(pl.col("verdict").is_in(list(verdicts)))
     misses, remedies = pl.DataFrame(found.misses), pl.DataFrame(found.remedies)
     for lang in LANGS:
         told = miss_texts(audit, ledger, found, lang, names)

@@ -1,24 +1,31 @@
-"""An audit that kept its judgements explains as one that has to judge again; one that is too large keeps none."""
+"""An audit that explained while it judged, or kept its judgements, explains as one that has to judge again."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pyarrow.compute as pc
 import pytest
 
 from zhiben import audit
 from zhiben.engine import kept
 from zhiben.engine.audit import Audit
+from zhiben.engine.ledger import FINDINGS, NOT_MET
 
 DEMO = Path(__file__).resolve().parents[2] / "rules" / "workshop-safety" / "demo"
 
 
-def audited() -> Audit:
+TABLES = ("remedies", "asks", "values", "misses", "failed")
+
+
+def audited(**options: Any) -> Audit:
     """The demonstration."""
     return audit(
-        DEMO / "log.csv", "workshop-safety", entities=DEMO / "entities.csv", as_of="2025-04-30", known_at="2025-05-31"
-    )
+        DEMO / "log.csv", "workshop-safety", entities=DEMO / "entities.csv", as_of="2025-04-30", known_at="2025-05-31",
+        **options,
+    )  # fmt: skip
 
 
 def test_what_was_kept_explains_as_judging_again_does() -> None:
@@ -28,7 +35,7 @@ def test_what_was_kept_explains_as_judging_again_does() -> None:
     assert found.kept.judgements
     again = replace(found, kept=None)
     assert found.explanations.remedies.num_rows > 10
-    for name in ("remedies", "asks", "values", "misses", "failed"):
+    for name in TABLES:
         assert getattr(found.explanations, name).equals(getattr(again.explanations, name)), name
 
 
@@ -49,3 +56,24 @@ def test_what_was_kept_of_another_log_is_not_used() -> None:
     assert found.kept is not None
     assert found.kept.is_of(found.rulebook, found.log)
     assert not found.kept.is_of(other.rulebook, other.log)
+
+
+@pytest.mark.parametrize("rules", [(), ("hazard-closed-in-time",)])
+def test_what_was_told_while_judging_is_what_is_told_afterwards(rules: tuple[str, ...]) -> None:
+    found = audited(explain=NOT_MET, rules=rules)
+    again = replace(found, told=None)
+    assert found.kept is None
+    assert found.told is not None
+    assert found.explanations is found.told.explanations
+    assert found.explanations.remedies.num_rows > 3
+    for name in TABLES:
+        assert getattr(found.explanations, name).equals(getattr(again.explanations, name)), name
+
+
+def test_what_was_told_of_some_verdicts_serves_for_these_alone() -> None:
+    found = audited(explain=FINDINGS)
+    told = found.explanations_of(FINDINGS)
+    assert set(told.remedies["duty"].to_pylist()) == set(found.findings["duty"].to_pylist())
+    whole = found.explanations_of(["breached", "pending"])
+    assert whole is found.explanations
+    assert whole.remedies.num_rows == found.ledger.filter(pc.not_equal(found.ledger["verdict"], "met")).num_rows

@@ -60,7 +60,7 @@ def audit(
     from zhiben.reports.contents import Contents
     from zhiben.reports.formats import text_format_named
     from zhiben.reports.groups import group_lines
-    from zhiben.reports.parts import HTML, chosen_files
+    from zhiben.reports.parts import HTML, chosen_files, explained_verdicts
     from zhiben.reports.report import write_report
     from zhiben.reports.safe import visible
     from zhiben.reports.terminal import summary_text
@@ -90,6 +90,7 @@ def audit(
                 profile=profile,
                 settings=settings,
                 rules=rules,
+                explain=explained_verdicts(only, formats),
                 progress=report,
             )
             report("report")

@@ -1,0 +1,30 @@
+"""Explanations made while an audit judges, of every judgement as it is shown; nothing is judged twice, or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from zhiben.engine.evaluate import Judgement, Watch
+from zhiben.engine.explain.asked import Asked, Wide
+from zhiben.engine.explain.explaining import Explaining
+from zhiben.engine.explain.shape import Told
+from zhiben.engine.ledger import VERDICTS
+
+
+def meanwhile(wide: Wide, verdicts: Collection[str], rules: Collection[str]) -> tuple[Watch, Told]:
+    """What `evaluate` is to show its judgements to, and what has been told when it is through.
+
+    Args:
+        verdicts: of the duties to explain.
+        rules: names of the rules to explain, as the ledger has them.
+    """
+    codes, made = [VERDICTS.index(verdict) for verdict in verdicts], Explaining()
+
+    def watch(judgement: Judgement) -> None:
+        if judgement.rule.id in rules:
+            rows = np.flatnonzero(np.isin(judgement.part.judged.verdict, codes)).astype(np.int64)
+            made.take(Asked(judgement, rows, wide.of(judgement)))
+
+    return watch, Told(frozenset(verdicts), made.joined)
