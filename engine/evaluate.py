@@ -8,10 +8,8 @@ from typing import Callable
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhiben.engine import standing
-from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
 from zhiben.engine.covering import SetGauge
@@ -28,8 +26,8 @@ from zhiben.engine.occasions.breaches import of_breaches
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.previous import windows_before
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
+from zhiben.engine.row_order import in_order
 from zhiben.engine.rows import Part, rows
-from zhiben.engine.search import Flags, Ints, sorted_by
 from zhiben.engine.stage import Stage
 from zhiben.engine.strata import strata
 from zhiben.engine.terms import duties_of, read
@@ -139,7 +137,7 @@ def _judged(
         instants.append(judged.decided[broken])
         ids.append(table["duty"].combine_chunks().take(pa.array(broken)))
     ledger = pa.concat_tables(tables)
-    ledger = ledger.take(_order(ledger))
+    ledger = ledger.take(in_order(ledger))
     told = pa.concat_tables(decided)
     if rule.otherwise is None:
         return ledger, raised.take(np.zeros(0, np.int64)), told
@@ -200,30 +198,3 @@ def _part(
         lambda flagged: is_covered(stage, rule, duty, raised, asked, flagged),
     )
     return Part(windows, cut_out, judged, duty.bound, bounds, asked, measure, sets)
-
-
-def _order(ledger: pa.Table) -> pa.Array:
-    """Rows by bearer, key, opens (null first), raised_by."""
-    opens = ledger["opens"].combine_chunks()
-    since = np.where(is_null(opens), np.iinfo(np.int64).min, ints(opens))
-    keys = [_ranks(ledger["bearer"]), _ranks(ledger["key"]), since]
-    order = sorted_by(*keys)
-    differs: Flags = np.zeros(max(len(order) - 1, 0), np.bool_)
-    for key in keys:
-        differs |= key[order[1:]] != key[order[:-1]]
-    if not differs.all():  # the raiser is asked only where all else is equal
-        is_tied = np.append(~differs, False) | np.insert(~differs, 0, False)
-        tied = order[is_tied]
-        raiser = _ranks(ledger["raised_by"].take(pa.array(tied)))
-        bunch = np.insert(np.cumsum(differs, dtype=np.int64), 0, 0)[is_tied]
-        order[is_tied] = tied[sorted_by(bunch, raiser)]
-    return pa.array(order)
-
-
-def _ranks(column: pa.ChunkedArray) -> Ints:
-    """(n,) places of texts in the order of the alphabet, equal where they are equal."""
-    encoded = column.combine_chunks().dictionary_encode()
-    words = encoded.dictionary
-    rank = np.empty(len(words), np.int64)
-    rank[ints(pc.array_sort_indices(words))] = np.arange(len(words))
-    return rank[ints(encoded.indices)]

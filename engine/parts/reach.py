@@ -1,0 +1,93 @@
+"""How far a rule looks from its bearer: what has to lie in one part of a log for the rule to be judged there.
+
+Bearers are judged apart from each other wherever that changes nothing. A rule looks at its bearer's `own` events only;
+or at those of others in the same `tree` of owners; or at the whole `log`, where it speaks of anybody's events or has no
+bearer. What is not known to look less far counts as looking further (docs/decisions/0007).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from zhiben.rules.chosen import rule_names, with_read
+from zhiben.rules.decided import chain, reads
+from zhiben.rules.model import BearerInForce, Duty, EachBreach, EachEvent, EntitySet, Rule, Rulebook, Until, Whose
+
+
+class Reach(IntEnum):
+    """Whose events a rule looks at, from near to far."""
+
+    OWN = 0
+    TREE = 1
+    LOG = 2
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Rules that look equally far and are judged together.
+
+    Attributes:
+        rulebook: those rules and what they read of others' decided duties, in the order of the whole rulebook.
+        names: the rules, `otherwise` included, whose rows are the ledger's; the other rows are another pass's.
+    """
+
+    reach: Reach
+    rulebook: Rulebook
+    names: tuple[str, ...]
+
+
+def passes(rulebook: Rulebook) -> list[Pass]:
+    """The rules of a rulebook by reach, near ones first; a rule reaches as far as those whose duties it reads."""
+    rules = rulebook.rules
+    reached = [reach(rule) for rule in rules]
+    read = reads(rules)
+    for _ in rules:  # a chain of readers is at most as long as there are rules
+        further = [max([own, *(reached[place] for place in read[n])]) for n, own in enumerate(reached)]
+        if further == reached:
+            break
+        reached = further
+    found = []
+    for wanted in Reach:
+        mine = [rule for rule, far in zip(rules, reached, strict=True) if far == wanted]
+        if mine:
+            judged = with_read(rulebook, [rule.id for rule in mine])
+            found.append(Pass(wanted, judged, tuple(rule_names(mine))))
+    return found or [Pass(Reach.OWN, replace(rulebook, rules=()), ())]
+
+
+def reach(rule: Rule) -> Reach:
+    """How far a rule, its variants and its `otherwise` look; of the duties that it reads see `passes`."""
+    steps = list(chain(rule))
+    if any(step.bearer is None for step in steps):
+        return Reach.LOG
+    return max(_of_duty(duty) for step in steps for duty in (step.duty, *(v.duty for v in step.variants)))
+
+
+def _of_duty(duty: Duty) -> Reach:
+    found = [_of_whose(duty.whose), _of_same(duty.same), _of_until(duty.measure.until)]
+    match duty.occasion:
+        case BearerInForce():
+            pass
+        case EachEvent():
+            found += [_of_whose(duty.occasion.whose), _of_until(duty.occasion.until)]
+        case EachBreach():
+            found.append(_of_until(duty.occasion.until))
+        case _:  # entities below the bearer
+            found.append(Reach.TREE)
+    if isinstance(duty.measure.wanted, EntitySet):
+        found.append(Reach.TREE)
+    return max(found)
+
+
+def _of_whose(whose: Whose) -> Reach:
+    return {"own": Reach.OWN, "below": Reach.TREE, "above": Reach.TREE}.get(whose, Reach.LOG)
+
+
+def _of_until(until: Until | None) -> Reach:
+    return Reach.OWN if until is None else _of_same(until.same)
+
+
+def _of_same(same: tuple[tuple[str, str], ...]) -> Reach:
+    """`same: {subject: …}` takes the place of the bearer: the events may be anybody's."""
+    return Reach.LOG if any(field == "subject" for field, _ in same) else Reach.OWN
