@@ -1,19 +1,27 @@
-"""Every case of every table, judged by the engine and by the definition."""
+"""Every case of every table, judged by the engine, by the engine in the smallest parts, and by the definition."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from zhiben.engine.evaluate import evaluate
+from zhiben.engine.parts.judging import evaluate_in_parts
 from zhiben.engine.reference.evaluate import evaluate as by_definition
 
 from .judging import Judge, expected, ledger, rulebook
 from .tables import Case, cases
 
+_JUDGES: dict[str, Judge] = {
+    "engine": evaluate,
+    "parts": partial(evaluate_in_parts, size=1, workers=1),
+    "reference": by_definition,
+}
 
-@pytest.mark.parametrize("judge", [evaluate, by_definition], ids=["engine", "reference"])
+
+@pytest.mark.parametrize("judge", _JUDGES.values(), ids=_JUDGES)
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_case(case: Case, judge: Judge, tmp_path: Path) -> None:
     found = ledger(case, rulebook(case, tmp_path / "rulebook"), judge)
