@@ -1,0 +1,257 @@
+"""Everything an audit is given, read and checked together; only the log itself is left for later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TypeVar
+
+from zhiben.engine.asked import When, clock, in_zone, moment, today
+from zhiben.engine.audited import Audit
+from zhiben.engine.baseline_reading import Baseline, fitting, ledger_file, read_baseline
+from zhiben.engine.given import of_this_rulebook, wrong_type
+from zhiben.engine.ledger import AsOf
+from zhiben.engine.origin import Origin
+from zhiben.engine.roles import Role
+from zhiben.events import coverage_reading
+from zhiben.events.civil import calendar
+from zhiben.events.coverage import Coverage
+from zhiben.events.coverage_reading import read_coverage
+from zhiben.events.entities import Entities
+from zhiben.events.given import FilePath, paths_of
+from zhiben.events.log import EventLog
+from zhiben.events.logmap import LogMap, read_map
+from zhiben.events.problem import Problem, Unusable
+from zhiben.events.registry import read_entities
+from zhiben.rules.chosen import chosen
+from zhiben.rules.loading import load_rulebook
+from zhiben.rules.model import Rulebook
+from zhiben.rules.settings import settings_text
+from zhiben.rules.waiver_reading import checked, read_waivers
+from zhiben.rules.waivers import Waivers
+
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What an audit is judged by, and of which log.
+
+    Attributes:
+        files: the files of the log, or the log itself.
+        book, whole: the rules that were asked for, and the rulebook they were chosen from.
+        asked, known: as asked for, in terms of the rulebook's zone.
+        stands: where the clock stands; None = `problems` say why that is not known.
+        registry, declared, excuses, earlier: entities, coverage, waivers, baseline; None = none was given.
+        rules: as asked for, `overrides` the parameters set.
+        roles, objects: the files with what they are, and what was given as an object.
+        problems: what makes an audit impossible.
+    """
+
+    files: list[Path] | EventLog
+    book: Rulebook
+    whole: Rulebook
+    asked: dt.date
+    known: dt.date | None
+    stands: AsOf | None
+    mapping: LogMap | None
+    registry: Entities | None
+    declared: Coverage | None
+    excuses: Waivers | None
+    earlier: Baseline | None
+    rules: tuple[str, ...]
+    overrides: Mapping[str, str]
+    roles: tuple[tuple[Role, str], ...]
+    objects: tuple[Role, ...]
+    problems: list[Problem]
+
+    @property
+    def clock(self) -> AsOf:
+        """Where the clock stands, of inputs without problems."""
+        assert self.stands is not None
+        return self.stands
+
+    @property
+    def origin(self) -> Origin:
+        """What a ledger drawn up from them says of itself."""
+        book = self.book
+        return Origin(
+            rulebook=book.name,
+            version=book.version,
+            digest=book.digest,
+            profile=book.profile,
+            timezone=book.timezone,
+            as_of=self.asked.isoformat(),
+            before=self.clock.before,
+            rules=self.rules,
+            parameters={p.name: str(p.value) for p in sorted(book.parameters.values(), key=lambda p: p.name)},
+        )
+
+
+def read_inputs(
+    logs: FilePath | Iterable[FilePath] | EventLog,
+    rulebook: FilePath | Rulebook,
+    *,
+    map: FilePath | LogMap | None = None,
+    entities: FilePath | Entities | None = None,
+    coverage: FilePath | Coverage | None = None,
+    waivers: FilePath | Waivers | None = None,
+    baseline: FilePath | Audit | None = None,
+    as_of: When | None = None,
+    known_at: When | None = None,
+    profile: str | None = None,
+    settings: Mapping[str, object] | None = None,
+    rules: Sequence[str] = (),
+    progress: Callable[[str], None],
+) -> Inputs:
+    """Read all but the log; arguments as of `audit`.
+
+    Raises:
+        Unusable: without a rulebook nothing else can be read. Other problems are the result's.
+        TypeError: an argument is neither a path nor an object of its kind.
+    """
+    files = logs if isinstance(logs, EventLog) else paths_of(logs, "the log", "an EventLog from read_log")
+    objects: tuple[tuple[Role, object, type], ...] = (
+        ("map", map, LogMap),
+        ("entities", entities, Entities),
+        ("coverage", coverage, Coverage),
+        ("waivers", waivers, Waivers),
+        ("baseline", baseline, Audit),
+    )
+    for what, given, kind in objects:
+        if not (given is None or isinstance(given, (str, PathLike, kind))):
+            raise wrong_type(what, given, kind)
+    if not isinstance(rulebook, (str, PathLike, Rulebook)):
+        raise wrong_type("rulebook", rulebook, Rulebook)
+    overrides = settings_text(settings)
+    if isinstance(rules, str):
+        raise TypeError("rules is a list of names, as in rules=['evacuation-drill']")
+    problems: list[Problem] = []
+
+    def attempt(step: Callable[[], _Read]) -> _Read | None:
+        try:
+            return step()
+        except Unusable as error:
+            problems.extend(p for p in error.problems if p not in problems)
+            return None
+
+    progress("rulebook")
+    asked = attempt(lambda: None if as_of is None else moment(as_of, "as-of"))
+    known = attempt(lambda: None if known_at is None else moment(known_at, "known-at"))
+    whole = attempt(lambda: _rulebook(rulebook, profile, overrides))
+    book = None if whole is None else attempt(lambda: chosen(whole, rules) if rules else whole)
+    if whole is None or book is None:
+        problems.extend(_missing_files(files, objects))
+        raise Unusable(problems)
+    if asked is None:
+        asked = today(book)
+    civil = calendar(book.timezone)
+    asked = in_zone(asked, civil, book.timezone)
+    known = None if known is None else in_zone(known, civil, book.timezone)
+    stands = attempt(lambda: clock(asked, known, civil))
+
+    progress("inputs")
+    vocabulary, zone = book.vocabulary, book.timezone
+    mapping = attempt(lambda: read_map(map, vocabulary) if isinstance(map, (str, PathLike)) else map)
+    registry = attempt(
+        lambda: read_entities(entities, vocabulary, zone) if isinstance(entities, (str, PathLike)) else entities
+    )
+    declared = attempt(
+        lambda: (
+            read_coverage(coverage, vocabulary, zone, registry) if isinstance(coverage, (str, PathLike)) else coverage
+        )
+    )
+    if declared is not None and registry is not None and isinstance(coverage, Coverage):
+        declared = coverage_reading.met(declared, registry)
+    if entities is None:
+        problems.extend(_entities_needed(book))
+    excuses = attempt(lambda: _waivers(waivers, whole, registry))
+    earlier = attempt(lambda: _baseline(baseline))
+    if earlier is not None and stands is not None:
+        problems.extend(fitting(earlier, whole, stands, rules))
+    problems.extend(of_this_rulebook(logs, entities, book))
+    if not isinstance(files, EventLog) and not files:
+        problems.append(Problem("no-log", "no log is given", hint="give at least one file of events"))
+
+    return Inputs(
+        files=files,
+        book=book,
+        whole=whole,
+        asked=asked,
+        known=known,
+        stands=stands,
+        mapping=mapping,
+        registry=registry,
+        declared=declared,
+        excuses=excuses,
+        earlier=earlier,
+        rules=tuple(dict.fromkeys(rules)),
+        overrides=overrides,
+        roles=_inputs(files, objects),
+        objects=_objects(logs, objects),
+        problems=problems,
+    )
+
+
+def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str]) -> Rulebook:
+    if not isinstance(given, Rulebook):
+        given = load_rulebook(given, profile=profile, settings=settings)
+    elif profile or settings:
+        message = "profile and settings are put in when a rulebook is loaded, and this one is loaded already"
+        raise Unusable([Problem("already-loaded", message, hint="give them to load_rulebook")])
+    return given
+
+
+def _waivers(given: FilePath | Waivers | None, book: Rulebook, registry: Entities | None) -> Waivers | None:
+    if given is None:
+        return None
+    return checked(given, book, registry) if isinstance(given, Waivers) else read_waivers(given, book, registry)
+
+
+def _baseline(given: FilePath | Audit | None) -> Baseline | None:
+    if not isinstance(given, Audit):
+        return None if given is None else read_baseline(given)
+    if given.origin is None:
+        raise Unusable([Problem("ledger-without-origin", "the baseline does not say what drew it up")])
+    return Baseline(given.ledger, given.origin)
+
+
+def _inputs(logs: list[Path] | EventLog, given: Sequence[tuple[Role, object, type]]) -> tuple[tuple[Role, str], ...]:
+    read: list[tuple[Role, str]] = [] if isinstance(logs, EventLog) else [("log", str(file)) for file in logs]
+    for role, value, _ in given:
+        if isinstance(value, (str, PathLike)):
+            read.append((role, str(ledger_file(value) if role == "baseline" else value)))
+    return tuple(read)
+
+
+def _objects(logs: object, given: Sequence[tuple[Role, object, type]]) -> tuple[Role, ...]:
+    objects: tuple[tuple[Role, object, type], ...] = (("log", logs, EventLog), *given)
+    return tuple(role for role, value, kind in objects if isinstance(value, kind))
+
+
+def _missing_files(logs: list[Path] | EventLog, given: Sequence[tuple[Role, object, type]]) -> list[Problem]:
+    """Without a rulebook nothing can be read, but a file that is not there can still be said."""
+    return [
+        Problem("no-such-file", f"there is no file `{file}` ({role})")
+        for role, file in _inputs(logs, given)
+        if not _exists(file)
+    ]
+
+
+def _exists(file: str) -> bool:
+    try:
+        return Path(file).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _entities_needed(rulebook: Rulebook) -> list[Problem]:
+    kinds = sorted({rule.bearer for rule in rulebook.rules if rule.bearer})
+    if len(kinds) < 2:
+        return []
+    message = f"rules of `{rulebook.name}` name several kinds of bearer ({', '.join(kinds)}), and no entities are given"
+    hint = "give --entities a file with the columns id, kind, owner, valid_from, valid_to: only it says who is which"
+    return [Problem("entities-needed", message, hint=hint)]
