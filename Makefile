@@ -66,8 +66,8 @@ browser: ## Debian's chromium, in which the HTML report is tried, where there is
 fuzz: setup ## fast engine against reference evaluator, many more random examples
 	ZHIBEN_HYPOTHESIS=long $(BIN)/pytest -n $(WORKERS) tests/agreement
 
-bench: setup ## how long things take here
-	$(BIN)/python bench/run.py
+bench: setup ## how long audits take here, and how much memory, beside programs by hand (WORKLOADS="plain csv" SIZES=1e5,1e6: only some)
+	$(BIN)/python -m bench.run $(WORKLOADS) $(if $(SIZES),--sizes $(SIZES))
 
 bench-page: setup browser ## how long report.html takes to write, open and filter with 100,000 findings
 	$(BIN)/python bench/report_page.py

@@ -1,91 +1,129 @@
 #!/usr/bin/env python3
-"""How long Zhiben takes here: whole processes, medians, beside the two programs written by hand.
+"""How long Zhiben takes and how much memory: whole processes, in turn, beside programs written by hand.
 
-    python bench/run.py            # --help, check of 1,000 rows, audits of 1e5 and 1e6 events
-    python bench/run.py 1e7        # other sizes
+    python -m bench.run                          # everything; writes bench/results and the tables of the documents
+    python -m bench.run plain --sizes 1e5,1e8    # some workloads, other sizes; writes into bench-results
+    python -m bench.run --list                   # the workloads
 
-The programs run in turn (A B C A B C …), because absolute times on shared machines mean little: read the ratios.
-Zhiben writes a ledger of every duty with its evidence; the others write the violated duties only. The floor is what it
-costs merely to decode the columns that the rules need.
+What is measured and how to read it: docs/performance.md. Exit code 1 where results differ or Zhiben failed.
 """
 
 from __future__ import annotations
 
-import statistics
-import subprocess
+import argparse
 import sys
 import tempfile
-import time
+from dataclasses import replace
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-PYTHON = sys.executable
-ZHIBEN = [PYTHON, "-m", "zhiben"]
-RULEBOOK = ["--rulebook", str(HERE / "rulebook"), "--map", str(HERE / "map.yaml"), "--as-of", "2026-12-31"]
-_COLUMNS = ["event_id", "subject", "time", "type", "leader_role", "drill_kind", "hazard_id", "document_kind"]
+import pyarrow.parquet as pq
 
-Command = list[str]
+from bench.case import Result
+from bench.chart import write_charts
+from bench.documents import RESULTS, page, write_documents
+from bench.facts import facts
+from bench.imports import import_times
+from bench.processes import in_turn
+from bench.record import Record, write
+from bench.workloads import check, plain, workloads
+from bench.zhiben import judged_by
 
-
-def main(sizes: list[int]) -> None:
-    """Print everything that is measured."""
-    with tempfile.TemporaryDirectory() as folder:
-        small = Path(folder) / "small"
-        _generate(1_000, 10, small)
-        judged = [str(small / "events.csv"), "--entities", str(small / "entities.csv"), *RULEBOOK]
-        print("whole processes, seconds: median (fastest) of 7")
-        for name, command in {
-            "zhiben --help": [*ZHIBEN, "--help"],
-            "zhiben check, 1,000 rows": [*ZHIBEN, "check", *judged],
-        }.items():
-            print(f"  {name:28}{_shown(_in_turn({name: command}, 7)[name])}")
-        for size in sizes:
-            _compare(size, Path(folder) / str(size))
+IMPORTS = "imports"  # measured like a workload, but no process to be timed
 
 
-def _compare(size: int, folder: Path) -> None:
-    _generate(size, max(size // 100, 1), folder)
-    runs = 5 if size <= 1_000_000 else 3
-    for file in ("events.parquet", "events.csv"):
-        log, entities = str(folder / file), str(folder / "entities.csv")
-        report = str(folder / "report")
-        commands = {
-            "zhiben audit": [*ZHIBEN, "audit", log, "--entities", entities, *RULEBOOK, "--out", report],
-            "by hand, Polars": [PYTHON, str(HERE / "by_hand_polars.py"), str(folder), str(folder / "polars.csv"), file],
-            "by hand, DuckDB": [PYTHON, str(HERE / "by_hand_duckdb.py"), str(folder), str(folder / "duckdb.csv"), file],
-        }
-        if file.endswith("parquet"):
-            decode = f"import polars; polars.read_parquet({log!r}, columns={_COLUMNS!r})"
-            commands["decoding alone, Polars"] = [PYTHON, "-c", decode]
-        print(f"{size:,} events, {file}: median (fastest) of {runs}, and Zhiben's time as a multiple of it")
-        taken = _in_turn(commands, runs)
-        mine = statistics.median(taken["zhiben audit"])
-        for name, times in taken.items():
-            print(f"  {name:28}{_shown(times)}  x{mine / statistics.median(times):.2f}")
+def main(arguments: list[str]) -> int:
+    """Measure what is asked for, and write it down."""
+    asked = _parser().parse_args(arguments)
+    if asked.list:
+        for name, workload in workloads().items():
+            print(f"{name:14}{workload.TITLE}")
+        return 0
+    whole = not (asked.workloads or asked.sizes or asked.rounds)
+    folder = asked.out or (RESULTS if whole else Path("bench-results"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
+        record = _measured(asked, asked.data or Path(temporary), folder)
+    (folder / "results.md").write_text(page(record), encoding="utf-8")
+    write_charts(record, folder)
+    if whole and asked.out is None:
+        write_documents(record)
+    print(page(record))
+    _tell(f"written: {folder}")
+    return 1 if any(map(_went_wrong, record.results)) else 0
 
 
-def _in_turn(commands: dict[str, Command], runs: int) -> dict[str, list[float]]:
-    """Seconds of each run of each command, one round after the other; the first round warms up and is left out."""
-    taken: dict[str, list[float]] = {name: [] for name in commands}
-    for number in range(runs + 1):
-        for name, command in commands.items():
-            start = time.perf_counter()
-            ended = subprocess.run(command, capture_output=True, text=True, check=False)
-            if number:
-                taken[name].append(time.perf_counter() - start)
-            if ended.returncode > 1:  # 1 = findings
-                raise SystemExit(f"{name} failed:\n{ended.stdout[-2000:]}{ended.stderr[-2000:]}")
-    return taken
+def _measured(asked: argparse.Namespace, root: Path, folder: Path) -> Record:
+    """What came of it; `folder` has the figures after each case, should the next one end everything."""
+    record = Record(facts(), (), {})
+    for name in asked.workloads or [*workloads(), IMPORTS]:
+        if name == IMPORTS:
+            record = replace(record, imports=_imports(root))
+            continue
+        for size in asked.sizes or workloads()[name].SIZES:
+            record = replace(record, results=(*record.results, _result(name, size, root, asked.rounds)))
+            write(record, folder / "results.json")
+    write(record, folder / "results.json")
+    return record
 
 
-def _shown(times: list[float]) -> str:
-    return f"{statistics.median(times):8.3f} ({min(times):.3f})"
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.run", description="Measure whole processes.")
+    names = [*workloads(), IMPORTS]
+    parser.add_argument(
+        "workloads",
+        nargs="*",
+        choices=[*names, []],
+        metavar="WORKLOAD",
+        help="which ones (default: all): " + ", ".join(names),
+    )
+    parser.add_argument(
+        "--sizes", type=_sizes, default=(), metavar="N,N", help="events, such as 1e5,1e8, for each of them"
+    )
+    parser.add_argument("--rounds", type=int, default=0, metavar="N", help="runs of each program that count")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="make the data here and keep them (default: temporary)"
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
+    parser.add_argument("--list", action="store_true", help="tell the workloads and end")
+    return parser
 
 
-def _generate(size: int, subjects: int, folder: Path) -> None:
-    command = [PYTHON, str(HERE / "generate.py"), str(size), str(subjects), str(folder)]
-    subprocess.run(command, check=True, capture_output=True)
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(float(size)) for size in text.split(","))
+
+
+def _result(name: str, size: int, root: Path, rounds: int) -> Result:
+    workload = workloads()[name]
+    _tell(f"{name}, {size:,} events")
+    case = workload.case(root, size)
+    measured = tuple(in_turn(case.programs, rounds or workload.ROUNDS, lambda line: _tell("  " + line)))
+    if any(one.failed for one in measured):
+        return Result(name, size, measured)
+    differ = tuple(case.disagreements())
+    for line in differ:
+        _tell("  DISAGREE: " + line)
+    duties = pq.ParquetFile(case.ledger).metadata.num_rows if case.ledger else 0
+    return Result(name, size, measured, duties, differ)
+
+
+def _imports(root: Path) -> dict[str, dict[str, float]]:
+    folder = plain.data(root, check.SIZES[0])
+    log, judged = str(folder / "events.csv"), judged_by(folder)
+    _tell("imports")
+    return {
+        "--help": import_times(["--help"]),
+        "check": import_times(["check", log, *judged]),
+        "audit": import_times(["audit", log, *judged, "--out", str(folder / "report imports")]),
+    }
+
+
+def _went_wrong(result: Result) -> bool:
+    return bool(result.disagreements) or any(one.failed and one.name.startswith("zhiben") for one in result.measured)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    main([int(float(size)) for size in sys.argv[1:]] or [100_000, 1_000_000])
+    sys.exit(main(sys.argv[1:]))
