@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.existing import codes
 from zhiben.engine.ledger import SCHEMA, AsOf
-from zhiben.engine.parts.merging import by_rule, merged
+from zhiben.engine.parts.merging import Pieces, merged, pieces_of
 from zhiben.engine.parts.reach import Pass, passes
 from zhiben.engine.parts.shares import Shares
 from zhiben.engine.search import counted, stable_order
@@ -79,10 +79,10 @@ def evaluate_in_parts(
     todo = sum(log.table.num_rows if rows is None else len(rows) for _, rows, _ in work)
     done = 0
 
-    def run(item: tuple[Pass, pa.Array | None, Entities | None]) -> tuple[int, dict[str, pa.Table]]:
+    def run(item: tuple[Pass, pa.Array | None, Entities | None]) -> tuple[int, Pieces]:
         one, rows, mine = item
         part = log if rows is None else replace(log, table=log.table.take(rows), unsettled=None)
-        return part.table.num_rows, by_rule(judged(terms, one, part, mine))
+        return part.table.num_rows, pieces_of(judged(terms, one, part, mine))
 
     found = []
     with ThreadPoolExecutor(workers) as pool:
@@ -100,12 +100,11 @@ def _divided(
 ) -> Iterator[tuple[Pass, pa.Array | None, Entities | None]]:
     """The rows of the log and the entities of each part of a pass; rows are None where the log is not divided."""
     subject, words = codes(log.table["subject"])
-    names = words.to_pylist()
-    shares = Shares.of(one.reach, entities, names, counted(subject, len(names)), size)
+    shares = Shares.of(one.reach, entities, words, counted(subject, len(words)), size)
     if len(shares) == 1:
         yield one, None, entities
         return
-    part = shares.part_of(names)[subject]
+    part = shares.part_of(words)[subject]
     order = stable_order(part)
     bounds = np.searchsorted(part[order], np.arange(len(shares) + 1))
     for number, mine in enumerate(shares.entities(entities)):

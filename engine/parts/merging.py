@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -13,54 +14,86 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.row_order import in_order
 from zhiben.engine.search import firsts
 
-BLOCK = 200_000  # rows that are put in order at a time, where the bearers of parts lie between each other
+ROWS = 20_000  # of a piece; as many pieces as there are parts may be held at a time
 
 
-def by_rule(ledger: pa.Table) -> dict[str, pa.Table]:
-    """The rows of each rule, which lie side by side, in their order."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some rows of one rule and one part, side by side and in order, in memory or not.
+
+    Attributes:
+        first, last: the bearers of the first and the last of them.
+        load: the rows.
+    """
+
+    first: str
+    last: str
+    load: Callable[[], pa.Table]
+
+
+Pieces = Mapping[str, Sequence[Piece]]  # of a part, by rule
+
+
+def stretches(ledger: pa.Table, most: int = ROWS) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of each rule, which lie side by side, at most so many at a time."""
     if not ledger.num_rows:
-        return {}
+        return
     coded = ledger["rule"].combine_chunks().dictionary_encode()
-    codes, names = ints(coded.indices), coded.dictionary.to_pylist()
-    starts = np.flatnonzero(firsts(codes))
-    ends = np.append(starts[1:], len(codes))
-    return {
-        names[codes[start]]: ledger.slice(start, end - start)
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-    }
+    rule, names = ints(coded.indices), coded.dictionary.to_pylist()
+    starts = np.flatnonzero(firsts(rule))
+    ends = np.append(starts[1:], len(rule))
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        for at in range(start, end, most):
+            yield names[rule[start]], ledger.slice(at, min(most, end - at))
 
 
-def merged(parts: Sequence[dict[str, pa.Table]], rules: Sequence[str]) -> Iterator[pa.Table]:
+def piece(rows: pa.Table, load: Callable[[], pa.Table] | None = None) -> Piece:
+    """A piece of these rows; what `load` gives later has the same."""
+    return Piece(_bearer(rows, 0), _bearer(rows, rows.num_rows - 1), load or (lambda: rows))
+
+
+def pieces_of(ledger: pa.Table) -> Pieces:
+    """A ledger in memory, as pieces."""
+    found: dict[str, list[Piece]] = {}
+    for rule, rows in stretches(ledger):
+        found.setdefault(rule, []).append(piece(rows))
+    return found
+
+
+def merged(parts: Sequence[Pieces], rules: Sequence[str]) -> Iterator[pa.Table]:
     """Rows of the ledger, in its order.
 
     Args:
-        parts: of each part the rows of its rules, each in order; no bearer has rows of one rule in two of them.
+        parts: no bearer has rows of one rule in two of them.
         rules: every name that a ledger may give, in the order of the rulebook.
     """
     for name in rules:
-        yield from _of_rule([part[name] for part in parts if name in part])
+        yield from _of_rule([list(part[name]) for part in parts if name in part])
 
 
-def _of_rule(tables: list[pa.Table]) -> Iterator[pa.Table]:
-    ranges = [(_bearer(table, 0), _bearer(table, table.num_rows - 1)) for table in tables]
-    ordered = sorted(range(len(tables)), key=lambda n: ranges[n])
-    if all(ranges[a][1] < ranges[b][0] for a, b in itertools.pairwise(ordered)):
-        yield from (tables[n] for n in ordered)
+def _of_rule(parts: list[list[Piece]]) -> Iterator[pa.Table]:
+    ordered = sorted(parts, key=lambda pieces: pieces[0].first)
+    if all(one[-1].last < other[0].first for one, other in pairwise(ordered)):
+        yield from (each.load() for pieces in ordered for each in pieces)
         return
-    cuts = sorted({_bearer(table, at) for table in tables for at in range(BLOCK, table.num_rows, BLOCK)})
-    places = [[0] * len(tables), *([_place(table, cut) for table in tables] for cut in cuts)]
-    places.append([table.num_rows for table in tables])
-    for lows, highs in itertools.pairwise(places):
-        pieces = [table.slice(lo, hi - lo) for table, lo, hi in zip(tables, lows, highs, strict=True)]
-        block = pa.concat_tables(pieces).combine_chunks()
-        if block.num_rows:
-            yield block.take(in_order(block))
+    # The bearers of parts lie between each other: range by range, every piece that reaches into it.
+    waiting = sorted((each for pieces in parts for each in pieces), key=lambda each: each.first, reverse=True)
+    cuts: list[str | None] = [*sorted({each.first for each in waiting}), None]
+    held: list[pa.Table] = []
+    for start, end in pairwise(cuts):
+        while waiting and waiting[-1].first == start:
+            held.append(waiting.pop().load())
+        places = [rows.num_rows if end is None else _place(rows, end) for rows in held]
+        block = pa.concat_tables([rows.slice(0, place) for rows, place in zip(held, places, strict=True)])
+        held = [rows.slice(at) for rows, at in zip(held, places, strict=True) if at < rows.num_rows]
+        block = block.combine_chunks()
+        yield block.take(in_order(block))
 
 
-def _bearer(table: pa.Table, row: int) -> str:
-    return str(table["bearer"][row].as_py())
+def _bearer(rows: pa.Table, row: int) -> str:
+    return str(rows["bearer"][row].as_py())
 
 
-def _place(table: pa.Table, bearer: str) -> int:
+def _place(rows: pa.Table, bearer: str) -> int:
     """The first row whose bearer is not before this one."""
-    return bisect_left(range(table.num_rows), bearer, key=lambda row: _bearer(table, row))
+    return bisect_left(range(rows.num_rows), bearer, key=lambda row: _bearer(rows, row))

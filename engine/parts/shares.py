@@ -6,15 +6,15 @@ A *family* is what must not be divided: one name under `Reach.OWN`, everybody co
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
+from zhiben.engine.existing import codes
 from zhiben.engine.parts.reach import Reach
 from zhiben.engine.search import Ints
 from zhiben.events.entities import Entities
@@ -27,77 +27,90 @@ class Shares:
     """Parts as ranges of families.
 
     Attributes:
-        family: of the names whose family is called by another name, that name.
+        families: `name`, `family` of those whose family is called by another name.
         cuts: ascending; part n holds the families from cut n - 1 on (all from the first), before cut n.
     """
 
-    family: dict[str, str]
-    cuts: tuple[str, ...]
+    families: pl.DataFrame
+    cuts: pl.Series
 
     @classmethod
-    def of(cls, reach: Reach, entities: Entities | None, names: Sequence[str], events: Ints, size: int) -> Shares:
+    def of(cls, reach: Reach, entities: Entities | None, names: pa.Array, events: Ints, size: int) -> Shares:
         """Cut so that parts have about `size` events; one family may have more.
 
         Args:
             names, events: (k,) subjects of the log, or of a sample of it, and how many events each has.
         """
         if reach is Reach.LOG:
-            return cls({}, ())
-        family = _families(entities) if reach is Reach.TREE and entities is not None else {}
-        weight: dict[str, int] = {}
-        for name in _ids(entities):
-            weight[family.get(name, name)] = weight.get(family.get(name, name), 0) + _EXISTS
-        for name, count in zip(names, events.tolist(), strict=True):
-            weight[family.get(name, name)] = weight.get(family.get(name, name), 0) + count
-        ordered = sorted(weight)
-        reached = np.cumsum(np.array([weight[name] for name in ordered], np.int64))
-        parts = max(1, round(int(reached[-1]) / size)) if len(ordered) else 1
+            return cls(_NO_FAMILIES, pl.Series(dtype=pl.String))
+        families = _NO_FAMILIES if reach is Reach.OWN or entities is None else _families(entities)
+        seen = pl.DataFrame({"name": _texts(names), "weight": events})
+        known = _texts(pa.array([], pa.string()) if entities is None else entities.table["id"]).unique()
+        exist = pl.DataFrame({"name": known}).with_columns(weight=pl.lit(_EXISTS, pl.Int64))
+        weights = (
+            pl.concat([seen, exist])
+            .with_columns(family=_family(families, pl.concat([seen["name"], exist["name"]])))
+            .group_by("family")
+            .agg(pl.col("weight").sum())
+            .sort("family")
+        )
+        total = weights["weight"].sum()
+        parts = max(1, round(total / size))
         # A family begins a part where the ones before it have filled the part before.
-        filled = (reached - 1) * parts // max(int(reached[-1]) if len(ordered) else 1, 1)
-        cuts = [name for name, now, before in zip(ordered[1:], filled[1:], filled[:-1], strict=True) if now > before]
-        return cls(family, tuple(cuts))
+        filled = (pl.col("weight").cum_sum() - 1) * parts // max(total, 1)
+        cuts = weights.filter((filled > filled.shift()).fill_null(False))["family"]
+        return cls(families, cuts)
 
     def __len__(self) -> int:
         return len(self.cuts) + 1
 
-    def part_of(self, names: Sequence[str]) -> Ints:
-        """(k,) part of each name, whether it was known or not."""
-        return np.array([bisect_right(self.cuts, self.family.get(name, name)) for name in names], np.int64)
+    def part_of(self, names: pa.Array) -> Ints:
+        """(k,) part of each name, whether it was known or not; no nulls."""
+        found = self.cuts.search_sorted(_family(self.families, _texts(names)), side="right")
+        return found.to_numpy().astype(np.int64)
 
-    def parts(self, column: pa.ChunkedArray | pa.Array) -> Ints:
-        """(n,) part of each subject of a column; there are no nulls."""
-        coded = column if isinstance(column, pa.Array) else column.combine_chunks()
-        coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-        return self.part_of(coded.dictionary.to_pylist())[ints(coded.indices)]
+    def parts(self, column: pa.ChunkedArray) -> Ints:
+        """(n,) part of each subject of a column; no nulls."""
+        code, names = codes(column)
+        return self.part_of(names)[code]
 
     def entities(self, entities: Entities | None) -> list[Entities | None]:
         """Of each part the entities that belong to it."""
         if entities is None or not entities.table.num_rows:
             return [entities] * len(self)
-        part = self.parts(entities.table["id"])
-        tables = [entities.table.filter(pa.array(part == number)) for number in range(len(self))]
+        part, parts = self.parts(entities.table["id"]), len(self)
+        tables = [entities.table.filter(pa.array(part == number)) for number in range(parts)]
         return [replace(entities, table=table) for table in tables]
 
 
-def _ids(entities: Entities | None) -> list[str]:
-    return [] if entities is None else pc.unique(entities.table["id"]).to_pylist()
+_NO_FAMILIES = pl.DataFrame(schema={"name": pl.String, "family": pl.String})
 
 
-def _families(entities: Entities) -> dict[str, str]:
+def _texts(names: pa.Array | pa.ChunkedArray) -> pl.Series:
+    return pl.Series("name", names.cast(pa.string()), dtype=pl.String)
+
+
+def _family(families: pl.DataFrame, names: pl.Series) -> pl.Series:
+    """(k,) what the family of each name is called."""
+    if families.is_empty():
+        return names.alias("family")
+    joined = pl.DataFrame({"name": names}).join(families, on="name", how="left", maintain_order="left")
+    return joined.select(pl.coalesce("family", "name").alias("family")).to_series()
+
+
+def _families(entities: Entities) -> pl.DataFrame:
     """The family of everybody that is connected with somebody by owners, whenever they were."""
     table = entities.table.select(["id", "owner"])
     pairs = table.filter(pc.is_valid(table["owner"])).combine_chunks()
-    ids, owners = pairs["id"].cast(pa.string()).combine_chunks(), pairs["owner"].cast(pa.string()).combine_chunks()
+    ids, owners = (pairs[name].cast(pa.string()).combine_chunks() for name in ("id", "owner"))
     words = pc.unique(pa.chunked_array([ids, owners], pa.string()))
     words = words.take(pc.array_sort_indices(words))
     one, other = (ints(pc.index_in(column, value_set=words)) for column in (ids, owners))
-    lowest = np.arange(len(words))
-    while True:  # the lowest number spreads along the links, in as many rounds as the longest way has links
-        before = lowest.copy()
+    lowest, before = np.arange(len(words)), np.zeros(0, np.int64)
+    while len(lowest) and not np.array_equal(before, lowest):
+        before = lowest.copy()  # the lowest number spreads along the links until nothing changes
         np.minimum.at(lowest, one, lowest[other])
         np.minimum.at(lowest, other, lowest[one])
         lowest = lowest[lowest]
-        if np.array_equal(before, lowest):
-            break
-    names = words.to_pylist()
-    return {name: names[root] for name, root in zip(names, lowest.tolist(), strict=True) if names[root] != name}
+    found = pl.DataFrame({"name": _texts(words), "family": _texts(words.take(pa.array(lowest)))})
+    return found.filter(pl.col("name") != pl.col("family"))

@@ -20,10 +20,12 @@ ALLOWED = {
     "_seen.py": "distinct event types",
     "value_never_seen.py": "distinct event types",
     "silent_among_peers.py": "distinct event types",
+    "merging.py": "distinct rules, and the first and last bearers of pieces",
     "correlation.py": "distinct numbers, dates and durations of `same` fields, as texts of `key`",
 }
 LOOPS_ALLOWED = {
     "duty_id.py": "blocks of some thousand texts",
+    "merging.py": "pieces of some ten thousand rows",
     "thresholds.py": "counting restarts at each raise, so one raise depends on the one before",
 }
 # Not on the path of judgement: they read a finished ledger, try worked cases, or ask for three windows.
