@@ -17,6 +17,7 @@ from zhiben.engine.inputs import Inputs, read_inputs
 from zhiben.engine.kept import Kept
 from zhiben.engine.notes import notes_of, notes_of_choice
 from zhiben.engine.quality import Seen, remarks
+from zhiben.engine.unseen import SCHEMA as UNSEEN
 from zhiben.engine.unseen import unseen_triggers
 from zhiben.engine.waiver_use import notes_of_waivers, uses_of
 from zhiben.events import settling
@@ -107,14 +108,18 @@ def audit(
         raise Unusable(problems)
 
     report("judging")
-    return judged(given, log, explain)
+    return _looked_over(judged(given, log, explain), given)
 
 
 def judged(given: Inputs, log: EventLog, explain: Collection[str] = ()) -> Audit:
-    """The audit of a log that has been read, by inputs without problems; `explain` as of `audit`."""
-    book, whole, rules, stands, civil = given.book, given.whole, given.rules, given.clock, calendar(given.book.timezone)
-    registry, declared, excuses, earlier = given.registry, given.declared, given.excuses, given.earlier
-    asked_for = with_read(whole, rules) if rules else whole
+    """What the rules find in a log that has been read, by inputs without problems; nothing is said of the log itself.
+
+    Args:
+        log: the whole log, or a part that holds all that the rules look at for the entities of `given`.
+        explain: as of `audit`.
+    """
+    book, whole, registry, declared, stands = given.book, given.whole, given.registry, given.declared, given.clock
+    asked_for = with_read(whole, given.rules) if given.rules else whole
     kept = None if explain else Kept(whole, log)
     watch: Watch | None = None if kept is None else kept.watch
     told: Told | None = None
@@ -124,11 +129,9 @@ def judged(given: Inputs, log: EventLog, explain: Collection[str] = ()) -> Audit
 
         wide = Wide(whole, log, registry, declared, stands)
         watch, told = meanwhile(wide, explain, frozenset(rule_names(book.rules)))
-    ledger = evaluate(asked_for, log, registry, declared, stands, watch=watch, waivers=excuses)
-    ledger = ledger.filter(pc.is_in(ledger["rule"], value_set=pa.array(rule_names(book.rules)))) if rules else ledger
-    unseen = unseen_triggers(book, log, registry, declared, stands)
-    uses = () if excuses is None else uses_of(excuses, book, whole, ledger, stands, civil)
-    compared = None if earlier is None else compare(earlier, ledger, book, whole, log, registry)
+    ledger = evaluate(asked_for, log, registry, declared, stands, watch=watch, waivers=given.excuses)
+    if given.rules:
+        ledger = ledger.filter(pc.is_in(ledger["rule"], value_set=pa.array(rule_names(book.rules))))
     return Audit(
         rulebook=book,
         log=log,
@@ -137,25 +140,39 @@ def judged(given: Inputs, log: EventLog, explain: Collection[str] = ()) -> Audit
         as_of=given.asked,
         known_at=given.known,
         ledger=ledger,
+        notes=(),
+        unseen=UNSEEN.empty_table(),
+        inputs=given.roles,
+        settings=given.overrides or None,
+        objects=given.objects,
+        rules=given.rules,
+        whole=whole,
+        origin=given.origin,
+        waivers=given.excuses,
+        kept=kept,
+        told=told,
+    )
+
+
+def _looked_over(found: Audit, given: Inputs) -> Audit:
+    """An audit with what is to be said of its log as a whole, of its waivers, and against its baseline."""
+    book, whole, log, ledger, stands = given.book, given.whole, found.log, found.ledger, given.clock
+    registry, declared = given.registry, given.declared
+    unseen = unseen_triggers(book, log, registry, declared, stands)
+    uses = () if given.excuses is None else uses_of(given.excuses, book, whole, ledger, stands, calendar(book.timezone))
+    compared = None if given.earlier is None else compare(given.earlier, ledger, book, whole, log, registry)
+    return replace(
+        found,
         notes=(
-            *notes_of_choice(rules),
+            *notes_of_choice(given.rules),
             *notes_of(book, log, registry, declared, stands, unseen),
             *notes_of_waivers(uses),
             *(notes_of_comparison(compared) if compared is not None else ()),
         ),
         unseen=unseen,
         quality=remarks(Seen(book, log, registry, ledger, stands)),
-        inputs=given.roles,
-        settings=given.overrides or None,
-        objects=given.objects,
-        rules=rules,
-        whole=whole,
-        origin=given.origin,
-        waivers=excuses,
         waiver_uses=uses,
         comparison=compared,
-        kept=kept,
-        told=told,
     )
 
 

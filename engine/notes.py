@@ -59,7 +59,7 @@ def notes_of(
     for event in pc.unique(unseen["type"]).to_pylist():
         subjects = unseen.filter(pc.equal(unseen["type"], event))["subject"].to_pylist()
         notes.append(Note("triggers-unseen", (event, *subjects), len(subjects)))
-    notes += _left_out(log, clock)
+    notes += left_out(log, clock)
     start = rulebook.in_force.start
     if start is not None and calendar(rulebook.timezone).start(to_day(start)) >= clock.before:
         notes.append(Note("nothing-in-force"))
@@ -79,7 +79,7 @@ def notes_of_choice(rules: Sequence[str]) -> tuple[Note, ...]:
     return (Note("some-rules-only", tuple(dict.fromkeys(rules)), len(set(rules))),) if rules else ()
 
 
-def _left_out(log: EventLog, clock: AsOf) -> list[Note]:
+def left_out(log: EventLog, clock: AsOf) -> list[Note]:
     """Accepted events that do not exist at the instants asked for."""
     notes: list[Note] = []
     after = pc.greater_equal(log.table["first"].cast(pa.int64()), clock.before)

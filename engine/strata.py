@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -31,16 +31,18 @@ def strata(
         places = [place for place, reached in enumerate(level) if reached == height]
         ready = stage
         if height:
-            types = {name for place in places for step in chain(rules[place]) for name in _types(step)}
+            types = looked_at([rules[place] for place in places])
             sources = sorted(frozenset[int]().union(*(read[place] for place in places)))
             ready = with_decided(stage, [table for source in sources for table in told[source]], types)
         for place in places:
             yield place, rules[place], place in is_read, ready
 
 
-def _types(rule: Rule) -> set[str]:
-    """Event types of the log that a rule looks at."""
-    return {name for duty in (rule.duty, *(v.duty for v in rule.variants)) for name in _of_duty(duty)} - {DUTY_DECIDED}
+def looked_at(rules: Iterable[Rule]) -> set[str]:
+    """Event types of the log that some rules, and what is owed otherwise, look at."""
+    steps = [step for rule in rules for step in chain(rule)]
+    duties = [duty for step in steps for duty in (step.duty, *(variant.duty for variant in step.variants))]
+    return {name for duty in duties for name in _of_duty(duty)} - {DUTY_DECIDED}
 
 
 def _of_duty(duty: Duty) -> Iterator[str]:

@@ -54,14 +54,23 @@ def uses_of(
         rulebook: the rules that were judged.
         whole: all rules that there are.
     """
+    found = in_scope(waivers, whole, ledger, as_of, civil)
+    return uses_from(waivers, rulebook, whole, found, as_of, civil)
+
+
+def in_scope(waivers: Waivers, whole: Rulebook, ledger: pa.Table, as_of: AsOf, civil: CivilCalendar) -> Ints:
+    """(w, 5) how many duties of a ledger each waiver concerns, in which of five ways (`uses_from` reads them).
+
+    What is counted for the parts of a ledger adds up to what is counted for the whole. Waivers in the order of
+    `Excuses`.
+    """
     if not waivers.items:
-        return ()
+        return np.zeros((0, 5), np.int64)
     excuses = Excuses.of(waivers.items, civil)
     row, which = excuses.scope(ledger)
     size = len(excuses.waivers)
     verdicts = ledger["verdict"]
-    forbidding = [step.id for rule in whole.rules for step in chain(rule) if not step.waivable]
-    is_forbidden = flags(pc.is_in(ledger["rule"], value_set=pa.array(forbidding, pa.string())))[row]
+    is_forbidden = flags(pc.is_in(ledger["rule"], value_set=pa.array(_forbidding(whole), pa.string())))[row]
     is_excusable = flags(pc.is_in(verdicts, value_set=pa.array(_EXCUSABLE)))[row]
     is_waived = flags(pc.equal(verdicts, "waived"))[row]
     holds = excuses.holds(ledger, row, which, as_of)
@@ -71,7 +80,7 @@ def uses_of(
     def told(chosen: Flags) -> Ints:
         return counted(which[chosen], size)
 
-    found = np.stack(
+    return np.stack(
         [
             told(np.ones(len(row), np.bool_)),
             told(is_waived & is_mine),
@@ -81,13 +90,25 @@ def uses_of(
         ],
         axis=1,
     )
+
+
+def uses_from(
+    waivers: Waivers, rulebook: Rulebook, whole: Rulebook, found: Ints, as_of: AsOf, civil: CivilCalendar
+) -> tuple[WaiverUse, ...]:
+    """As `uses_of`, from what `in_scope` counted."""
+    ordered, forbidding = Excuses.of(waivers.items, civil).waivers if waivers.items else (), _forbidding(whole)
     judged = {step.id for rule in rulebook.rules for step in chain(rule)}
     today = int(civil.days(np.array([as_of.before - 1]))[0])
     uses = {
         waiver.id: _use(waiver, numbers, today, waiver.rule is None or waiver.rule in judged, forbidding)
-        for waiver, numbers in zip(excuses.waivers, found, strict=True)
+        for waiver, numbers in zip(ordered, found, strict=True)
     }
     return tuple(uses[waiver.id] for waiver in waivers.items)
+
+
+def _forbidding(whole: Rulebook) -> list[str]:
+    """The rules that may not be waived."""
+    return [step.id for rule in whole.rules for step in chain(rule) if not step.waivable]
 
 
 def notes_of_waivers(uses: Sequence[WaiverUse]) -> Iterator[Note]:

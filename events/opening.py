@@ -22,8 +22,12 @@ _OLE, _PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 _HEAD = 1 << 16
 
 
-def open_sheets(path: Path, reading: Reading = DETECT) -> list[Sheet]:
-    """The sheets of a CSV, JSONL, Parquet or XLSX file; a file that cannot be read gives one sheet with the reason."""
+def open_sheets(path: Path, reading: Reading = DETECT, rows: int | None = None) -> list[Sheet]:
+    """The sheets of a CSV, JSONL, Parquet or XLSX file; a file that cannot be read gives one sheet with the reason.
+
+    Args:
+        rows: of Parquet files at most so many rows are one sheet.
+    """
     try:
         if path.is_dir():
             return [unreadable(path, "unreadable-file", "this is a directory, not a file", "name the files themselves")]
@@ -53,7 +57,7 @@ def open_sheets(path: Path, reading: Reading = DETECT) -> list[Sheet]:
     if kind == "parquet":
         from zhiben.events.parquet_sheet import read_parquet
 
-        return read_parquet(path)
+        return read_parquet(path, rows)
     if kind == "xlsx":
         from zhiben.events.xlsx_sheet import read_xlsx
 

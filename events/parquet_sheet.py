@@ -20,8 +20,8 @@ _REPEATS = 4  # how often a word is there on average where it pays to read codes
 _ROWS = 1 << 23  # rows of one sheet, so that no text column outgrows 32-bit offsets
 
 
-def read_parquet(path: Path) -> list[Sheet]:
-    """The table of a Parquet file, cut into sheets of at most eight million rows."""
+def read_parquet(path: Path, most: int | None = None) -> list[Sheet]:
+    """The table of a Parquet file, cut into sheets of at most `most`, and never more than eight million, rows."""
     import pyarrow.parquet as pq
 
     try:
@@ -32,8 +32,9 @@ def read_parquet(path: Path) -> list[Sheet]:
         reason = _reason(why)
         return [unreadable(path, "not-parquet", f"this is not a whole Parquet file: {reason}", "export it again")]
     sheets = []
-    for start in range(0, max(rows, 1), _ROWS):
-        count = min(_ROWS, rows - start)
+    size = _ROWS if most is None else min(most, _ROWS)
+    for start in range(0, max(rows, 1), size):
+        count = min(size, rows - start)
         sheets.append(
             Sheet(
                 str(path),

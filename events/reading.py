@@ -65,8 +65,7 @@ def read_log(
     read = 0
     faulty: set[Row] = set()
     filled: set[str] = set()
-    for sheet, bound, own in _sheets(files, vocabulary, mapping):
-        part = _part(sheet, bound, vocabulary, civil, own)
+    for sheet, part in read_sheets(files, vocabulary, civil, mapping):
         parts.append(part)
         faulty.update((sheet.file, sheet.name, line) for line in part.faulty.tolist())
         rows = len(sheet.lines) + sheet.spoiled
@@ -74,11 +73,11 @@ def read_log(
         read += rows
         if progress is not None:
             progress(sheet.file, read)
-    table = _joined([part.table for part in parts], vocabulary)
+    table = joined([part.table for part in parts], vocabulary)
     problems = tuple(problem for part in parts for problem in part.problems if not _is_spare(problem, filled))
-    for case in dict.fromkeys(case for one in _all(mapping) for case in one.cases):
+    for case in dict.fromkeys(case for one in maps_of(mapping) for case in one.cases):
         problems += tuple(odd_cases(table, case, zone))
-    problems += tuple(_unused(mapping, files))
+    problems += tuple(unused_maps(mapping, files))
     account = Account(
         read=sum(part.read for part in parts),
         ignored=sum(part.ignored for part in parts),
@@ -90,8 +89,16 @@ def read_log(
     return settle(Unsettled(table, problems, account, is_distinct, spread, keys), vocabulary, zone, entities)
 
 
+def read_sheets(
+    files: Iterable[Path], vocabulary: Vocabulary, civil: CivilCalendar, mapping: LogMap | None, rows: int | None = None
+) -> Iterator[tuple[Sheet, Part]]:
+    """The events of every sheet, one after the other; of large Parquet files at most `rows` rows are one sheet."""
+    for sheet, bound, own in _sheets(files, vocabulary, mapping, rows):
+        yield sheet, _part(sheet, bound, vocabulary, civil, own)
+
+
 def _sheets(
-    paths: Iterable[Path], vocabulary: Vocabulary, mapping: LogMap | None
+    paths: Iterable[Path], vocabulary: Vocabulary, mapping: LogMap | None, rows: int | None
 ) -> Iterator[tuple[Sheet, Bound | None, LogMap | None]]:
     """Sheets with the columns that are read of them (None where there is nothing to read), and the map for them."""
     seen: set[Path] = set()
@@ -102,7 +109,7 @@ def _sheets(
             continue
         seen.add(path.absolute())
         own = mapping.for_file(path.name) if mapping is not None else None
-        for sheet, bound in _bound(open_sheets(path, DETECT if own is None else own.reading), vocabulary, own):
+        for sheet, bound in _bound(open_sheets(path, DETECT if own is None else own.reading, rows), vocabulary, own):
             yield sheet, bound, own
 
 
@@ -112,14 +119,15 @@ def _is_spare(problem: Problem, filled: set[str]) -> bool:
     return problem.code == "empty-log" and where is not None and where.sheet is not None and where.file in filled
 
 
-def _all(mapping: LogMap | None) -> tuple[LogMap, ...]:
+def maps_of(mapping: LogMap | None) -> tuple[LogMap, ...]:
+    """The map of every kind of file."""
     return () if mapping is None else mapping.maps or (mapping,)
 
 
-def _unused(mapping: LogMap | None, files: Iterable[Path]) -> Iterator[Problem]:
+def unused_maps(mapping: LogMap | None, files: Iterable[Path]) -> Iterator[Problem]:
     """Maps for files that are not there: a pattern misspelt leaves a register to its own headings."""
     used = [mapping.for_file(file.name) for file in files] if mapping is not None and mapping.maps else []
-    for one in _all(mapping) if used else ():
+    for one in maps_of(mapping) if used else ():
         if not any(one is other for other in used):
             patterns = ", ".join(f"`{pattern}`" for pattern in one.files)
             names = ", ".join(f"`{file.name}`" for file in files)
@@ -218,8 +226,12 @@ def _line(problem: Problem) -> int:
     return problem.span.line if problem.span is not None else 0
 
 
-def _joined(tables: Sequence[pa.Table], vocabulary: Vocabulary) -> pa.Table:
-    """One table with the columns of all, in the order of the envelope and the vocabulary."""
+def joined(tables: Sequence[pa.Table], vocabulary: Vocabulary, *, with_all: bool = False) -> pa.Table:
+    """One table with the columns of all, in the order of the envelope and the vocabulary.
+
+    Args:
+        with_all: with every column that the vocabulary knows, too.
+    """
     fields = vocabulary.event_fields()
     kinds: dict[str, pa.DataType] = dict(TYPES)
     for name, field in fields.items():
@@ -227,6 +239,7 @@ def _joined(tables: Sequence[pa.Table], vocabulary: Vocabulary) -> pa.Table:
         if field.storage == "time":
             kinds[name + LAST] = ARROW["time"]
     present = {name for table in tables for name in table.column_names} | set(ENVELOPE)
+    present |= set(kinds) if with_all else set()
     schema = pa.schema([(name, kind) for name, kind in kinds.items() if name in present])
     filled = [
         pa.table([t[f.name].cast(f.type) if f.name in t.column_names else pa.nulls(t.num_rows, f.type) for f in schema],

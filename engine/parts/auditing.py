@@ -1,0 +1,141 @@
+"""A log that does not fit into memory, audited part by part.
+
+Near rules (own events, or those of a tree of owners) are judged in every part; what the far ones look at is gathered on
+the way, and they are judged last, on the whole of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Generic, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.audit import judged
+from zhiben.engine.audited import Audit
+from zhiben.engine.existing import codes
+from zhiben.engine.inputs import Inputs
+from zhiben.engine.notes import Note, left_out
+from zhiben.engine.parts.judging import WORKERS
+from zhiben.engine.parts.reach import Reach, passes
+from zhiben.engine.parts.shares import Shares
+from zhiben.engine.search import counted
+from zhiben.engine.strata import looked_at
+from zhiben.events.dividing import DividedLog, plain_text
+from zhiben.events.log import Account, EventLog
+from zhiben.events.problem import Problem
+from zhiben.events.reading import joined
+from zhiben.events.spill import Spill
+from zhiben.rules.chosen import chosen, with_read
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which rules are judged in every part, and which on the whole log.
+
+    Attributes:
+        near, far: inputs with these rules only; None = there are none.
+        reach: of the near ones.
+        types: event types that the far ones look at; None = all, since who exists is only known from the log.
+    """
+
+    given: Inputs
+    near: Inputs | None
+    far: Inputs | None
+    reach: Reach
+    types: frozenset[str] | None
+
+    @classmethod
+    def of(cls, given: Inputs) -> Plan:
+        """From inputs without problems."""
+        asked_for = with_read(given.whole, given.rules) if given.rules else given.whole
+        wanted = {rule.id for rule in given.book.rules}
+        reached = {name: each.reach for each in passes(asked_for) for name in each.names if name in wanted}
+        near = [name for name, reach in reached.items() if reach is not Reach.LOG]
+        far = [name for name, reach in reached.items() if reach is Reach.LOG]
+        types = frozenset(looked_at(with_read(given.whole, far).rules)) if given.registry is not None else None
+        reach = max([Reach.OWN, *(reached[name] for name in near)])
+        return cls(given, _only(given, near), _only(given, far), reach, types)
+
+    def shares(self, subjects: pa.ChunkedArray, rows: int, size: int) -> Shares:
+        """Who belongs to which part of about `size` events, by the first subjects of a log of about `rows` rows."""
+        code, names = codes(subjects)
+        events = counted(code, len(names)) * max(rows // max(len(code), 1), 1)
+        return Shares.of(self.reach, self.given.registry, names, events, size)
+
+
+@dataclass(frozen=True)
+class Taken(Generic[T]):
+    """What is left of one part: what was made of its audit (None = no rule was judged there), and of its rows."""
+
+    what: T | None
+    account: Account
+    problems: tuple[Problem, ...]
+    notes: tuple[Note, ...]
+
+
+def judge_parts(
+    plan: Plan,
+    log: DividedLog,
+    shares: Shares,
+    rest: Spill,
+    take: Callable[[Audit], T],
+    *,
+    explain: Collection[str] = (),
+    workers: int = WORKERS,
+    done: Callable[[int], None],
+) -> Iterator[Taken[T]]:
+    """Audit every part, and last what the far rules look at.
+
+    Args:
+        shares: who belongs to which part of the log.
+        rest: where the events that the far rules look at wait for them.
+        take: given the audit of each part; from several threads, in any order, and only its result is kept.
+        explain: as of `audit`.
+        done: told the rows of each part that is through, in the same way.
+    """
+    entities, turn = shares.entities(plan.given.registry), Lock()
+
+    def run(number: int) -> Taken[T]:
+        rows = log.spill.rows.get(number, 0)
+        part = log.part(number)
+        with turn:
+            _lay_by(plan, part, rest)
+        what = None
+        if plan.near is not None:
+            what = take(judged(replace(plan.near, registry=entities[number]), part, explain))
+        log.spill.drop(number)
+        done(rows)
+        return Taken(what, part.account, part.problems, tuple(left_out(part, plan.given.clock)))
+
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(run, range(len(shares)))
+    rest.close()
+    if plan.far is not None:
+        gathered = rest.read(0)
+        table = joined([] if gathered is None else [gathered], log.vocabulary)
+        far = EventLog(table, (), Account(), log.zone, log.vocabulary)
+        yield Taken(take(judged(plan.far, far, explain)), Account(), (), ())
+
+
+def _lay_by(plan: Plan, part: EventLog, rest: Spill) -> None:
+    """Keep the events that the far rules look at."""
+    if plan.far is None:
+        return
+    table = joined([part.table], plan.given.book.vocabulary, with_all=True)
+    table = table.cast(plain_text(table.schema))
+    if plan.types is not None:
+        table = table.filter(pc.is_in(table["type"], value_set=pa.array(sorted(plan.types), pa.string())))
+    rest.add(0, table)
+
+
+def _only(given: Inputs, names: Sequence[str]) -> Inputs | None:
+    """Inputs with some of their rules; `otherwise` goes with its rule."""
+    ids = tuple(rule.id for rule in given.book.rules if rule.id in names)
+    return replace(given, book=chosen(given.book, ids), rules=ids) if ids else None
