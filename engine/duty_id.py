@@ -19,22 +19,25 @@ _NULL, _ALL = np.int64(-(2**63)), 2**64 - 1
 _BLOCK = 1 << 14  # texts at a time, so that their letters stay near
 _WIDE = 64  # bytes at a time
 _FEW = 32  # texts
+_LETTERS = np.frombuffer(b"".join(b"%04x" % bits for bits in range(1 << 16)), np.uint32)  # of sixteen bits, four
 
 
-def duty_ids(texts: Sequence[pa.Array], opens: Ints, unlimited: npt.NDArray[np.bool_]) -> pa.Array:
-    """Ids of n duties.
+def duty_ids(
+    rulebook: str, rule: str, texts: Sequence[Words], opens: Ints, unlimited: npt.NDArray[np.bool_]
+) -> pa.Array:
+    """Ids of n duties of one rule.
 
     Args:
-        texts: five (n,) string arrays: rulebook, rule, bearer, key, raised_by; no nulls.
+        texts: three (n,) hashes (`text_hashes`): of bearer, key, raised_by.
         opens: (n,) us since the epoch, UTC.
         unlimited: (n,) True where `opens` is null.
 
     Returns:
         (n,) strings of 16 hex digits.
     """
-    hashed = np.zeros(len(opens), np.uint64)
-    for column in texts:
-        hashed = _mixed(hashed ^ text_hashes(column))
+    hashed = np.zeros(1, np.uint64)
+    for hashes in (text_hashes(pa.array([rulebook])), text_hashes(pa.array([rule])), *texts):
+        hashed = _mixed(hashed ^ hashes)
     hashed = _mixed(hashed ^ np.where(unlimited, _NULL, opens).view(np.uint64))
     return _hex(hashed)
 
@@ -97,8 +100,6 @@ def _mixed(z: Words) -> Words:
 
 
 def _hex(values: Words) -> pa.Array:
-    nibbles = (values[:, None] >> np.arange(60, -1, -4, dtype=np.uint64)) & np.uint64(15)
-    letters = np.frombuffer(b"0123456789abcdef", np.uint8)[nibbles.astype(np.intp)]
-    offsets = np.arange(0, 16 * len(values) + 1, 16, dtype=np.int64)
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(letters))]
-    return pa.Array.from_buffers(pa.large_string(), len(values), buffers).cast(pa.string())
+    letters = _LETTERS[values.astype(">u8").view(">u2")]  # the weightiest sixteen bits first
+    offsets = np.arange(0, 16 * len(values) + 1, 16, dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), len(values), [None, pa.py_buffer(offsets), pa.py_buffer(letters)])

@@ -26,7 +26,7 @@ from zhiben.engine.occasions.breaches import of_breaches
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.previous import windows_before
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
-from zhiben.engine.row_order import in_order
+from zhiben.engine.row_order import in_order, of_windows
 from zhiben.engine.rows import Part, rows
 from zhiben.engine.stage import Stage
 from zhiben.engine.strata import strata
@@ -120,10 +120,11 @@ def _judged(
     ids: list[pa.Array] = [pa.array([], pa.string())]
     decided: list[pa.Table] = [DECIDED_SCHEMA.empty_table()]
     for number, duty in enumerate(duties):
-        is_mine = windows.variant == number
-        if not is_mine.any():
+        mine = np.flatnonzero(windows.variant == number)
+        if not len(mine):
             continue
-        part = _part(stage, rule, duty, raised, found(number), windows.take(is_mine), before.take(is_mine))
+        mine = mine[of_windows(stage, raised, windows.take(mine))]
+        part = _part(stage, rule, duty, raised, found(number), windows.take(mine), before.take(mine))
         table = rows(stage, rule, raised, part)
         judged, table = excused(stage.excuses, rule, part.judged, table, stage.as_of)
         part = replace(part, judged=judged)
@@ -137,7 +138,8 @@ def _judged(
         instants.append(judged.decided[broken])
         ids.append(table["duty"].combine_chunks().take(pa.array(broken)))
     ledger = pa.concat_tables(tables)
-    ledger = ledger.take(in_order(ledger))
+    if len(tables) > 2:  # every variant's rows are in order by themselves
+        ledger = ledger.take(in_order(ledger))
     told = pa.concat_tables(decided)
     if rule.otherwise is None:
         return ledger, raised.take(np.zeros(0, np.int64)), told

@@ -101,8 +101,9 @@ class Existing:
     def of_types(self, types: Iterable[str]) -> Ints:
         """Positions of the events of any of these types, ascending."""
         known, column = self._types
-        wanted = [known[name] for name in types if name in known]
-        return np.flatnonzero(np.isin(column, wanted)).astype(np.int64)
+        is_wanted = np.zeros(len(known) + 1, np.bool_)
+        is_wanted[[known[name] for name in types if name in known]] = True
+        return np.flatnonzero(is_wanted[column]).astype(np.int64)
 
     @cached_property
     def subjects(self) -> tuple[Ints, pa.Array]:

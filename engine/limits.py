@@ -39,7 +39,7 @@ class Before:
     value: Ints
     reason: Reasons
 
-    def take(self, chosen: Flags) -> Before:
+    def take(self, chosen: Ints | Flags) -> Before:
         """Some of the windows."""
         return Before(self.value[chosen], self.reason[chosen])
 

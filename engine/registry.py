@@ -14,8 +14,10 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, TRUE, Truths, tested, truths
+from zhiben.engine.duty_id import Words, text_hashes
 from zhiben.engine.existing import Existing, codes
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
+from zhiben.engine.texts import ranks
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
 from zhiben.events.entities import Entities
 from zhiben.events.vocabulary import LAST
@@ -75,6 +77,20 @@ class Registry:
     def is_empty(self) -> bool:
         """True where no entities were given: then everybody lives always, and nobody is below anybody."""
         return not self.table.column_names
+
+    @cached_property
+    def ranks(self) -> Ints:
+        """(c + 1,) places in the order of the alphabet: of the names, and at the end of `*`, the log as a whole."""
+        return ranks(self._with_whole)
+
+    @cached_property
+    def hashes(self) -> Words:
+        """(c + 1,) hashes of the same."""
+        return text_hashes(self._with_whole)
+
+    @property
+    def _with_whole(self) -> pa.Array:
+        return pa.concat_arrays([self.names.cast(pa.string()), pa.array(["*"])])
 
     @cached_property
     def _index(self) -> GroupedTimes:

@@ -56,13 +56,16 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
     ).fill_null("*")
     key, raised_by = occasions.key.take(index), occasions.raised_by.take(index)
     unlimited = windows.opens <= ALWAYS
-    texts = [_repeated(stage.rulebook.name, size), _repeated(rule.id, size), bearer, key, raised_by]
+    hashes = [
+        stage.registry.hashes[occasions.bearer[windows.occasion]],
+        *(h[windows.occasion] for h in occasions.hashes),
+    ]
     names = ["", *(variant.name for variant in rule.variants)]
     severities = [rule.severity, *(variant.severity for variant in rule.variants)]
     evidence, counts = _evidence(stage, part)
     columns = [
-        duty_ids(texts, windows.opens, unlimited),
-        texts[1],
+        duty_ids(stage.rulebook.name, rule.id, hashes, windows.opens, unlimited),
+        _repeated(rule.id, size),
         _picked(names, windows.variant),
         _repeated(";".join(rule.clauses), size),
         _picked(severities, windows.variant),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -116,7 +118,7 @@ def numbered(asked: Ints, others: Ints) -> tuple[Ints, Ints]:
         asked, others: codes, -1 = none.
 
     Returns:
-        (m,) numbers of those asked for, in order of their codes, and (n,) of the others; -1 = none, or not asked for.
+        (m,) numbers of those asked for, and (n,) of the others; -1 = none, or not asked for.
     """
     top = int(asked.max(initial=-1))
     if top < _DENSE * (len(asked) + len(others)) + (1 << _DIGIT):
@@ -125,11 +127,11 @@ def numbered(asked: Ints, others: Ints) -> tuple[Ints, Ints]:
         is_wanted[-1] = False
         number = np.where(is_wanted, np.cumsum(is_wanted) - 1, -1)
         return number[asked], number[np.where((others < 0) | (others > top), top + 1, others)]
-    wanted = np.unique(asked[asked >= 0])
-    place = np.searchsorted(wanted, others)
-    is_there = np.append(wanted, -1)[place] == others
-    there = np.where(asked >= 0, np.searchsorted(wanted, asked), -1)
-    return there.astype(np.int64), np.where(is_there & (others >= 0), place, -1).astype(np.int64)
+    # Codes far apart: a table of hashes.
+    known = pa.array(asked, mask=asked < 0).dictionary_encode()
+    there = pc.fill_null(known.indices, -1).to_numpy(zero_copy_only=False)
+    found = pc.fill_null(pc.index_in(pa.array(others, mask=others < 0), value_set=known.dictionary), -1)
+    return there.astype(np.int64), found.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def written_out(lo: Ints, hi: Ints) -> tuple[Ints, Ints]:

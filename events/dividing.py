@@ -32,6 +32,7 @@ from zhiben.events.spill import Spill
 from zhiben.events.vocabulary import Vocabulary
 
 STRETCH = 1_000_000  # rows that are read at a time
+_ROW, _PACKED_ROW = 60, 20  # bytes of a row of text, and of one in a workbook
 
 
 class PartOf(Protocol):
@@ -40,6 +41,23 @@ class PartOf(Protocol):
     def parts(self, column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
         """(n,) part of each subject of a column; no nulls."""
         ...
+
+
+def expected_rows(files: Sequence[Path]) -> int:
+    """About how many rows some files have: those of Parquet say it, of others their size lets it be guessed."""
+    return sum(map(_expected, files))
+
+
+def _expected(file: Path) -> int:
+    import pyarrow.parquet as pq
+
+    try:
+        size = file.stat().st_size
+        if file.suffix.lower() in (".parquet", ".pq"):
+            return int(pq.read_metadata(file).num_rows)
+    except (OSError, pa.ArrowException):
+        return 0  # told when it is read
+    return size // (_PACKED_ROW if file.suffix.lower() in (".xlsx", ".xlsm") else _ROW)
 
 
 @dataclass
@@ -137,7 +155,7 @@ def divide(
     account = Account(read=read, ignored=ignored, rejected=rejected)
     nothing = pa.array([], pa.large_string())
     divided = DividedLog(spill, part_of, vocabulary, zone, account, problems, cases, nothing)
-    _find_contradictions(divided, ids)
+    _find_contradictions(divided, ids, files)
     return divided
 
 
@@ -156,7 +174,7 @@ def plain_text(schema: pa.Schema) -> pa.Schema:
     return pa.schema([f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in schema])
 
 
-def _find_contradictions(divided: DividedLog, ids: Ids) -> None:
+def _find_contradictions(divided: DividedLog, ids: Ids, files: Sequence[Path]) -> None:
     """Rows of one id in several parts are all rejected, with a problem each."""
     shared = ids.shared()
     if not len(shared):
@@ -166,7 +184,10 @@ def _find_contradictions(divided: DividedLog, ids: Ids) -> None:
         rows = divided.spill.read(number)
         assert rows is not None
         suspects.append(rows.filter(pa.array(among(rows, shared))))
-    found = identify(joined(suspects, divided.vocabulary))
+    table = pa.concat_tables(suspects)
+    place = pc.index_in(table["file"], value_set=pa.array([str(file) for file in files]))
+    table = table.append_column("place", place).sort_by([("place", "ascending"), ("line", "ascending")])  # as in memory
+    found = identify(joined([table.drop_columns(["place"])], divided.vocabulary))
     divided.lost = _keys(found.conflicting)
     divided.problems += [problem for problem in found.problems if problem.level == "error"]
     divided.account = replace(divided.account, rejected=divided.account.rejected + found.rejected)
@@ -175,5 +196,5 @@ def _find_contradictions(divided: DividedLog, ids: Ids) -> None:
 def _keys(table: pa.Table) -> pa.Array:
     """(n,) source and id as one text; null where a row has no id."""
     source, id_ = (table[name].cast(pa.large_string()) for name in ("source", "id"))
-    keys = pc.binary_join_element_wise(pc.fill_null(source, ""), id_, "\x1f")
+    keys = pc.binary_join_element_wise(pc.fill_null(source, ""), id_, pa.scalar("\x1f", pa.large_string()))
     return keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys

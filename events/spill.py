@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
@@ -16,7 +13,7 @@ _OPTIONS = ipc.IpcWriteOptions(compression="lz4")
 
 @dataclass
 class Spill:
-    """Rows of several parts, in a directory that is removed with them.
+    """Rows of several parts, in a directory of their own.
 
     Attributes:
         rows: by part, how many it has.
@@ -25,6 +22,12 @@ class Spill:
     directory: Path
     rows: dict[int, int] = field(default_factory=dict)
     _writers: dict[int, ipc.RecordBatchStreamWriter] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, directory: Path) -> Spill:
+        """In a directory that does not exist yet."""
+        directory.mkdir()
+        return cls(directory)
 
     def add(self, part: int, table: pa.Table) -> None:
         """Append rows to a part; all of a part have the same columns."""
@@ -56,14 +59,3 @@ class Spill:
 
     def _file(self, part: int) -> Path:
         return self.directory / f"{part}.arrows"
-
-
-@contextmanager
-def spilled(near: Path | None = None) -> Iterator[Spill]:
-    """A spill in a directory of its own, in the directory `near` (default: where the system keeps temporary files)."""
-    with TemporaryDirectory(prefix="zhiben-", dir=near) as directory:
-        spill = Spill(Path(directory))
-        try:
-            yield spill
-        finally:
-            spill.close()

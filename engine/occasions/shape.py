@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
+from zhiben.engine.duty_id import Words, text_hashes
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
+from zhiben.engine.texts import ranks
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,16 @@ class Occasions:
 
     def __len__(self) -> int:
         return len(self.bearer)
+
+    @cached_property
+    def key_ranks(self) -> Ints:
+        """(m,) places of the keys in the order of the alphabet."""
+        return ranks(self.key)
+
+    @cached_property
+    def hashes(self) -> tuple[Words, Words]:
+        """(m,) hashes of `key` and of `raised_by`."""
+        return text_hashes(self.key), text_hashes(self.raised_by)
 
     def take(self, rows: Ints) -> Occasions:
         """Some of the occasions."""

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.audit import judged
+from zhiben.engine.audit import is_of_whole_file, judged
 from zhiben.engine.audited import Audit
 from zhiben.engine.existing import codes
 from zhiben.engine.inputs import Inputs
@@ -25,9 +28,9 @@ from zhiben.engine.parts.reach import Reach, passes
 from zhiben.engine.parts.shares import Shares
 from zhiben.engine.search import counted
 from zhiben.engine.strata import looked_at
-from zhiben.events.dividing import DividedLog, plain_text
+from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, plain_text
 from zhiben.events.log import Account, EventLog
-from zhiben.events.problem import Problem
+from zhiben.events.problem import Problem, Unusable
 from zhiben.events.reading import joined
 from zhiben.events.spill import Spill
 from zhiben.rules.chosen import chosen, with_read
@@ -71,6 +74,69 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Run:
+    """A log laid down in parts, ready to be judged.
+
+    Attributes:
+        directory: what may be written while it lasts.
+    """
+
+    plan: Plan
+    log: DividedLog
+    shares: Shares
+    rest: Spill
+    directory: Path
+
+
+@contextmanager
+def laid_down(
+    given: Inputs, *, size: int, stretch: int = STRETCH, near: Path | None = None, read: Callable[[int, int], None]
+) -> Iterator[Run]:
+    """Read the files of a log onto disk, part by part; they are removed in the end.
+
+    Args:
+        size: events of a part, about.
+        stretch: rows of a Parquet file that are read at a time.
+        near: directory for them; None = where the system keeps temporary files.
+        read: told (rows read, rows expected).
+
+    Raises:
+        Unusable: the inputs cannot be worked with, or a file of the log cannot be read.
+    """
+    assert not isinstance(given.files, EventLog), "a log in memory needs no parts"
+    if given.problems:
+        raise Unusable(given.problems)
+    plan, rows = Plan.of(given), expected_rows(given.files)
+    with TemporaryDirectory(prefix="zhiben-", dir=near) as folder:
+        directory = Path(folder)
+        parts, rest = (Spill.at(directory / name) for name in ("events", "rest"))
+        shares = plan.shares(pa.chunked_array([], pa.string()), rows, size)
+
+        def cut(subjects: pa.ChunkedArray) -> Shares:
+            nonlocal shares
+            shares = plan.shares(subjects, rows, size)
+            return shares
+
+        log = divide(
+            given.files,
+            given.book.vocabulary,
+            given.book.timezone,
+            parts,
+            cut,
+            mapping=given.mapping,
+            entities=given.registry,
+            stretch=stretch,
+            progress=lambda done: read(done, max(rows, done)),
+        )
+        if lost := [problem for problem in log.problems if is_of_whole_file(problem)]:
+            raise Unusable(lost)
+        try:
+            yield Run(plan, log, shares, rest, directory)
+        finally:
+            rest.close()
+
+
+@dataclass(frozen=True)
 class Taken(Generic[T]):
     """What is left of one part: what was made of its audit (None = no rule was judged there), and of its rows."""
 
@@ -81,10 +147,7 @@ class Taken(Generic[T]):
 
 
 def judge_parts(
-    plan: Plan,
-    log: DividedLog,
-    shares: Shares,
-    rest: Spill,
+    run: Run,
     take: Callable[[Audit], T],
     *,
     explain: Collection[str] = (),
@@ -94,15 +157,14 @@ def judge_parts(
     """Audit every part, and last what the far rules look at.
 
     Args:
-        shares: who belongs to which part of the log.
-        rest: where the events that the far rules look at wait for them.
         take: given the audit of each part; from several threads, in any order, and only its result is kept.
         explain: as of `audit`.
         done: told the rows of each part that is through, in the same way.
     """
-    entities, turn = shares.entities(plan.given.registry), Lock()
+    plan, log, rest = run.plan, run.log, run.rest
+    entities, turn = run.shares.entities(plan.given.registry), Lock()
 
-    def run(number: int) -> Taken[T]:
+    def one(number: int) -> Taken[T]:
         rows = log.spill.rows.get(number, 0)
         part = log.part(number)
         with turn:
@@ -115,7 +177,7 @@ def judge_parts(
         return Taken(what, part.account, part.problems, tuple(left_out(part, plan.given.clock)))
 
     with ThreadPoolExecutor(workers) as pool:
-        yield from pool.map(run, range(len(shares)))
+        yield from pool.map(one, range(len(run.shares)))
     rest.close()
     if plan.far is not None:
         gathered = rest.read(0)

@@ -1,0 +1,80 @@
+"""What becomes of the rows of a log that is laid down in parts is what becomes of them in memory."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zhiben.engine.parts.reach import Reach
+from zhiben.engine.parts.shares import Shares
+from zhiben.events.dividing import divide
+from zhiben.events.reading import read_log
+from zhiben.events.spill import Spill
+from zhiben.events.vocabulary import Vocabulary
+from zhiben.rules.loading import load_rulebook
+
+_FILES = {
+    "rulebook.yaml": 'rulebook: small\nversion: "1"\ntitle: {en: Small}\ntimezone: UTC\n'
+    "in_force: {from: 2024-01-01, through: 2024-12-31}\n",
+    "vocabulary.yaml": "entities: {enterprise: {}}\nevents: {visit: {fields: {number: {type: number}}}}\n",
+    "tasks/rules.yaml": "- id: r\n  bearer: enterprise\n  duty: {event: visit, at_least: 1, every: year}\n",
+}
+_ROW = st.tuples(
+    st.sampled_from(["", "1", "2", "3"]),
+    st.sampled_from(["", "s", "t"]),
+    st.sampled_from(["a", "b", "c", "d"]),
+    st.sampled_from(["2024-01-01", "2024-02-01", "never"]),
+    st.sampled_from(["1", "2"]),
+)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    folder = tmp_path_factory.mktemp("small")
+    for name, text in _FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return load_rulebook(folder).vocabulary
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(_ROW, max_size=12), files=st.integers(1, 3))
+def test_rows_are_accepted_dropped_and_rejected_as_in_memory(
+    rows: list[tuple[str, ...]], files: int, vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("rows")
+    paths = [folder / f"{number}.csv" for number in range(files)]
+    for number, path in enumerate(paths):
+        lines = [",".join(row[:2]) + f",visit,{row[2]},{row[3]},{row[4]}" for row in rows[number::files]]
+        path.write_text("\n".join(["id,source,type,subject,time,number", *lines]) + "\n", encoding="utf-8")
+    whole = read_log(paths, vocabulary, "UTC")
+    divided = divide(paths, vocabulary, "UTC", Spill.at(folder / "parts"), _apart)
+    parts = [divided.part(number) for number in range(4)]
+
+    account, own = whole.account, divided.account
+    assert (own.read, own.ignored) == (account.read, account.ignored)
+    assert sum(part.account.accepted for part in parts) == account.accepted
+    assert sum(part.account.duplicates for part in parts) == account.duplicates
+    assert own.rejected + sum(part.account.rejected for part in parts) == account.rejected
+    columns = ["id", "source", "subject", "first", "number", "line", "file"]
+    found = [row for part in parts if part.table.num_rows for row in _records(part.table, columns)]
+    assert sorted(found) == sorted(_records(whole.table, columns) if whole.table.num_rows else [])
+    errors = [problem for problem in whole.problems if problem.level == "error"]
+    told = [*divided.problems, *(problem for part in parts for problem in part.problems)]
+    assert sorted(map(str, errors)) == sorted(str(problem) for problem in told if problem.level == "error")
+
+
+def _apart(subjects: pa.ChunkedArray) -> Shares:
+    """Everybody in a part of his own, as far as the first stretch shows them."""
+    names = pa.array(["a", "b", "c", "d"])
+    return Shares.of(Reach.OWN, None, names, pa.array([1, 1, 1, 1]).to_numpy(), 1)
+
+
+def _records(table: pa.Table, columns: list[str]) -> list[str]:
+    return [str(row) for row in table.select(columns).cast(_plain(table.select(columns).schema)).to_pylist()]
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in schema])
