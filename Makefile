@@ -7,19 +7,29 @@ BIN = $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo three-years test lint types contracts unit browser fuzz bench bench-page format lock clean
+.PHONY: help setup compiler demo three-years test lint types contracts unit browser fuzz bench bench-page format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed ## create the environment (rebuilt when requirements.lock changes)
 
-$(VENV)/dependencies: requirements.lock
+$(VENV)/dependencies: requirements.lock | compiler
 	@test -n "$(PYTHON)" || { echo "Zhiben needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python3.11)" >&2; exit 2; }
 	@echo "setting up $(VENV) with $(PYTHON)" >&2
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
+
+# durable-rules, the live monitor's engine, is compiled when it is installed.
+compiler:
+	@{ command -v gcc >/dev/null && $(PYTHON) -c 'import pathlib, sys, sysconfig; sys.exit(not (pathlib.Path(sysconfig.get_path("include")) / "Python.h").exists())'; } || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "installing gcc and the headers of Python" >&2; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends gcc libc6-dev python3-dev >/dev/null; \
+		else \
+			echo "no C compiler, or no headers of $(PYTHON): durable-rules, which the live monitor needs, cannot be built" >&2; \
+		fi; }
 
 $(VENV)/installed: $(VENV)/dependencies pyproject.toml
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -77,7 +87,7 @@ format: setup ## put every file into the house format
 	$(BIN)/ruff format .
 
 lock: setup ## write requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra live --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock
 
 clean: ## remove the environment, caches and reports

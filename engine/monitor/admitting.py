@@ -1,0 +1,93 @@
+"""Which arrivals count: each event once, however often it is delivered; what comes too late is put aside.
+
+An id names one event of its source. The same content again is a resend, and the earliest `recordedtime` stands; other
+content contradicts it, and then neither counts, nor any that follows (as in a log that is read as a whole).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.engine.arrow import ints
+from zhiben.engine.monitor.store import CONFLICT, SIDE, Store
+from zhiben.engine.search import Ints
+from zhiben.events.content import fingerprints
+from zhiben.events.problem import Problem
+
+_ALWAYS = -(2**63)
+
+
+@dataclass
+class Admitted:
+    """What became of the rows that arrived.
+
+    Attributes:
+        rows: (k,) rows that count, and (k,) `numbers` given to them.
+        gone: numbers of events accepted before that no longer count.
+        aside: rows that came too late.
+        duplicates, conflicts: how many.
+    """
+
+    rows: Ints
+    numbers: Ints
+    gone: list[int] = field(default_factory=list)
+    aside: list[int] = field(default_factory=list)
+    duplicates: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def admitted(table: pa.Table, store: Store, next_number: int, clock: int | None, lateness: int, moves: bool) -> Admitted:
+    """Admit rows in the order of their arrival.
+
+    Args:
+        table: rows of a log in terms of the registry; every row has an id.
+        next_number: for the first event that counts.
+        clock: where it stands; None = nothing has arrived yet.
+        lateness: us by which an event may lie before the clock.
+        moves: whether events move the clock, so that later rows of the same table may be late because of earlier ones.
+    """
+    # Number columns of `drop_columns` order do not matter to a fingerprint; `recordedtime` is not content.
+    prints = fingerprints(table.drop_columns(["recordedtime"])).view(np.int64).tolist()
+    names = table["id"].to_pylist()
+    sources = table["source"].to_pylist()
+    recorded = ints(table["recordedtime"], null=_ALWAYS)
+    first = ints(table["first"])
+    stands = np.maximum.accumulate(np.maximum(first, -(2**62) if clock is None else clock))
+    before = np.append(-(2**62) if clock is None else clock, stands[:-1]) if moves else np.full(len(first), clock or -(2**62))
+    is_late = first < before - lateness
+    seen: dict[tuple[str, str], tuple[int, int | None, int]] = {}
+    kept: dict[int, int] = {}  # number: row
+    found = Admitted(np.zeros(0, np.int64), np.zeros(0, np.int64))
+    for row, (source, name, mark) in enumerate(zip(sources, names, prints, strict=True)):
+        key = (source or "", name)
+        known = seen.get(key) or store.seen(*key)
+        at = int(recorded[row])
+        if known is None:
+            if is_late[row]:
+                found.aside.append(row)
+                seen[key] = (mark, at, SIDE)
+                continue
+            seen[key] = (mark, at, next_number)
+            kept[next_number] = row
+            next_number += 1
+        elif known[0] != mark or known[2] == CONFLICT:
+            if known[2] >= 0 and kept.pop(known[2], None) is None:
+                found.gone.append(known[2])
+            seen[key] = (known[0], known[1], CONFLICT)
+            message = f"the id `{name}` occurs with different content; neither counts"
+            found.problems.append(Problem("conflict", message, field="id", value=name))
+        else:
+            found.duplicates += 1
+            if known[2] >= 0 and known[1] is not None and at < known[1]:
+                if kept.pop(known[2], None) is None:
+                    found.gone.append(known[2])
+                seen[key] = (mark, at, next_number)
+                kept[next_number] = row
+                next_number += 1
+    store.see((source, name, mark, at, number) for (source, name), (mark, at, number) in seen.items())
+    found.rows = np.array(list(kept.values()), np.int64)
+    found.numbers = np.array(list(kept), np.int64)
+    return found

@@ -1,0 +1,70 @@
+"""When time alone will open a duty: windows that open without an event, a breach or a decision at that instant.
+
+Found by judging ahead, with the code of every audit: the windows of a later day, given that nothing more happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from zhiben.engine.evaluate import Judgement, evaluate
+from zhiben.engine.ledger import AsOf
+from zhiben.engine.search import Ints
+from zhiben.events.entities import Entities
+from zhiben.events.log import EventLog
+from zhiben.rules.decided import chain
+from zhiben.rules.model import BearerInForce, By, EachEntity, Every, Rule, Rulebook
+
+WHOLE = "*"  # the bearer of a rule without one
+
+
+def opens_by_the_calendar(rule: Rule) -> bool:
+    """The rule raises duties of bearers or entities: when, the registry alone says."""
+    return isinstance(rule.duty.occasion, BearerInForce | EachEntity)
+
+
+def opens_later(rule: Rule) -> bool:
+    """Something of the rule may open on a later day than that of the event or breach that raised it."""
+    steps = list(chain(rule))
+    triggered = steps[1:] if opens_by_the_calendar(rule) else steps
+    return any(isinstance(step.duty.window, Every | By) for step in triggered)
+
+
+def openings(
+    rulebook: Rulebook, places: Sequence[int], log: EventLog, entities: Entities | None, now: int, until: int,
+    place_of: Mapping[str, int],
+) -> tuple[Ints, list[str], Ints]:
+    """Windows of some rules that open after `now` and not after `until`, if nothing more happens.
+
+    Args:
+        place_of: place in the whole rulebook of every name that a ledger may give.
+
+    Returns:
+        (k,) instants, the bearer of each (`WHOLE` = the log as a whole), and (k,) places of their rules.
+    """
+    at, who, which = [np.zeros(0, np.int64)], list[str](), [np.zeros(0, np.int64)]
+    wanted = set(places)
+
+    def watch(judgement: Judgement) -> None:
+        windows = judgement.part.windows
+        rows = np.flatnonzero((windows.raised > now) & (windows.raised <= until))
+        place = place_of[judgement.rule.id]
+        if place not in wanted or not len(rows):
+            return
+        bearer = judgement.occasions.bearer[windows.occasion[rows]]
+        pairs = np.unique(np.stack([windows.raised[rows], bearer]), axis=1)
+        names = judgement.stage.registry.names.to_pylist()
+        at.append(pairs[0])
+        who.extend(WHOLE if code < 0 else names[code] for code in pairs[1].tolist())
+        which.append(np.full(pairs.shape[1], place, np.int64))
+
+    evaluate(rulebook, log, entities, None, AsOf(until, until + 1), watch=watch)
+    return np.concatenate(at), who, np.concatenate(which)
+
+
+def calendar_only(rulebook: Rulebook, places: Sequence[int]) -> Rulebook:
+    """The rules that raise duties by the calendar, without what follows a breach."""
+    return replace(rulebook, rules=tuple(replace(rulebook.rules[place], otherwise=None) for place in places))

@@ -1,0 +1,180 @@
+"""The events that the monitor holds: sorted parts of many sizes, of which the larger lie on disk.
+
+A step looks for the events of few subjects among all that ever came. Each part is sorted by subject, so that they are
+slices; parts of like size are merged, so that there are never many. Parts are values of the state: whoever keeps it
+stores what `appended` returns and deletes what it replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.arrow import ints
+from zhiben.engine.search import Flags, Ints, firsts, written_out
+from zhiben.events.vocabulary import ARROW
+
+FANOUT = 8  # parts of one size before they become one of the next
+ON_DISK = 1 << 15  # events from which on a part is a file that is mapped, not memory
+
+PLAIN = {
+    "id": pa.string(),
+    "source": pa.string(),
+    "type": pa.string(),
+    "subject": pa.string(),
+    "first": ARROW["time"],
+    "last": ARROW["time"],
+    "recordedtime": ARROW["time"],
+    "line": pa.int64(),  # the number under which the monitor accepted the event
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Events sorted by (subject, number), as a table of one chunk.
+
+    Attributes:
+        level: how many times it was merged.
+        who: (s,) the numbers of its subjects, ascending; `bounds`: (s + 1,) where each begins, and the end.
+        kind, first: (n,) number of the type, and first instant.
+    """
+
+    level: int
+    table: pa.Table
+    who: Ints
+    bounds: Ints
+    kind: Ints
+    first: Ints
+
+
+@dataclass
+class Held:
+    """All accepted events.
+
+    Attributes:
+        numbers: of subjects and types, by name.
+        gone: numbers of events that no longer count, because their id turned out to contradict itself.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return sum(part.table.num_rows for part in self.parts) - len(self.gone)
+
+    def number(self, name: str) -> int:
+        """The number of a name, given to it now if it has none."""
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    def part(self, table: pa.Table, level: int = 0) -> Part:
+        """Events as a part."""
+        who = self._numbers(table["subject"])
+        order = np.lexsort((ints(table["line"]), who))
+        if (order[1:] < order[:-1]).any():
+            table, who = table.take(pa.array(order)), who[order]
+        starts = np.flatnonzero(firsts(who))
+        bounds = np.append(starts, len(who)).astype(np.int64)
+        return Part(level, table, who[starts], bounds, self._numbers(table["type"]), ints(table["first"]))
+
+    def appended(self, table: pa.Table) -> tuple[Part, list[Part]]:
+        """The part that holds new events, and those that it replaces; the state is as if it had been kept already."""
+        new, replaced = self.part(table), list[Part]()
+        while True:
+            alike = [part for part in self.parts if part.level == new.level]
+            if len(alike) < FANOUT - 1:
+                break
+            self.parts = [part for part in self.parts if part.level != new.level]
+            replaced += alike
+            new = self.part(together([*(part.table for part in alike), new.table]), new.level + 1)
+        self.parts.append(new)
+        return new, replaced
+
+    def of(self, subjects: Collection[str] | None, types: Collection[str] | None, since: int | None = None) -> pa.Table:
+        """The events of some subjects and types, at or after an instant; None = of all."""
+        chosen = None if subjects is None else self._known(subjects)
+        kinds = None if types is None else self._known(types)
+        tables = []
+        for part in self.parts:
+            rows = self._rows(part, chosen, kinds, since)
+            if len(rows):
+                tables.append(part.table if len(rows) == part.table.num_rows else part.table.take(pa.array(rows)))
+        table = together(tables)
+        if self.gone:
+            table = table.filter(pa.array(~np.isin(ints(table["line"]), list(self.gone))))
+        return table
+
+    def _known(self, names: Collection[str]) -> Ints:
+        found = (self.numbers.get(name, -1) for name in names)
+        return np.unique(np.fromiter(found, np.int64, len(names)))
+
+    def _numbers(self, column: pa.ChunkedArray) -> Ints:
+        encoded = column.combine_chunks().dictionary_encode()
+        names = encoded.dictionary.to_pylist()
+        return np.array([self.number(name) for name in names], np.int64)[ints(encoded.indices)]
+
+    @staticmethod
+    def _rows(part: Part, subjects: Ints | None, kinds: Ints | None, since: int | None) -> Ints:
+        if subjects is None:
+            rows = np.arange(part.table.num_rows, dtype=np.int64)
+        else:
+            at = np.searchsorted(part.who, subjects)
+            at = at[(at < len(part.who)) & (np.append(part.who, -1)[at] == subjects)]
+            rows = written_out(part.bounds[at], part.bounds[at + 1])[1]
+        keep: Flags = np.ones(len(rows), np.bool_)
+        if kinds is not None:
+            keep &= np.isin(part.kind[rows], kinds)
+        if since is not None:
+            keep &= part.first[rows] >= since
+        return rows if keep.all() else rows[keep]
+
+
+def together(tables: list[pa.Table]) -> pa.Table:
+    """Events of several tables as one of one chunk; a column that one lacks is null there."""
+    if len(tables) == 1:
+        return tables[0]
+    empty = pa.schema(list(PLAIN.items())).empty_table()
+    return pa.concat_tables([empty, *tables], promote_options="default").combine_chunks()
+
+
+def plain(table: pa.Table, numbers: Ints) -> pa.Table:
+    """A log's table as the monitor holds it: texts plain, no column without a value, numbered."""
+    columns: dict[str, pa.ChunkedArray | pa.Array] = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if name in PLAIN:
+            columns[name] = column.cast(PLAIN[name])
+        elif name not in ("file", "sheet") and column.null_count < len(column):
+            kind = column.type
+            columns[name] = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
+    columns["line"] = pa.array(numbers)
+    return pa.table({name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}).combine_chunks()
+
+
+def written(table: pa.Table) -> pa.Buffer:
+    """A table as bytes."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as out:
+        out.write_table(table)
+    return sink.getvalue()
+
+
+def read(content: bytes | Path) -> pa.Table:
+    """A table from bytes, or mapped from a file."""
+    source = pa.memory_map(str(content)) if isinstance(content, Path) else pa.BufferReader(content)
+    with pa.ipc.open_file(source) as file:
+        table: pa.Table = file.read_all()
+    return table
+
+
+def counts_by_type(parts: Collection[Part]) -> Mapping[str, int]:
+    """How many events of each type there are."""
+    found: dict[str, int] = {}
+    for part in parts:
+        for entry in pc.value_counts(part.table["type"]).to_pylist():
+            found[entry["values"]] = found.get(entry["values"], 0) + entry["counts"]
+    return found

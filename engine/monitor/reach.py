@@ -1,0 +1,166 @@
+"""Whom an event can concern: what each rule looks at, so that only the duties of few are judged again.
+
+A rule *reaches* no further than its bearer's own events, or to those of entities below or above it, or over the whole
+log. Whoever lies below or above somebody at any time counts as such always: a wider reach costs time, never a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from zhiben.events.entities import Entities
+from zhiben.events.vocabulary import DUTY_DECIDED
+from zhiben.rules.decided import chain, reads
+from zhiben.rules.model import Duty, EachEntity, EachEvent, Rule, Rulebook, Until
+
+SUBJECT = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a rule, its `otherwise` and whatever they read look at.
+
+    Attributes:
+        types: the event types.
+        below, above: events of those below (above) the bearer matter, too.
+        whole: every event of those types may matter to every bearer.
+    """
+
+    types: frozenset[str]
+    below: bool = False
+    above: bool = False
+    whole: bool = False
+
+    def __or__(self, other: Reach) -> Reach:
+        below, above = self.below or other.below, self.above or other.above
+        whole = self.whole or other.whole or (below and above)  # what lies below something above may be anybody
+        return Reach(self.types | other.types, below, above, whole)
+
+
+def reaches(rulebook: Rulebook) -> list[Reach]:
+    """Of each rule, by place, how far it reaches; what it reads included."""
+    own = [_of_rule(rule) for rule in rulebook.rules]
+    read = reads(rulebook.rules)
+    while True:
+        wider = [_joined([reach, *(own[place] for place in read[at])]) for at, reach in enumerate(own)]
+        if wider == own:
+            return own
+        own = wider
+
+
+def readers(rulebook: Rulebook) -> list[frozenset[int]]:
+    """Of each rule, by place, itself and all that read its decided duties, however many steps away."""
+    read = reads(rulebook.rules)
+    found = [{place} for place in range(len(read))]
+    while True:
+        wider = [mine | {at for at, others in enumerate(read) if others & mine} for mine in found]
+        if wider == found:
+            return [frozenset(mine) for mine in found]
+        found = wider
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Who ever lay below whom. Names that the registry does not know lie nowhere."""
+
+    owners: Mapping[str, frozenset[str]]
+    owned: Mapping[str, frozenset[str]]
+    _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, entities: Entities | None) -> Tree:
+        """From the registry; without one nobody lies below anybody."""
+        owners: dict[str, set[str]] = {}
+        owned: dict[str, set[str]] = {}
+        if entities is not None and entities.table.num_rows:
+            links = entities.table.select(["id", "owner"]).to_pydict()
+            for name, owner in zip(links["id"], links["owner"], strict=True):
+                if owner is not None:
+                    owners.setdefault(name, set()).add(owner)
+                    owned.setdefault(owner, set()).add(name)
+        return cls({k: frozenset(v) for k, v in owners.items()}, {k: frozenset(v) for k, v in owned.items()})
+
+    def above(self, names: Iterable[str]) -> set[str]:
+        """Everybody whom one of the names ever lay below, at any depth; not the names themselves."""
+        found: set[str] = set()
+        for name in names:
+            if name not in self._above:
+                self._above[name] = frozenset(_closed(self.owners, name))
+            found |= self._above[name]
+        return found
+
+    def below(self, names: Iterable[str]) -> set[str]:
+        """Everybody who ever lay below one of the names, at any depth."""
+        found: set[str] = set()
+        for name in names:
+            if name not in found and name in self.owned:
+                found |= _closed(self.owned, name)
+        return found
+
+    def touched(self, reach: Reach, subjects: set[str]) -> set[str]:
+        """Whose duties events of these subjects may concern."""
+        found = set(subjects)
+        if reach.below:
+            found |= self.above(subjects)
+        if reach.above:
+            found |= self.below(subjects)
+        return found
+
+    def needed(self, reach: Reach, bearers: set[str]) -> set[str]:
+        """Whose events the duties of these bearers rest on."""
+        found = set(bearers)
+        if reach.below:
+            found |= self.below(bearers)
+        if reach.above:
+            found |= self.above(bearers)
+        return found
+
+
+def _closed(links: Mapping[str, frozenset[str]], name: str) -> set[str]:
+    found: set[str] = set()
+    ahead = set(links.get(name, ()))
+    while ahead:
+        found |= ahead
+        ahead = {further for near in ahead for further in links.get(near, ())} - found
+    return found
+
+
+def _joined(parts: Iterable[Reach]) -> Reach:
+    found = Reach(frozenset())
+    for part in parts:
+        found |= part
+    return found
+
+
+def _of_rule(rule: Rule) -> Reach:
+    duties = [(duty, rule) for step in chain(rule) for duty in (step.duty, *(v.duty for v in step.variants))]
+    found = _joined(_of_duty(duty, rule.duty) for duty, _ in duties)
+    return found if rule.bearer is not None else found | Reach(frozenset(), whole=True)
+
+
+def _of_duty(duty: Duty, root: Duty) -> Reach:
+    return _joined(_parts(duty, root))
+
+
+def _parts(duty: Duty, root: Duty) -> Iterator[Reach]:
+    occasion, whose = duty.occasion, [duty.whose]
+    types = set(duty.events)
+    for until in (getattr(occasion, "until", None), duty.measure.until):
+        if until is not None:
+            types |= set(until.events)
+            yield Reach(frozenset(), whole=_is_anybodys(until))
+    if isinstance(occasion, EachEvent):
+        types |= set(occasion.events)
+        whose.append(occasion.whose)
+    yield Reach(frozenset(types - {DUTY_DECIDED}), "below" in whose, "above" in whose, "any" in whose)
+    for mine, other in duty.same:
+        # Who it is stands in place of the bearer: the entity below it, the subject of the trigger, or whoever is named.
+        if mine == SUBJECT and isinstance(root.occasion, EachEntity):
+            yield Reach(frozenset(), below=True)
+        elif mine == SUBJECT:
+            yield Reach(frozenset(), whole=other != SUBJECT)
+
+
+def _is_anybodys(until: Until) -> bool:
+    return any(mine == SUBJECT and other != SUBJECT for mine, other in until.same)

@@ -1,0 +1,207 @@
+"""What the monitor keeps of itself between two steps, so that it may be stopped at any instant: one SQLite file.
+
+A step is one transaction: events, ids, duties, changes, the clock and how far each source was read become true together
+or not at all. Larger parts of the events are files beside it, written before the step that names them and deleted after
+the one that no longer does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from zhiben.engine.monitor import held
+from zhiben.engine.monitor.held import Held, Part
+from zhiben.engine.monitor.stand import ROW, Rows
+
+VERSION = 1
+SIDE, CONFLICT = -1, -2  # in place of an event's number: too late, and contradicted
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (
+    source TEXT NOT NULL, id TEXT NOT NULL, print INTEGER NOT NULL, recorded INTEGER, number INTEGER NOT NULL,
+    PRIMARY KEY (source, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS part (id INTEGER PRIMARY KEY, level INTEGER NOT NULL, content BLOB, file TEXT);
+CREATE TABLE IF NOT EXISTS name (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS gone (number INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS stand (unit INTEGER PRIMARY KEY, rows BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS opening (
+    at INTEGER NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (at, name, place)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS change (seq INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS side (seq INTEGER PRIMARY KEY, record TEXT NOT NULL);
+"""
+
+Seen = tuple[int, int | None, int]  # fingerprint, recorded time, number
+
+
+class Store:
+    """The state of one monitor. One thread uses it; nothing is kept of a step that was not committed."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open the state in a folder, which is made if need be; None = in memory, for as long as the process lives."""
+        self.folder = folder
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._base = sqlite3.connect(":memory:" if folder is None else folder / "state.db", isolation_level=None)
+        self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._base.execute("PRAGMA journal_mode = WAL")
+        self._base.execute("PRAGMA synchronous = FULL")
+        self._base.execute("PRAGMA cache_size = -16000")
+        self._base.executescript(_TABLES)
+        self._ids: dict[int, int] = {}  # of parts, by identity of their object
+        self._files: dict[int, Path] = {}
+        self._obsolete: list[Path] = []
+        self._names = 0
+
+    def close(self) -> None:
+        """Give the file up."""
+        self._base.close()
+
+    # --- a step ------------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """What follows becomes true together."""
+        self._base.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """It is true now, whatever happens."""
+        self._base.execute("COMMIT")
+        for file in self._obsolete:
+            file.unlink(missing_ok=True)
+        self._obsolete = []
+
+    def rollback(self) -> None:
+        """It never was."""
+        if self._base.in_transaction:
+            self._base.execute("ROLLBACK")
+
+    def facts(self) -> dict[str, Any]:
+        """Single values by name."""
+        return {name: json.loads(value) for name, value in self._base.execute("SELECT name, value FROM fact")}
+
+    def say(self, **facts: object) -> None:
+        """Remember single values."""
+        self._base.executemany("REPLACE INTO fact VALUES (?, ?)", [(k, json.dumps(v)) for k, v in facts.items()])
+
+    # --- events ------------------------------------------------------------------------------------------------------
+
+    def seen(self, source: str, name: str) -> Seen | None:
+        """What is known of an event's id."""
+        found: Seen | None = self._base.execute(
+            "SELECT print, recorded, number FROM seen WHERE source = ? AND id = ?", (source, name)
+        ).fetchone()
+        return found
+
+    def see(self, rows: Iterable[tuple[str, str, int, int | None, int]]) -> None:
+        """Remember ids: source, id, fingerprint, recorded time, number."""
+        self._base.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?, ?)", rows)
+
+    def lose(self, numbers: Iterable[int]) -> None:
+        """Remember that events no longer count."""
+        self._base.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((number,) for number in numbers))
+
+    def keep(self, new: Part, replaced: Sequence[Part]) -> None:
+        """Keep a part instead of those that it replaces."""
+        file = None
+        content: Any = None
+        if self.folder is not None and new.table.num_rows >= held.ON_DISK:
+            number = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM part").fetchone()[0]
+            file = f"events-{number}-{new.table.num_rows}.arrow"
+            _write(self.folder / file, held.written(new.table))
+        else:
+            content = memoryview(held.written(new.table))
+        for part in replaced:
+            self._base.execute("DELETE FROM part WHERE id = ?", (self._ids.pop(id(part)),))
+            if id(part) in self._files:
+                self._obsolete.append(self._files.pop(id(part)))
+        made = self._base.execute(
+            "INSERT INTO part (level, content, file) VALUES (?, ?, ?)", (new.level, content, file)
+        ).lastrowid
+        assert made is not None
+        self._ids[id(new)] = made
+        if file is not None and self.folder is not None:
+            self._files[id(new)] = self.folder / file
+
+    def name(self, names: dict[str, int]) -> None:
+        """Remember the numbers that were given to names since the last time."""
+        more = [(number, name) for name, number in list(names.items())[self._names :]]
+        self._base.executemany("INSERT INTO name VALUES (?, ?)", more)
+        self._names = len(names)
+
+    def mapped(self, part: Part) -> Part | None:
+        """The same part with its events mapped from its file, where it has one, instead of held in memory."""
+        if id(part) not in self._files:
+            return None
+        again = Part(part.level, held.read(self._files[id(part)]), part.who, part.bounds, part.kind, part.first)
+        self._ids[id(again)], self._files[id(again)] = self._ids.pop(id(part)), self._files.pop(id(part))
+        return again
+
+    def held(self) -> Held:
+        """The events as they were kept; files that no step names are deleted."""
+        found = Held()
+        for name, number in self._base.execute("SELECT name, number FROM name ORDER BY number"):
+            found.numbers[name] = number
+        self._names = len(found.numbers)
+        for number, level, content, file in self._base.execute("SELECT id, level, content, file FROM part ORDER BY id"):
+            place = None if file is None or self.folder is None else self.folder / file
+            part = found.part(held.read(content if place is None else place), level)
+            found.parts.append(part)
+            self._ids[id(part)] = number
+            if place is not None:
+                self._files[id(part)] = place
+        found.gone = {number for (number,) in self._base.execute("SELECT number FROM gone")}
+        if self.folder is not None:
+            for stray in set(self.folder.glob("events-*.arrow")) - set(self._files.values()):
+                stray.unlink(missing_ok=True)
+        return found
+
+    # --- duties and changes --------------------------------------------------------------------------------------------
+
+    def stand(self, units: Iterable[tuple[int, Rows]]) -> None:
+        """Remember how the duties of some units stand."""
+        self._base.executemany("REPLACE INTO stand VALUES (?, ?)", ((unit, rows.tobytes()) for unit, rows in units))
+
+    def stands(self) -> Iterator[tuple[int, Rows]]:
+        """How the duties of every unit stood."""
+        for unit, rows in self._base.execute("SELECT unit, rows FROM stand"):
+            yield unit, np.frombuffer(rows, ROW)
+
+    def open_later(self, rows: Iterable[tuple[int, str, int]]) -> None:
+        """Remember instants at which something opens, for whom, under which rule."""
+        self._base.executemany("INSERT OR IGNORE INTO opening VALUES (?, ?, ?)", rows)
+
+    def opened(self, now: int) -> None:
+        """Forget those that have come."""
+        self._base.execute("DELETE FROM opening WHERE at <= ?", (now,))
+
+    def openings(self) -> list[tuple[int, str, int]]:
+        """Those still to come."""
+        return self._base.execute("SELECT at, name, place FROM opening").fetchall()
+
+    def tell(self, table: str, rows: Iterable[tuple[int, str]]) -> None:
+        """Put records into the output, by sequence number; `table` is `change` or `side`."""
+        self._base.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+
+    def told(self, table: str, after: int) -> Iterator[tuple[int, str]]:
+        """The records of the output after a sequence number."""
+        yield from self._base.execute(f"SELECT seq, record FROM {table} WHERE seq > ? ORDER BY seq", (after,))
+
+    def forget(self, table: str, through: int) -> None:
+        """Records that have arrived where they should."""
+        self._base.execute(f"DELETE FROM {table} WHERE seq <= ?", (through,))
+
+
+def _write(path: Path, content: Any) -> None:
+    with open(path, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
