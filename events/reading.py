@@ -97,6 +97,13 @@ def read_sheets(
         yield sheet, _part(sheet, bound, vocabulary, civil, own)
 
 
+def read_sheet(sheet: Sheet, vocabulary: Vocabulary, zone: str, mapping: LogMap | None = None) -> Part:
+    """The events of a single table that is perhaps in no file, such as what has just arrived; ids are not settled."""
+    own = mapping.for_file(Path(sheet.file).name) if mapping is not None else None
+    [(fitted, bound)] = _bound([sheet], vocabulary, own)
+    return _part(fitted, bound, vocabulary, calendar(zone), own)
+
+
 def _sheets(
     paths: Iterable[Path], vocabulary: Vocabulary, mapping: LogMap | None, rows: int | None
 ) -> Iterator[tuple[Sheet, Bound | None, LogMap | None]]:

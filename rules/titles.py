@@ -7,6 +7,28 @@ from typing import Mapping
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
+        # the live monitor
+        "ahead-of-time": "记录的时间在将来",
+        "as-of-before-clock": "截止时点早于时钟",
+        "bad-state": "状态目录不能使用",
+        "busy": "暂时不能接收",
+        "cannot-write": "不能写入",
+        "cut-off": "请求不完整",
+        "no-cloudevent": "不是CloudEvents",
+        "no-id": "记录没有编号",
+        "no-live": "未安装实时监测组件",
+        "no-output": "没有输出位置",
+        "no-such-source": "记录来源无法识别",
+        "no-token": "缺少访问令牌，或令牌不正确",
+        "not-a-batch": "不是一批记录",
+        "not-an-event": "不是一条记录",
+        "not-an-output": "不是监测输出文件",
+        "not-json": "不是 JSON",
+        "not-single": "不是单条记录",
+        "state-in-use": "状态正被另一进程使用",
+        "state-of-other-inputs": "状态属于另一套规则或资料",
+        "too-large": "请求过大",
+        "too-often": "请求过于频繁",
         # files
         "binary-file": "不是文本文件",
         "control-character": "含有控制字符",

@@ -14,10 +14,11 @@ import pyarrow as pa
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.store import CONFLICT, SIDE, Store
 from zhiben.engine.search import Ints
+from zhiben.events.civil import ALWAYS
 from zhiben.events.content import fingerprints
 from zhiben.events.problem import Problem
 
-_ALWAYS = -(2**63)
+_AT_ONCE = -(2**63)
 
 
 @dataclass
@@ -39,7 +40,9 @@ class Admitted:
     problems: list[Problem] = field(default_factory=list)
 
 
-def admitted(table: pa.Table, store: Store, next_number: int, clock: int | None, lateness: int, moves: bool) -> Admitted:
+def admitted(
+    table: pa.Table, store: Store, next_number: int, clock: int | None, lateness: int, moves: bool
+) -> Admitted:
     """Admit rows in the order of their arrival.
 
     Args:
@@ -49,14 +52,16 @@ def admitted(table: pa.Table, store: Store, next_number: int, clock: int | None,
         lateness: us by which an event may lie before the clock.
         moves: whether events move the clock, so that later rows of the same table may be late because of earlier ones.
     """
-    # Number columns of `drop_columns` order do not matter to a fingerprint; `recordedtime` is not content.
+    # When it was recorded is not what an event says.
     prints = fingerprints(table.drop_columns(["recordedtime"])).view(np.int64).tolist()
     names = table["id"].to_pylist()
     sources = table["source"].to_pylist()
-    recorded = ints(table["recordedtime"], null=_ALWAYS)
+    recorded = ints(table["recordedtime"], null=_AT_ONCE)
     first = ints(table["first"])
-    stands = np.maximum.accumulate(np.maximum(first, -(2**62) if clock is None else clock))
-    before = np.append(-(2**62) if clock is None else clock, stands[:-1]) if moves else np.full(len(first), clock or -(2**62))
+    start = int(ALWAYS) if clock is None else clock
+    before = np.full(len(first), start)
+    if moves:
+        before[1:] = np.maximum.accumulate(np.maximum(first, start))[:-1]
     is_late = first < before - lateness
     seen: dict[tuple[str, str], tuple[int, int | None, int]] = {}
     kept: dict[int, int] = {}  # number: row

@@ -1,7 +1,7 @@
 """Rules that are judged together because they look equally far, and the small worlds in which they are.
 
-A *circle* holds the rules of one reach and one kind of bearer. When some of its bearers are touched, they are judged in a
-world of their own: their registry rows, those above and below them, and the events that can count for them.
+A *circle* holds the rules of one reach and one kind of bearer. When some of its bearers are touched, they are judged in
+a world of their own: their registry rows, those above and below them, and the events that can count for them.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ class World:
         rows: dict[str, list[int]] = {}
         kinds: dict[str, set[str]] = {}
         if entities is not None:
-            for row, (name, kind) in enumerate(zip(*(entities.table[n].to_pylist() for n in ("id", "kind")), strict=True)):
+            for row, (name, kind) in enumerate(
+                zip(*(entities.table[n].to_pylist() for n in ("id", "kind")), strict=True)
+            ):
                 rows.setdefault(name, []).append(row)
                 kinds.setdefault(name, set()).add(kind)
         by_calendar = {place for place, rule in enumerate(rulebook.rules) if opens_by_the_calendar(rule)}
@@ -161,7 +163,9 @@ def _places(world: World, rulebook: Rulebook) -> list[int]:
     return [world.place_of[rule.id] for rule in rulebook.rules]
 
 
-def of_places(ledger: pa.Table, world: World, places: Iterable[int]) -> tuple[pa.Table, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def of_places(
+    ledger: pa.Table, world: World, places: Iterable[int]
+) -> tuple[pa.Table, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """The rows of some rules, and the place of each row's rule."""
     encoded = ledger["rule"].combine_chunks().dictionary_encode()
     names = encoded.dictionary.to_pylist()

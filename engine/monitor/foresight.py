@@ -34,7 +34,12 @@ def opens_later(rule: Rule) -> bool:
 
 
 def openings(
-    rulebook: Rulebook, places: Sequence[int], log: EventLog, entities: Entities | None, now: int, until: int,
+    rulebook: Rulebook,
+    places: Sequence[int],
+    log: EventLog,
+    entities: Entities | None,
+    now: int,
+    until: int,
     place_of: Mapping[str, int],
 ) -> tuple[Ints, list[str], Ints]:
     """Windows of some rules that open after `now` and not after `until`, if nothing more happens.

@@ -22,6 +22,7 @@ from zhiben.events.vocabulary import ARROW
 FANOUT = 8  # parts of one size before they become one of the next
 ON_DISK = 1 << 15  # events from which on a part is a file that is mapped, not memory
 
+NUMBER = "live.number"  # under which the monitor accepted the event; no field of a vocabulary is called so
 PLAIN = {
     "id": pa.string(),
     "source": pa.string(),
@@ -30,7 +31,10 @@ PLAIN = {
     "first": ARROW["time"],
     "last": ARROW["time"],
     "recordedtime": ARROW["time"],
-    "line": pa.int64(),  # the number under which the monitor accepted the event
+    "file": pa.string(),
+    "sheet": pa.string(),
+    "line": pa.int64(),
+    NUMBER: pa.int64(),
 }
 
 
@@ -66,7 +70,8 @@ class Held:
     gone: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
-        return sum(part.table.num_rows for part in self.parts) - len(self.gone)
+        rows: list[int] = [part.table.num_rows for part in self.parts]
+        return sum(rows) - len(self.gone)
 
     def number(self, name: str) -> int:
         """The number of a name, given to it now if it has none."""
@@ -75,7 +80,7 @@ class Held:
     def part(self, table: pa.Table, level: int = 0) -> Part:
         """Events as a part."""
         who = self._numbers(table["subject"])
-        order = np.lexsort((ints(table["line"]), who))
+        order = np.lexsort((ints(table[NUMBER]), who))
         if (order[1:] < order[:-1]).any():
             table, who = table.take(pa.array(order)), who[order]
         starts = np.flatnonzero(firsts(who))
@@ -106,7 +111,7 @@ class Held:
                 tables.append(part.table if len(rows) == part.table.num_rows else part.table.take(pa.array(rows)))
         table = together(tables)
         if self.gone:
-            table = table.filter(pa.array(~np.isin(ints(table["line"]), list(self.gone))))
+            table = table.filter(pa.array(~np.isin(ints(table[NUMBER]), list(self.gone))))
         return table
 
     def _known(self, names: Collection[str]) -> Ints:
@@ -148,11 +153,13 @@ def plain(table: pa.Table, numbers: Ints) -> pa.Table:
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name in PLAIN:
             columns[name] = column.cast(PLAIN[name])
-        elif name not in ("file", "sheet") and column.null_count < len(column):
+        elif column.null_count < len(column):
             kind = column.type
             columns[name] = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
-    columns["line"] = pa.array(numbers)
-    return pa.table({name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}).combine_chunks()
+    columns[NUMBER] = pa.array(numbers)
+    return pa.table(
+        {name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}
+    ).combine_chunks()
 
 
 def written(table: pa.Table) -> pa.Buffer:

@@ -35,7 +35,7 @@ from zhiben.engine.monitor.facts import (
     Tick,
 )
 from zhiben.engine.monitor.foresight import WHOLE
-from zhiben.engine.monitor.held import plain
+from zhiben.engine.monitor.held import NUMBER, plain
 from zhiben.engine.monitor.stand import ROW, Difference, Rows, difference, is_open, rows_of
 from zhiben.engine.monitor.store import Store
 from zhiben.engine.monitor.telling import VERDICT, Told, record, words
@@ -89,6 +89,16 @@ class Outcome:
     duplicates: int = 0
     problems: tuple[Problem, ...] = ()
     told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDuty:
+    """A duty that waits; `closes`: us since the epoch, UTC, NEVER = without an end. `is_soon`: within its lead time."""
+
+    bearer: str
+    rule: str
+    closes: int
+    is_soon: bool
 
 
 class Monitor:
@@ -159,6 +169,36 @@ class Monitor:
             raise
         return found
 
+    def next_wake(self) -> int:
+        """The first instant at which time alone touches anybody; NEVER = it never does."""
+        opens = self._openings[0][0] if self._openings else int(NEVER)
+        now = None if self.as_of is None else self.as_of.clock
+        waiver = min((day for day in self._excused if now is not None and day > now), default=int(NEVER))
+        return min(int(self._wakes.min()), opens, waiver, int(NEVER) if now is None else self._horizon)
+
+    def open_duties(self, most: int) -> list[OpenDuty]:
+        """The open duties that close first, earliest first; those of the whole log stand under `WHOLE`."""
+        if not self._stands:
+            return []
+        units = np.repeat(list(self._stands), [len(rows) for rows in self._stands.values()])
+        rows = np.concatenate(list(self._stands.values()))
+        waiting = np.flatnonzero((rows["standing"] == PENDING) & (rows["closes"] < NEVER))
+        first = waiting[np.argsort(rows["closes"][waiting], kind="stable")[:most]]
+        names, rules = self._names(), self.world.rulebook.rules
+        return [
+            OpenDuty(names[unit], rules[int(row["rule"])].id, int(row["closes"]), bool(row["told"]))
+            for unit, row in zip(units[first].tolist(), rows[first], strict=True)
+        ]
+
+    def settled(self, marks: Mapping[str, Any], kept: int) -> None:
+        """The output has arrived; all but the last changes need not be kept."""
+        self.store.begin()
+        self.marks = {**self.marks, **marks}
+        self.store.forget("change", self.seq - kept)
+        self.store.forget("side", self.side_seq - kept)
+        self.store.say(marks=self.marks)
+        self.store.commit()
+
     def _step(self, arrivals: pa.Table | None, tick: AsOf | None, rejected: int, marks: Mapping[str, Any]) -> Outcome:
         self._touched = [(set(), set()) for _ in self.world.circles]
         table, outcome = self._admit(arrivals)
@@ -215,7 +255,7 @@ class Monitor:
     def _withdraw(self, gone: Sequence[int]) -> None:
         """Events that no longer count touch whom they touched when they came."""
         for part in self.held.parts:
-            lost = part.table.filter(pc.is_in(part.table["line"], value_set=pa.array(gone, pa.int64())))
+            lost = part.table.filter(pc.is_in(part.table[NUMBER], value_set=pa.array(gone, pa.int64())))
             if lost.num_rows:
                 self._touch_by_events(lost)
         self.held.gone.update(gone)
@@ -282,8 +322,7 @@ class Monitor:
                 self._open_later([(at, name, -1) for at, name in named])
                 table = table.filter(pa.array(~ahead))
         by_type: dict[str, set[str]] = {}
-        pairs = pa.table({"type": table["type"], "subject": table["subject"]}).group_by(["type", "subject"]).aggregate([])
-        for kind, subject in zip(pairs["type"].to_pylist(), pairs["subject"].to_pylist(), strict=True):
+        for kind, subject in zip(*(table[name].to_pylist() for name in ("type", "subject")), strict=True):
             by_type.setdefault(kind, set()).add(subject)
         subjects = set().union(*by_type.values())
         numbers = {self.held.number(name): name for name in subjects}

@@ -1,4 +1,4 @@
-"""How the duties of a bearer stood when they were last judged: what has to be remembered of a ledger row, and no more."""
+"""How the duties of a bearer stood when last judged: what has to be remembered of a ledger row, and no more."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _DIGITS = np.array([int(chr(c), 16) if chr(c) in "0123456789abcdef" else 0 for c
 
 def numbers_of(ids: pa.Array) -> npt.NDArray[np.uint64]:
     """(n,) duty ids of 16 hex digits as numbers."""
-    letters = np.frombuffer(ids.cast(pa.binary(16)).buffers()[1], np.uint8)[16 * ids.offset : 16 * (ids.offset + len(ids))]
+    letters = np.frombuffer(ids.cast(pa.binary(16)).buffers()[1], np.uint8)[
+        16 * ids.offset : 16 * (ids.offset + len(ids))
+    ]
     digits = _DIGITS[letters].reshape(-1, 16)
     found = np.zeros(len(ids), np.uint64)
     for place in range(16):

@@ -164,7 +164,7 @@ class Store:
                 stray.unlink(missing_ok=True)
         return found
 
-    # --- duties and changes --------------------------------------------------------------------------------------------
+    # --- duties and changes ------------------------------------------------------------------------------------------
 
     def stand(self, units: Iterable[tuple[int, Rows]]) -> None:
         """Remember how the duties of some units stand."""

@@ -45,9 +45,10 @@ APART = {
 def modules() -> list[Path]:
     """Every module that judges, but for the reference evaluator, which is row by row on purpose.
 
-    The simulation judges nothing: it makes up events, one after the other.
+    The simulation judges nothing: it makes up events, one after the other. Nor does the monitor: it asks for judgements,
+    and goes over the events that have just arrived and the duties that have just changed.
     """
-    apart = {"reference", "simulate"}
+    apart = {"reference", "simulate", "monitor"}
     found = [path for path in sorted(ENGINE.rglob("*.py")) if not apart & set(path.relative_to(ENGINE).parts)]
     return [path for path in found if path.name not in APART]
 

@@ -77,7 +77,8 @@ def test_distinct_facts_whose_hashes_collide_are_refused_as_duplicates() -> None
 
 
 def test_time_per_fact_grows_with_the_facts_that_are_alive() -> None:
-    assert said("""
+    assert (
+        said("""
         import time
         compared = [{"a": {"$and": [{"kind": 1}]}}, {"b": {"$and": [{"kind": 2}, {"$gte": {"at": {"a": "closes"}}}]}}]
         h = host(due={"all": compared, "run": lambda c: None})
@@ -91,18 +92,23 @@ def test_time_per_fact_grows_with_the_facts_that_are_alive() -> None:
                 h.retract_fact("x", tick)
             spent.append(time.process_time() - begun)
         print(spent[1] > 5 * spent[0])
-    """) == "True"
+    """)
+        == "True"
+    )
 
 
 def test_more_than_1024_contexts_end_in_an_error() -> None:
-    assert said("""
+    assert (
+        said("""
         h = host(any=rule({"kind": 1}, run=lambda c: None))
         try:
             for n in range(1_100):
                 h.assert_fact("x", {"sid": f"s{n}", "kind": 1})
         except MemoryError:
             print(n)
-    """) == "1024"
+    """)
+        == "1024"
+    )
 
 
 def test_many_rules_end_in_a_crash_and_more_hang() -> None:
@@ -122,7 +128,8 @@ def test_many_rules_end_in_a_crash_and_more_hang() -> None:
 
 
 def test_numbers_text_and_flags_compare_loosely() -> None:
-    assert said("""
+    assert (
+        said("""
         h = host(more=rule({"$gt": {"n": "5"}}, run=lambda c: fired.append(c.m.n)))
         for n in (7, True, None, "x"):
             try:
@@ -130,33 +137,44 @@ def test_numbers_text_and_flags_compare_loosely() -> None:
             except engine.MessageNotHandledException:
                 pass
         print(7 in fired)
-    """) == "True"
+    """)
+        == "True"
+    )
 
 
 def test_a_wrong_field_name_never_matches_and_is_no_error() -> None:
-    assert said("""
+    assert (
+        said("""
         h = host(right=rule({"kind": 1}, run=lambda c: fired.append("right")), wrong=rule({"knid": 1}, run=lambda c: fired.append("wrong")))
         h.assert_fact("x", {"kind": 1})
         print(fired)
-    """) == "['right']"
+    """)
+        == "['right']"
+    )
 
 
 def test_what_nothing_matches_is_an_exception() -> None:
-    assert said("""
+    assert (
+        said("""
         h = host(any=rule({"kind": 1}, run=lambda c: None))
         try:
             h.assert_fact("x", {"kind": 2})
         except engine.MessageNotHandledException:
             print("not handled")
-    """) == "not handled"
+    """)
+        == "not handled"
+    )
 
 
 def test_exceptions_in_actions_are_swallowed_into_the_state() -> None:
-    assert said("""
+    assert (
+        said("""
         h = host(any=rule({"kind": 1}, run=lambda c: 1 / 0))
         h.assert_fact("x", {"sid": "s", "kind": 1})
         print("division by zero" in h.get_state("x", "s")["exception"])
-    """) == "True"
+    """)
+        == "True"
+    )
 
 
 def test_the_absence_of_a_fact_depends_on_the_order_of_facts() -> None:
@@ -174,18 +192,24 @@ def test_the_absence_of_a_fact_depends_on_the_order_of_facts() -> None:
 
 
 def test_a_ruleset_registers_once_per_host() -> None:
-    assert said("""
+    assert (
+        said("""
         h = host(any=rule({"kind": 1}, run=lambda c: None))
         try:
             h.register_rulesets({"x": {"any": rule({"kind": 1}, run=lambda c: None)}})
         except Exception as error:
             print(error)
-    """) == "Ruleset with name x already registered"
+    """)
+        == "Ruleset with name x already registered"
+    )
 
 
 def test_a_host_starts_threads_that_run_actions_of_their_own() -> None:
-    assert said("""
+    assert (
+        said("""
         import threading
         engine.Host()
         print(threading.active_count())
-    """) == "3"
+    """)
+        == "3"
+    )

@@ -87,7 +87,12 @@ class Watched:
         if as_of is None:
             return
         ledger = evaluate(
-            self.example.rulebook, EventLog(log), world.registry(), world.declared(), as_of, waivers=self.example.waivers
+            self.example.rulebook,
+            EventLog(log),
+            world.registry(),
+            world.declared(),
+            as_of,
+            waivers=self.example.waivers,
         )
         expected = {row["duty"]: row for row in rows(ledger)}
         assert self.shown.keys() == expected.keys(), _apart(self.shown, expected)

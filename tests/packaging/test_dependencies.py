@@ -16,6 +16,8 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 INSTALLED_AS = {
     "chinese_calendar": "chinesecalendar",
     "docx": "python-docx",
+    "durable": "durable-rules",
+    "prometheus_client": "prometheus-client",
     "opencc": "opencc-python-reimplemented",
     "pydantic_core": "pydantic",  # its other half, pinned by it to the exact version
     "python_calamine": "python-calamine",
@@ -34,11 +36,16 @@ def names(requirements: list[str]) -> set[str]:
 
 def imported() -> set[str]:
     """Top-level modules that the product imports, its own and the standard library's aside."""
-    found: set[str] = set()
     folders = ("engine", "events", "reports", "rules", "src/zhiben/cli")
     files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
     assert len(files) > 50
-    for file in [*files, ROOT / "src/zhiben/__init__.py", ROOT / "src/zhiben/__main__.py"]:
+    return imports_of([*files, ROOT / "src/zhiben/__init__.py", ROOT / "src/zhiben/__main__.py"])
+
+
+def imports_of(files: list[Path]) -> set[str]:
+    """Top-level modules that some files import, the standard library's and our own aside."""
+    found: set[str] = set()
+    for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
@@ -49,9 +56,22 @@ def imported() -> set[str]:
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     declared = names(PROJECT["project"]["dependencies"])
+    live = names(PROJECT["project"]["optional-dependencies"]["live"])
     needed = {INSTALLED_AS.get(name, name) for name in imported()}
-    assert needed <= declared
+    assert needed <= declared | live
     assert declared - needed <= NOT_IMPORTED
+    assert live <= needed
+
+
+def test_only_the_live_monitor_imports_its_extra_and_one_module_durable_rules() -> None:
+    live = names(PROJECT["project"]["optional-dependencies"]["live"])
+    allowed = {ROOT / "engine/monitor/forward.py", *(ROOT / "src/zhiben/cli/live").glob("*.py")}
+    for folder in ("engine", "events", "reports", "rules", "src/zhiben"):
+        for file in (ROOT / folder).rglob("*.py"):
+            found = {INSTALLED_AS.get(name, name) for name in imports_of([file])}
+            if file not in allowed:
+                assert not found & live, file
+            assert "durable-rules" not in found or file.name == "forward.py", file
 
 
 def test_nothing_imports_the_folders_by_their_bare_names() -> None:

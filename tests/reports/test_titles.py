@@ -34,6 +34,7 @@ OTHER = (
     | set(REASONS)
 )
 OTHER |= {part for key in TEXTS for part in key.split(":")}
+OTHER |= {"due-soon", "zhiben-live", "content-length", "content-type"}  # words of the live monitor and of HTTP
 OTHER |= {"aria-labelledby", "tooltip-overlay", "utf-16-le"}  # words of SVG and of Python
 OTHER |= {"near-miss", "rectification-notice", "zhiben-findings-1", "zhiben-manifest-1", "zhiben-report"}
 OTHER |= set(GONE) | set(STATE) | set(UNUSED) | set(OUTCOME)

@@ -11,6 +11,7 @@ from zhiben.cli.check import check
 from zhiben.cli.explain import explain
 from zhiben.cli.rules import rules
 from zhiben.cli.simulate import simulate
+from zhiben.cli.watch import watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -28,3 +29,4 @@ zhiben.add_command(check)
 zhiben.add_command(explain)
 zhiben.add_command(rules)
 zhiben.add_command(simulate)
+zhiben.add_command(watch)

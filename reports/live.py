@@ -1,0 +1,59 @@
+"""Explanations of what the live monitor has just found, in the words of every report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from zhiben.engine.audit import Audit
+from zhiben.engine.evaluate import Judgement
+from zhiben.engine.kept import Kept
+from zhiben.engine.ledger import AsOf
+from zhiben.engine.monitor.circles import World
+from zhiben.engine.monitor.monitor import Explain
+from zhiben.events.civil import from_micros
+from zhiben.events.log import EventLog
+from zhiben.reports.sentences import sentences
+from zhiben.reports.why import why_columns
+from zhiben.reports.words import LANGS
+from zhiben.rules.model import Rulebook
+
+
+def explainer(world: World) -> Explain:
+    """Words for duties that were just breached, made up late, or cannot be judged."""
+
+    def explain(
+        rulebook: Rulebook, log: EventLog, as_of: AsOf, shown: list[Judgement], rows: pa.Table
+    ) -> Mapping[str, Mapping[str, Any]]:
+        audit = Audit(
+            rulebook=rulebook,
+            log=log,
+            entities=world.entities,
+            coverage=world.coverage,
+            as_of=from_micros(as_of.clock),
+            known_at=None,
+            ledger=rows,
+            notes=(),
+            unseen=pa.table({}),
+            whole=rulebook,
+            waivers=world.waivers,
+            kept=Kept(rulebook, log, shown),
+        )
+        return explanations(audit)
+
+    return explain
+
+
+def explanations(audit: Audit) -> dict[str, dict[str, str]]:
+    """By duty of the audit's ledger: what was owed and seen, the nearest miss, and what would have met it."""
+    ledger = pl.DataFrame(audit.ledger)
+    why = pl.DataFrame(why_columns(audit, ledger))
+    found: dict[str, dict[str, str]] = {duty: {} for duty in ledger["duty"]}
+    for lang in LANGS:
+        said = sentences(audit.rulebook, ledger, lang, audit.log, audit.waivers)
+        for duty, *parts in zip(ledger["duty"], said, why[f"miss_{lang}"], why[f"remedy_{lang}"], strict=True):
+            found[duty][lang] = ("" if lang == "zh" else " ").join(part for part in parts if part)
+    return found
