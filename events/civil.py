@@ -32,6 +32,7 @@ NEVER = np.int64(2**62)
 ALWAYS = np.int64(-(2**62))
 
 _FIRST_MIDNIGHT = dt.datetime(FIRST_YEAR, 1, 1)
+_FEW = 10_000  # instants from which on it pays to ask whether the clock is ever changed between them
 _SAMPLED = 4  # days; in no zone has an offset ever been changed and changed back within so few
 
 
@@ -73,12 +74,28 @@ class CivilCalendar:
         """(n,) first instants of (n,) civil days; days outside the understood years are clamped."""
         return self._starts[np.clip(days, FIRST_DAY, LAST_DAY + 1) - FIRST_DAY]
 
+    def shift(self, first: int, last: int) -> int | None:
+        """What brings civil times of all days from the first to the last to UTC, in us; None where it is not the same.
+
+        Civil times are us since 1970-01-01T00:00 on the zone's own clock; None also beyond the understood years.
+        """
+        if not FIRST_DAY <= first <= last <= LAST_DAY:
+            return None
+        shifts = self._starts[first - FIRST_DAY : last + 2 - FIRST_DAY] - np.arange(first, last + 2) * DAY
+        return int(shifts[0]) if (shifts == shifts[0]).all() else None
+
     def day(self, instant: int) -> int:
         """Civil day of an instant."""
         return int(np.searchsorted(self._starts, instant, side="right")) - 1 + FIRST_DAY
 
     def days(self, instants: Instants) -> Days:
         """(n,) civil days of (n,) instants."""
+        if len(instants) > _FEW:
+            first, last = self.day(instants.min()), self.day(instants.max())
+            shift = self.shift(first, last)
+            if shift is not None:
+                found: Days = (instants - shift) // DAY
+                return found
         return np.searchsorted(self._starts, instants, side="right").astype(np.int64) - 1 + FIRST_DAY
 
     def instant(self, moment: dt.datetime) -> int:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from zhiben.events import values
 from zhiben.events.civil import CivilCalendar
-from zhiben.events.distinct import Decoded, as_coded, as_text, by_distinct
+from zhiben.events.distinct import Decoded, as_coded, as_text, by_distinct, content_of, offsets_of, words_by_distinct
 from zhiben.events.moments import decode_moments
 from zhiben.events.sheet import LONGEST_CELL
 from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE, Field
@@ -24,7 +24,7 @@ _EXACT_DOUBLE = 2.0**53 / SCALE
 
 
 def decode(column: pa.Array, spelled: Field, civil: CivilCalendar, pattern: str | None = None,
-           has_serials: bool = False) -> Decoded:  # fmt: skip
+           has_serials: bool = False, as_codes: bool = False) -> Decoded:  # fmt: skip
     """Values of a field's column.
 
     Args:
@@ -33,6 +33,7 @@ def decode(column: pa.Array, spelled: Field, civil: CivilCalendar, pattern: str 
         civil: days and instants of the zone.
         pattern: `strptime` format of its dates.
         has_serials: whether bare numbers in a date column are Excel serials.
+        as_codes: whether the words of a category are wanted as codes, not one by one.
     """
     if spelled.storage == "time":
         return decode_moments(column, civil, pattern, has_serials, whole_days=spelled.type == "date")
@@ -40,7 +41,9 @@ def decode(column: pa.Array, spelled: Field, civil: CivilCalendar, pattern: str 
         read = values.category(spelled) if spelled.type == "category" else values.text
         return by_distinct(as_coded(column), values.many(read), pa.list_(pa.string()))
     if spelled.type == "category":
-        return by_distinct(as_coded(column), values.category(spelled), pa.string())
+        words = as_coded(column)
+        read = values.category(spelled)
+        return words_by_distinct(words, read) if as_codes else by_distinct(words, read, pa.string())
     if spelled.storage == "text":
         return _texts(column)
     if spelled.storage == "number":
@@ -61,9 +64,12 @@ def decode_names(column: pa.Array) -> Decoded:
 
 def _texts(column: pa.Array) -> Decoded:
     texts = as_text(column)
+    if not len(texts):
+        return Decoded(texts)
+    offsets, content = offsets_of(texts), content_of(texts)
     # Only what a JSON list or object leaves behind starts with a control character.
-    marked = pc.less(pc.binary_slice(texts.cast(pa.binary()), 0, 1), b" ") if len(texts) else None
-    if marked is None or not (pc.any(marked).as_py() or (pc.max(pc.binary_length(texts)).as_py() or 0) > LONGEST_CELL):
+    is_marked = bool(len(content)) and content.min() < 32 and (content[offsets[:-1][np.diff(offsets) > 0]] < 32).any()
+    if not is_marked and np.diff(offsets).max() <= LONGEST_CELL:
         return Decoded(texts)
     return by_distinct(texts.dictionary_encode(), values.text, pa.string())
 

@@ -10,17 +10,21 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from typing import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from zhiben.events.distinct import as_text, flagged
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
 _LF, _CR, _QUOTE = 10, 13, 34
-_BLOCK = 1 << 20
+_BLOCK = 1 << 22
+_SHORT = 1 << 14  # bytes; setting up the parser costs more than so few rows
+_WORD = pa.dictionary(pa.int32(), pa.string())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +34,33 @@ class Split:
     Attributes:
         headings: of the first row, as written.
         columns: (n,) text of each heading's cells.
-        lines: (n,) line each row begins on, the heading's being line 1.
+        lines: (n,) line each row begins on, the first of the text being line 1.
         uneven: line and number of cells of the rows that have another number of cells than there are headings.
+        breaks: how many lines the text has.
     """
 
     headings: list[str]
     columns: list[pa.Array]
     lines: Places
     uneven: list[tuple[int, int]]
+    breaks: int
 
 
-def split(content: bytes, delimiter: str, longest_line: int) -> Split | None:
+def split(
+    content: bytes,
+    delimiter: str,
+    longest_line: int,
+    given: Sequence[str] | None = None,
+    coded: Collection[int] = (),
+) -> Split | None:
     """The cells of a CSV text whose first line holds the headings, or None where it is not well-formed.
 
     Args:
         content: valid UTF-8 without control characters; its first line is not blank.
         delimiter: one character.
         longest_line: a longer line is left to a more patient reader.
+        given: the headings, where the text is one without them.
+        coded: positions of the columns that are wanted as codes of distinct texts.
     """
     data = np.frombuffer(content, np.uint8)
     # A lone CR ends a line for some programs and not for others.
@@ -67,23 +81,31 @@ def split(content: bytes, delimiter: str, longest_line: int) -> Split | None:
     lines_of = np.searchsorted(breaks, begins) + 1
     stop = ends - ((ends > 0) & (data[np.maximum(ends, 1) - 1] == _CR))
     is_blank = stop - begins == cells - 1  # nothing between the delimiters
-    headings = _cells(content[begins[0] : stop[0]], delimiter)
-    if len(headings) != cells[0]:
+    headings = _cells(content[begins[0] : stop[0]], delimiter) if given is None else list(given)
+    width = len(headings)
+    if given is None and width != cells[0]:
         return None
-    odd = np.flatnonzero(~is_blank & (cells != cells[0]))
+    odd = np.flatnonzero(~is_blank & (cells != width))
     spans_lines = np.searchsorted(breaks, ends[odd]) > np.searchsorted(breaks, begins[odd])
-    if spans_lines.any() or (cells[odd] > cells[0]).any():
+    if spans_lines.any() or (cells[odd] > width).any():
         return None  # a mark may not have been closed; cells beyond the headings may be mere padding
-    keep = ~is_blank & (cells == cells[0])
-    keep[0] = False
-    columns = _columns(data, begins, ends, keep, len(headings), delimiter, len(quotes) > 0, len(ends) < len(breaks))
+    keep = ~is_blank & (cells == width)
+    keep[0] &= given is not None
+    kinds = [_WORD if place in coded else pa.string() for place in range(width)]
+    columns = _columns(data, begins, ends, keep, kinds, delimiter, len(quotes) > 0, len(ends) < len(breaks))
     lines, columns = _without_blank(lines_of[keep], columns)
     uneven = [
         (int(lines_of[row]), int(cells[row]))
         for row in odd.tolist()
         if any(map(str.strip, _cells(content[begins[row] : stop[row]], delimiter)))
     ]
-    return Split(headings, columns, lines, uneven)
+    return Split(headings, columns, lines, uneven, len(breaks))
+
+
+def is_text(content: bytes) -> bool:
+    """Whether there are no control characters but tabs and line ends."""
+    low = int(np.count_nonzero(np.frombuffer(content, np.uint8) < ord(" ")))
+    return low == content.count(b"\n") + content.count(b"\t") + content.count(b"\r")
 
 
 def _cells(row: bytes, delimiter: str) -> list[str]:
@@ -92,8 +114,8 @@ def _cells(row: bytes, delimiter: str) -> list[str]:
 
 def _is_regular(data: Bytes, quotes: Places, delimiter: int) -> bool:
     """Whether marks come in pairs that enclose whole cells, or stand twice inside one."""
-    if len(quotes) % 2:
-        return False
+    if not len(quotes) or len(quotes) % 2:
+        return not len(quotes)
     opening, closing = quotes[::2], quotes[1::2]
     before = data[np.maximum(opening, 1) - 1]
     starts = (opening == 0) | np.isin(before, (delimiter, _LF, _QUOTE))
@@ -115,37 +137,64 @@ def _outside(places: Places, quotes: Places) -> Places:
 
 
 def _columns(
-    data: Bytes, begins: Places, ends: Places, keep: npt.NDArray[np.bool_], width: int, delimiter: str,
+    data: Bytes, begins: Places, ends: Places, keep: npt.NDArray[np.bool_], kinds: list[pa.DataType], delimiter: str,
     is_quoted: bool, has_breaks: bool,
 ) -> list[pa.Array]:  # fmt: skip
-    import pyarrow.csv as pacsv
-
     if not keep.any():
-        return [pa.array([], pa.string()) for _ in range(width)]
-    if keep[1:].all():
-        rows = data[begins[1] :]
+        return [pa.array([], kind) for kind in kinds]
+    first = int(np.argmax(keep))
+    if keep[first:].all():
+        rows = data[begins[first] :]
     else:
         lengths = np.minimum(ends + 1, len(data)) - begins
         rows = data[np.repeat(keep, lengths)]
-    names = [str(i) for i in range(width)]
+    if len(rows) < _SHORT:
+        cells = csv.reader(io.StringIO(rows.tobytes().decode(), newline=""), delimiter=delimiter)
+        return [
+            pa.array(column, pa.string())
+            if pa.types.is_string(kind)
+            else pa.array(column, pa.string()).dictionary_encode()
+            for column, kind in zip(zip(*cells, strict=True), kinds, strict=True)
+        ]
+    import pyarrow.csv as pacsv
+
+    types = {str(place): kind for place, kind in enumerate(kinds)}
     longest = int((ends - begins)[keep].max())
     table = pacsv.read_csv(
         pa.py_buffer(rows),
-        pacsv.ReadOptions(column_names=names, block_size=max(_BLOCK, 2 * longest)),
+        pacsv.ReadOptions(column_names=list(types), block_size=max(_BLOCK, 2 * longest)),
         pacsv.ParseOptions(
             delimiter=delimiter, quote_char='"' if is_quoted else False, newlines_in_values=has_breaks,
             ignore_empty_lines=False,
         ),
         pacsv.ConvertOptions(
-            check_utf8=False, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, null_values=[]
+            check_utf8=False, column_types=types, strings_can_be_null=False, null_values=[]
         ),
     )  # fmt: skip
-    return [pa.concat_arrays(table.column(name).chunks) for name in names]
+    return [in_one(table.column(name).chunks) for name in types]
+
+
+def in_one(chunks: list[pa.Array]) -> pa.Array:
+    """Chunks of one column as one."""
+    if len(chunks) == 1:
+        return chunks[0]
+    if pa.types.is_dictionary(chunks[0].type):
+        chunks = pa.chunked_array(chunks).unify_dictionaries().chunks
+    return pa.concat_arrays(chunks)
+
+
+def _is_blank(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """(n,) cells of nothing but white space."""
+    if pa.types.is_dictionary(column.type):
+        words: npt.NDArray[np.bool_] = _is_blank(column.dictionary)[column.indices.to_numpy()]
+        return words
+    texts = as_text(column)
+    return flagged(texts.is_null()) if texts.null_count else np.zeros(len(column), np.bool_)
 
 
 def _without_blank(lines: Places, columns: list[pa.Array]) -> tuple[Places, list[pa.Array]]:
     """Rows of nothing but white space are no rows."""
-    suspects = np.flatnonzero(pc.equal(pc.utf8_trim_whitespace(columns[0]), "").to_numpy(zero_copy_only=False))
+    suspects = np.flatnonzero(_is_blank(columns[0]))
     if not len(suspects):
         return lines, columns
     picked = [column.take(pa.array(suspects)).to_pylist() for column in columns]

@@ -6,6 +6,7 @@ A quotation mark that is never closed spoils its own line only.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
@@ -17,20 +18,17 @@ from typing import Iterator
 import numpy as np
 import pyarrow as pa
 
-from zhiben.events.csv_fast import split
+from zhiben.events.csv_blocks import stretches
+from zhiben.events.csv_fast import is_text, split
 from zhiben.events.encoding import Undecodable, decode
 from zhiben.events.problem import Problem, Span
-from zhiben.events.sheet import DETECT, LONGEST_CELL, Reading, Sheet, held, unreadable
+from zhiben.events.sheet import DETECT, LONGEST_CELL, Reading, Rows, Sheet, held, unreadable
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_LINE = 8 * LONGEST_CELL
 _CHUNK = 1 << 16
 # Not text: control characters other than tab and line ends, and what decoding could not understand.
 _BAD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\udc80-\udcff]")
-
-
-_CONTROL = np.zeros(256, np.bool_)
-_CONTROL[[*range(9), 11, 12, *range(14, 32)]] = True
 
 
 def read_csv(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
@@ -70,6 +68,36 @@ def read_csv(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
     return sheet
 
 
+def read_large_csv(path: Path, head: bytes, reading: Reading = DETECT) -> list[Sheet] | None:
+    """The table of a large CSV file, cut into sheets of at most a gigabyte, or None where `read_csv` must read it.
+
+    Args:
+        path: as the user gave it.
+        head: the first bytes of the file.
+        reading: as for `read_csv`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    if reading.encoding not in (None, "utf-8"):
+        return None
+    mark = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    try:
+        text = head[mark : head.rfind(b"\n") + 1].decode()
+    except UnicodeDecodeError:
+        return None
+    start = _header_start(text, reading.header_row)
+    if start is None:
+        return None
+    skipped = text.count("\n", 0, start)
+    delimiter = reading.delimiter or _delimiter(text[start : text.find("\n", start) + 1])
+    found = stretches(path, mark + len(text[:start].encode()), delimiter, LONGEST_LINE)
+    if found is None:
+        return None
+    headings, parts = found
+    return [_sheet(path, headings, part.columns, part.lines, part.uneven, skipped) for part in parts]
+
+
 def _header_start(text: str, header_row: int | None) -> int | None:
     """Where the line with the headings begins: the declared one, else the first that is not blank."""
     start = 0
@@ -86,21 +114,26 @@ def _header_start(text: str, header_row: int | None) -> int | None:
 def _fast(path: Path, text: str, delimiter: str, skipped: int) -> Sheet | None:
     """The sheet of a text that is well-formed but for rows with too few cells."""
     content = text.encode()
-    if _CONTROL[np.frombuffer(content, np.uint8)].any():
+    if not is_text(content):
         return None
     found = split(content, delimiter, LONGEST_LINE)
     if found is None:
         return None
-    width = len(found.headings)
+    return _sheet(path, found.headings, found.columns, found.lines, found.uneven, skipped)
+
+
+def _sheet(
+    path: Path, headings: list[str], columns: list[pa.Array], lines: Rows, uneven: list[tuple[int, int]], skipped: int
+) -> Sheet:
     return Sheet(
         str(path),
         None,
-        tuple(heading.strip() for heading in found.headings),
-        held(found.columns),
-        found.lines + skipped,
+        tuple(heading.strip() for heading in headings),
+        held(columns),
+        lines + skipped,
         header_line=skipped + 1,
-        spoiled=len(found.uneven),
-        problems=tuple(_uneven(str(path), line + skipped, cells, width) for line, cells in found.uneven),
+        spoiled=len(uneven),
+        problems=tuple(_uneven(str(path), line + skipped, cells, len(headings)) for line, cells in uneven),
     )
 
 

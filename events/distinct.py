@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Sequence
 
 import numpy as np
@@ -41,11 +41,14 @@ def as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_nested(kind):
         return pa.array([cell_text(cell) for cell in column.to_pylist()], pa.string())
     if not pa.types.is_string(kind):
-        column = column.cast(pa.string())
+        # A number or an instant in letters has no white space around it and is never blank.
+        return column.cast(pa.string())
     if len(column) == column.null_count:
         return column
     if not _is_stripped(column):
         column = pc.utf8_trim_whitespace(column)
+    if (np.diff(offsets_of(column)) > 0).all():
+        return column
     blank = pc.equal(pc.binary_length(column), 0)
     return pc.if_else(blank, pa.scalar(None, pa.string()), column) if pc.any(blank).as_py() else column
 
@@ -70,6 +73,22 @@ def only(column: pa.Array, rows: npt.NDArray[np.bool_]) -> pa.Array:
     if pa.types.is_dictionary(column.type):
         return pa.DictionaryArray.from_arrays(only(column.indices, rows), column.dictionary)
     return pc.if_else(pa.array(rows), column, pa.scalar(None, column.type))
+
+
+def flagged(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """(n,) the flags of a column without nulls."""
+    found: npt.NDArray[np.bool_] = column.to_numpy(zero_copy_only=False)
+    return found
+
+
+def words_by_distinct(coded: pa.DictionaryArray, read: Callable[[str], Any]) -> Decoded:
+    """Words as codes of what each distinct text means."""
+    found, faults = each(coded.dictionary, read)
+    if len(set(found)) == len(found) and None not in found:
+        return Decoded(pa.DictionaryArray.from_arrays(coded.indices, pa.array(found, pa.string())))
+    meant = pa.array(found, pa.string()).dictionary_encode()
+    told = spread(coded, meant.indices, None, faults)
+    return replace(told, first=pa.DictionaryArray.from_arrays(told.first, meant.dictionary))
 
 
 def by_distinct(coded: pa.DictionaryArray, read: Callable[[str], Any], kind: pa.DataType) -> Decoded:
@@ -114,12 +133,26 @@ def _bounded(word: str) -> str:
     return word
 
 
+def offsets_of(texts: pa.Array) -> npt.NDArray[np.int32]:
+    """(n + 1,) where each text begins, and the last one ends, in the bytes of `content_of`."""
+    if not len(texts):
+        return np.zeros(1, np.int32)
+    return np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+
+
+def content_of(texts: pa.Array) -> npt.NDArray[np.uint8]:
+    """The bytes of a column of text, and of what stands before it in the same memory."""
+    return np.frombuffer(texts.buffers()[2] or b"", np.uint8)[: offsets_of(texts)[-1]]
+
+
 def _is_stripped(column: pa.Array) -> bool:
     """Whether no text begins or ends with white space, told from its first and last byte."""
     if column.null_count == len(column):
         return True
-    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
-    content = np.frombuffer(column.buffers()[2] or b"", np.uint8)
+    offsets, content = offsets_of(column), content_of(column)
+    inside = content[offsets[0] :]
+    if len(inside) and inside.min() > 32 and inside.max() < 0x80:
+        return True
     filled = np.flatnonzero(np.diff(offsets) > 0)
     if not len(filled):
         return True

@@ -14,9 +14,9 @@ from typing import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhiben.events.content import content_codes, fingerprints
+from zhiben.events.distinct_ids import repeated
 from zhiben.events.problem import Problem, Span
 from zhiben.events.values import counted
 
@@ -95,17 +95,18 @@ def _settled(table: pa.Table) -> Identified:
 def _repeated(table: pa.Table) -> Rows | None:
     """(n,) the group of each row whose source and id occur more than once, -1 for all others; None if none does."""
     ids = table["id"].combine_chunks()
-    if pc.count_distinct(ids).as_py() == len(ids):
+    rows = repeated(ids)
+    if not len(rows):
         return None
-    codes = ids.dictionary_encode().indices.to_numpy().astype(np.int64)
+    codes = ids.take(pa.array(rows)).dictionary_encode().indices.to_numpy().astype(np.int64)
     sources = table["source"].combine_chunks().cast(pa.string()).dictionary_encode("encode")
-    pairs = codes * (len(sources.dictionary) + 1) + sources.indices.to_numpy()
+    pairs = codes * (len(sources.dictionary) + 1) + sources.indices.to_numpy()[rows]
     groups, counts = np.unique(pairs, return_inverse=True, return_counts=True)[1:]
-    repeated = counts[groups] > 1
-    if not repeated.any():
+    is_again = counts[groups] > 1
+    if not is_again.any():
         return None
     found = np.full(len(ids), -1, np.int64)
-    found[repeated] = np.unique(groups[repeated], return_inverse=True)[1]
+    found[rows[is_again]] = np.unique(groups[is_again], return_inverse=True)[1]
     return found
 
 

@@ -12,14 +12,15 @@ import pyarrow.compute as pc
 from zhiben.events import values
 from zhiben.events.civil import DAY, FIRST_DAY, LAST_DAY, CivilCalendar
 from zhiben.events.dates import EXPECTED, BadDate, read_date
-from zhiben.events.distinct import Decoded, as_coded, each, spread
+from zhiben.events.distinct import Decoded, as_coded, as_text, each, offsets_of, spread
 from zhiben.events.sheet import Rows
 from zhiben.events.values import Fault
 from zhiben.events.vocabulary import ARROW
 
 INSTANT = ARROW["time"]
 _ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?Z?$"
-_QUICK = 1000  # distinct texts from which on it pays to look for a common form
+_QUICK = 10  # distinct texts from which on it pays to look for a common form
+_HEAD = 1000  # of a column; where they have no common form, the others are not looked at
 
 
 def decode_moments(column: pa.Array, civil: CivilCalendar, pattern: str | None = None, has_serials: bool = False,
@@ -31,7 +32,8 @@ def decode_moments(column: pa.Array, civil: CivilCalendar, pattern: str | None =
     elif pa.types.is_timestamp(kind):
         found = _timestamps(column, civil)
     else:
-        found = _date_texts(as_coded(column), civil, pattern, has_serials)
+        quick = _quick(column, civil) if pattern is None else None
+        found = _date_texts(as_coded(column), civil, pattern, has_serials) if quick is None else quick
     return _widened(found, civil) if whole_days else found
 
 
@@ -49,7 +51,12 @@ def _timestamps(column: pa.Array, civil: CivilCalendar) -> Decoded:
     micros = _micros(column)
     if micros is None:
         return _date_texts(as_coded(column), civil, None, has_serials=False)
-    micros = np.where(missing, 0, micros)
+    void = missing if missing.any() else None
+    micros = micros if void is None else np.where(missing, 0, micros)
+    quick = _plain_instants(micros, column.type.tz is not None, civil)
+    if quick is not None:
+        first = _instants(quick, void)
+        return Decoded(first, first)
     instants = micros if column.type.tz is not None else _from_civil(micros, civil)
     low, high = civil.start(FIRST_DAY), civil.start(LAST_DAY + 1)
     bad = np.flatnonzero(
@@ -58,8 +65,18 @@ def _timestamps(column: pa.Array, civil: CivilCalendar) -> Decoded:
     return _moments(instants, instants, missing, bad, column)
 
 
+def _plain_instants(micros: Rows, is_aware: bool, civil: CivilCalendar) -> Rows | None:
+    """Instants where the clock is never changed between the first and the last, or None where that needs a look."""
+    low, high = int(micros.min(initial=0)), int(micros.max(initial=0))
+    shift = civil.shift(low // DAY - 1, high // DAY + 1)
+    if shift is None:
+        return None
+    return micros if is_aware or not shift else micros + shift
+
+
 def _micros(column: pa.Array) -> Rows | None:
-    numbers: Rows = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    whole = column.cast(pa.int64())
+    numbers: Rows = (whole.fill_null(0) if whole.null_count else whole).to_numpy(zero_copy_only=False)
     unit = column.type.unit
     if unit == "ns":
         return numbers // 1000
@@ -91,10 +108,11 @@ def _moments(first: Rows, last: Rows, missing: npt.NDArray[np.bool_], bad: Rows,
     void[bad] = True
     texts = column.take(pa.array(bad)).cast(pa.string()).to_pylist() if len(bad) else []
     fault = Fault("bad-date", "the date is outside the understood years", EXPECTED)
-    return Decoded(_instants(first, void), _instants(last, void), bad, [fault] * len(bad), texts)
+    begins = _instants(first, void)
+    return Decoded(begins, begins if last is first else _instants(last, void), bad, [fault] * len(bad), texts)
 
 
-def _instants(micros: Rows, void: npt.NDArray[np.bool_]) -> pa.Array:
+def _instants(micros: Rows, void: npt.NDArray[np.bool_] | None) -> pa.Array:
     return pa.array(micros, pa.int64(), mask=void).cast(INSTANT)
 
 
@@ -119,9 +137,23 @@ def _date_texts(coded: pa.DictionaryArray, civil: CivilCalendar, pattern: str | 
     return spread(coded, first, last, faults)
 
 
+def _quick(column: pa.Array, civil: CivilCalendar) -> Decoded | None:
+    """A long column of texts that are instants of one form, read without looking for the distinct ones; or None."""
+    if not pa.types.is_string(column.type) or len(column) - column.null_count <= _QUICK:
+        return None
+    head = as_text(column.slice(0, _HEAD))
+    if not pc.all(pc.match_substring_regex(head, _ISO)).as_py():
+        return None
+    found = _iso_instants(as_text(column), civil)
+    return None if found is None else Decoded(found, found)
+
+
 def _iso_instants(words: pa.Array, civil: CivilCalendar) -> pa.Array | None:
     """Instants of ISO times that all have the same form, or None."""
-    if not pc.all(pc.match_substring_regex(words, _ISO)).as_py():
+    filled = np.diff(offsets_of(words))
+    is_plain = not words.null_count and bool((filled == len("2024-01-01T00:00:00")).all())
+    # Of that length nothing else is taken for a time by the conversion below.
+    if not is_plain and not pc.all(pc.match_substring_regex(words, _ISO)).as_py():
         return None
     aware = pc.ends_with(words, "Z")
     is_aware = pc.all(aware).as_py()

@@ -37,7 +37,8 @@ def nil_returns(sheet: Sheet) -> Iterator[Problem]:
     Such a row is read like the others, because only a map can say that it is none; one that the map skips is not here.
     """
     for place, heading in enumerate(sheet.headers):
-        if not any(word in simplified(plain(heading)) for word in _DESCRIBES):
+        told = simplified(plain(heading))
+        if not any(word in told for word in _DESCRIBES):
             continue
         cells = as_coded(sheet.read([place])[0])
         words = [str(word) for word in cells.dictionary.to_pylist()]

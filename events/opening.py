@@ -20,6 +20,7 @@ _FOREIGN = {
 }  # fmt: skip
 _OLE, _PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 _HEAD = 1 << 16
+_LARGE = 1 << 25  # bytes from which on a text file is read in blocks
 
 
 def open_sheets(path: Path, reading: Reading = DETECT, rows: int | None = None) -> list[Sheet]:
@@ -40,6 +41,12 @@ def open_sheets(path: Path, reading: Reading = DETECT, rows: int | None = None) 
             kind = _FORMATS.get(path.suffix.lower()) or _sniffed(head)
             # A workbook or Parquet file under a wrong suffix is still what its first bytes say.
             kind = {b"PK\3\4": "xlsx", b"PAR1": "parquet"}.get(head[:4], kind)
+            if kind == "csv" and path.stat().st_size > _LARGE and _foreign(path, head) is None:
+                from zhiben.events.csv_sheet import read_large_csv
+
+                sheets = read_large_csv(path, head, reading)
+                if sheets is not None:
+                    return sheets
             content = b"" if kind == "parquet" else head + file.read()
     except FileNotFoundError:
         return [unreadable(path, "unreadable-file", "there is no such file")]

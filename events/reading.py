@@ -21,7 +21,7 @@ from zhiben.events.looking_over import looked_over
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span
 from zhiben.events.register import Bound, read_register, with_derived
-from zhiben.events.rows import EMPTY, TYPES, Part, read_rows
+from zhiben.events.rows import EMPTY, TYPES, WORD, Part, read_rows
 from zhiben.events.settling import settle
 from zhiben.events.sheet import DETECT, Broken, Sheet, held
 from zhiben.events.values import counted, plain
@@ -242,7 +242,8 @@ def joined(tables: Sequence[pa.Table], vocabulary: Vocabulary, *, with_all: bool
     fields = vocabulary.event_fields()
     kinds: dict[str, pa.DataType] = dict(TYPES)
     for name, field in fields.items():
-        kinds[name] = pa.list_(pa.string()) if field.many else ARROW[field.storage]
+        one = WORD if field.type == "category" else ARROW[field.storage]
+        kinds[name] = pa.list_(pa.string()) if field.many else one
         if field.storage == "time":
             kinds[name + LAST] = ARROW["time"]
     present = {name for table in tables for name in table.column_names} | set(ENVELOPE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
@@ -16,7 +17,9 @@ from zhiben.events.cells import composed
 from zhiben.events.civil import CivilCalendar
 from zhiben.events.column_doubts import lost_months, out_of_proportion
 from zhiben.events.columns import decode
-from zhiben.events.distinct import Decoded, as_coded, as_text, only
+from zhiben.events.constant import constant, nothing
+from zhiben.events.distinct import Decoded, as_coded, as_text, flagged, only
+from zhiben.events.distinct_ids import are_distinct
 from zhiben.events.logmap_form import LogMap, TypeColumn
 from zhiben.events.looking_over import is_written
 from zhiben.events.moments import INSTANT, decode_moments
@@ -29,11 +32,11 @@ from zhiben.events.vocabulary import DUTY_DECIDED, LAST, LOG_INSTEAD, NOT_LOGGED
 Flags = npt.NDArray[np.bool_]
 
 _MISSING, _UNKNOWN, _IGNORED = -1, -2, -3
-_WORD = pa.dictionary(pa.int32(), pa.string())
+WORD = pa.dictionary(pa.int32(), pa.string())
 # The columns that every sheet's events have, whatever their fields.
 TYPES = {
-    "id": pa.string(), "source": pa.string(), "type": _WORD, "subject": _WORD, "first": INSTANT, "last": INSTANT,
-    "recordedtime": INSTANT, "file": _WORD, "sheet": _WORD, "line": pa.int64(),
+    "id": pa.string(), "source": pa.string(), "type": WORD, "subject": WORD, "first": INSTANT, "last": INSTANT,
+    "recordedtime": INSTANT, "file": WORD, "sheet": WORD, "line": pa.int64(),
 }  # fmt: skip
 EMPTY = pa.schema(list(TYPES.items())).empty_table()
 _TEXT = Field("text", "text")
@@ -93,10 +96,14 @@ class _Rows:
     problems: list[Problem] = field(default_factory=list)
     rejected: Flags = field(init=False)
     cells: dict[int, pa.Array] = field(init=False)
+    uses: Counter[int] = field(init=False)
+    has_distinct_ids: bool = False
     types: npt.NDArray[np.int32] = field(init=False)
 
     def part(self) -> Part:
-        places = sorted({*self.binding.envelope.values(), *self.binding.identity, *(p for _, p in self.binding.fields)})
+        fields = dict.fromkeys(place for _, place in self.binding.fields)
+        self.uses = Counter([*self.binding.envelope.values(), *self.binding.identity, *fields])
+        places = sorted(self.uses)
         self.cells = dict(zip(places, self.sheet.read(places), strict=True))
         count = len(self.sheet.lines)
         self.rejected = np.zeros(count, np.bool_)
@@ -106,10 +113,10 @@ class _Rows:
         columns["subject"] = self._subjects()
         columns["first"], columns["last"] = self._moments("time", is_required=True)
         columns["recordedtime"] = self._moments("recordedtime")[1]
-        columns["file"] = _constant(self.sheet.file, count)
-        columns["sheet"] = _constant(self.sheet.name, count)
+        columns["file"] = constant(self.sheet.file, count)
+        columns["sheet"] = constant(self.sheet.name, count)
         columns["line"] = pa.array(self.sheet.lines, pa.int64())
-        for place in dict.fromkeys(p for _, p in self.binding.fields):
+        for place in fields:
             self._fields(place, columns)
         self._unnamed()
         if not count + self.sheet.spoiled + self.sheet.skipped:
@@ -123,18 +130,15 @@ class _Rows:
             int(ignored.sum()),
             int((self.rejected & ~ignored).sum()) + self.sheet.spoiled,
             tuple(self.problems),
-            self._has_distinct_ids(),
+            self.has_distinct_ids,
             self.sheet.lines[self.rejected & ~ignored],
             self.sheet.lines[ignored],
         )
 
-    def _has_distinct_ids(self) -> bool:
-        """Whether ids are ascending numbers, so that nobody need look for repeated ones."""
-        place = self.binding.envelope.get("id")
-        if place is None or not pa.types.is_integer(self.cells[place].type) or self.cells[place].null_count:
-            return False
-        numbers = self.cells[place].to_numpy(zero_copy_only=False)
-        return bool((numbers[1:] > numbers[:-1]).all())
+    def _cells(self, place: int) -> pa.Array:
+        """Cells of a column, let go of when they are asked for the last time."""
+        self.uses[place] -= 1
+        return self.cells[place] if self.uses[place] > 0 else self.cells.pop(place)
 
     def _types(self) -> npt.NDArray[np.int32]:
         """Position in the vocabulary of each row's type, or why it has none."""
@@ -143,15 +147,17 @@ class _Rows:
         place = self.binding.envelope.get("type")
         if place is None:
             return np.full(count, names.index(self.binding.constants["type"]), np.int32)
-        texts = self.cells[place]
-        coded = as_coded(texts)
+        coded = as_coded(self._cells(place))
         words = coded.dictionary.to_pylist()
         known, ignores = self._type_words()
         otherwise = _IGNORED if ignores else _UNKNOWN
         meant = [_MISSING if w is None else _known(w, known, otherwise) for w in words]
         codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
         found: npt.NDArray[np.int32] = np.array([*meant, _MISSING], np.int32)[codes]
-        self._missing("type", found == _MISSING)
+        if coded.null_count or _MISSING in meant:
+            self._missing("type", found == _MISSING)
+        if _UNKNOWN not in meant:
+            return found
         shown = list(known) if known else names
         faults = {w: Fault("unknown-type", f"there is no event type `{w}`", suggestion(w, shown, "types"))
                   for w, m in zip(words, meant, strict=True) if m == _UNKNOWN}  # fmt: skip
@@ -159,7 +165,7 @@ class _Rows:
             faults[DUTY_DECIDED] = Fault("reserved-type", NOT_LOGGED, LOG_INSTEAD)
         bad = np.flatnonzero(found == _UNKNOWN)
         cells = [str(words[c]) for c in coded.indices.take(pa.array(bad)).to_pylist()]
-        self._reject("type", Decoded(texts, None, bad, [faults[c] for c in cells], cells))
+        self._reject("type", Decoded(coded, None, bad, [faults[c] for c in cells], cells))
         return found
 
     def _type_words(self) -> tuple[dict[str, int], bool]:
@@ -174,28 +180,36 @@ class _Rows:
         return words, isinstance(given, TypeColumn) and given.other == "ignore"
 
     def _type_column(self) -> pa.DictionaryArray:
-        codes = pa.array(self.types, mask=self.types < 0)
+        is_void = self.types < 0
+        codes = pa.array(self.types, mask=is_void if is_void.any() else None)
         return pa.DictionaryArray.from_arrays(codes, pa.array(list(self.vocabulary.events), pa.string()))
 
     def _subjects(self) -> pa.DictionaryArray:
         place = self.binding.envelope.get("subject")
         if place is None or not pa.types.is_dictionary(self.cells[place].type):
             return self._text("subject", is_required=True).dictionary_encode()
-        found = as_coded(self.cells[place])
-        self._missing("subject", found.is_null().to_numpy(zero_copy_only=False))
+        found = as_coded(self._cells(place))
+        if found.null_count:
+            self._missing("subject", flagged(found.is_null()))
         return found
 
     def _text(self, name: str, is_required: bool = False) -> pa.Array:
         place = self.binding.envelope.get(name)
         if place is None:
-            return pa.array([self.binding.constants.get(name)], pa.string()).take(_zeros(len(self.sheet.lines)))
-        found = decode(self.cells[place], _TEXT, self.civil)
+            given = self.binding.constants.get(name)
+            count = len(self.sheet.lines)
+            return nothing(count, pa.string()) if given is None else constant(given, count).cast(pa.string())
+        found = decode(self._cells(place), _TEXT, self.civil)
         self._reject(name, found)
-        if is_required:
-            missing = found.first.is_null().to_numpy(zero_copy_only=False)
+        self._require(name, found, is_required)
+        return found.first
+
+    def _require(self, name: str, found: Decoded, is_required: bool) -> None:
+        """Rejects the rows that lack what every event has."""
+        if is_required and found.first.null_count:
+            missing = flagged(found.first.is_null())
             missing[found.bad] = False
             self._missing(name, missing)
-        return found.first
 
     def _ids(self) -> pa.Array:
         """Ids as given, or composed of the columns that make a row's identity, or null: such rows are named by content.
@@ -204,10 +218,12 @@ class _Rows:
         it; where only some of them lack an id, that is told.
         """
         if self.binding.identity:
-            found = composed([self.cells[place] for place in self.binding.identity])
-            self._missing("id", found.is_null().to_numpy(zero_copy_only=False))
+            found = composed([self._cells(place) for place in self.binding.identity])
+            self._missing("id", flagged(found.is_null()))
             return found
         place = self.binding.envelope.get("id")
+        if place is not None and pa.types.is_integer(self.cells[place].type):
+            self.has_distinct_ids = not self.cells[place].null_count and are_distinct(self.cells[place])
         if place is not None and self.mapping is not None and self.mapping.id is not None:
             return self._text("id", is_required=True)
         ids = self._text("id")
@@ -223,64 +239,67 @@ class _Rows:
     def _moments(self, name: str, is_required: bool = False) -> tuple[pa.Array, pa.Array]:
         place = self.binding.envelope.get(name)
         if place is None:
-            nothing = pa.nulls(len(self.sheet.lines), INSTANT)
-            return nothing, nothing
-        found = decode_moments(self.cells[place], self.civil, self.binding.patterns.get(name), self.sheet.has_serials)
+            unknown = nothing(len(self.sheet.lines), INSTANT)
+            return unknown, unknown
+        cells, pattern = self._cells(place), self.binding.patterns.get(name)
+        found = decode_moments(cells, self.civil, pattern, self.sheet.has_serials)
         self._reject(name, found)
         self._doubt("time", found, place)
-        if is_required:
-            missing = found.first.is_null().to_numpy(zero_copy_only=False)
-            missing[found.bad] = False
-            self._missing(name, missing)
+        self._require(name, found, is_required)
         return found.first, found.last if found.last is not None else found.first
 
     def _fields(self, place: int, columns: dict[str, pa.Array]) -> None:
         """Decodes one column into the field, or the fields of several types, that its heading stands for."""
         names = [name for name, at in self.binding.fields if at == place]
-        cells = self.cells[place]
+        cells = self._cells(place)
         if pa.types.is_string(cells.type):
             cells = as_text(cells)
         elif pa.types.is_dictionary(cells.type):
             cells = as_coded(cells)
         kinds = list(self.vocabulary.events.values())
-        self._strays(names, cells, np.array([any(n in k.fields for n in names) for k in kinds], np.bool_))
+        filled = self._filled(cells)
+        self._strays(
+            names, cells, filled, {i for i, kind in enumerate(kinds) if any(name in kind.fields for name in names)}
+        )
         for name in names:
             declared = {i: kind.fields[name] for i, kind in enumerate(kinds) if name in kind.fields}
             # One name may be spelled out differently by two types: each row is read as its own type says.
             for spelled in dict.fromkeys(map(_key, declared.values())):
-                own = np.array([i in declared and _key(declared[i]) == spelled for i in range(len(kinds))], np.bool_)
-                example = next(f for f in declared.values() if _key(f) == spelled)
-                self._field(example, place, only(cells, own[np.maximum(self.types, 0)] & (self.types >= 0)), columns)
+                own = [i for i, declared_as in declared.items() if _key(declared_as) == spelled]
+                example = declared[own[0]]
+                is_all = set(own) >= filled.keys()
+                self._field(example, place, cells if is_all else only(cells, np.isin(self.types, own)), columns)
 
     def _field(self, spelled: Field, place: int, cells: pa.Array, columns: dict[str, pa.Array]) -> None:
         unit = _unit(self.sheet.headers[place]) if place < len(self.sheet.headers) else None
-        if spelled.storage == "number" and unit is not None and pa.types.is_string(cells.type):
-            cells = pc.replace_substring_regex(cells, rf"^([+-]?[\d０-９.,，．]+)\s*{re.escape(unit)}$", r"\1")
+        is_text = pa.types.is_string(cells.type) or pa.types.is_dictionary(cells.type)
+        if spelled.storage == "number" and unit is not None and is_text:
+            cells = pc.replace_substring_regex(as_text(cells), rf"^([+-]?[\d０-９.,，．]+)\s*{re.escape(unit)}$", r"\1")
         pattern = self.binding.patterns.get(spelled.name)
-        found = decode(cells, spelled, self.civil, pattern, self.sheet.has_serials)
+        found = decode(cells, spelled, self.civil, pattern, self.sheet.has_serials, as_codes=True)
         self._reject(spelled.name, found, place)
         self._doubt(spelled.storage, found, place)
         for name, values in ((spelled.name, found.first), (spelled.name + LAST, found.last)):
             if values is not None:
-                earlier = columns.get(name)
-                columns[name] = values if earlier is None else pc.coalesce(earlier, values)
+                columns[name] = values if name not in columns else _either(columns[name], values)
 
-    def _strays(self, names: Sequence[str], cells: pa.Array, belongs: Flags) -> None:
+    def _filled(self, cells: pa.Array) -> Counter[int]:
+        """How many rows of each type have something in these cells, by position of the type, or why there is none."""
+        types = self.types[flagged(cells.is_valid())] if cells.null_count else self.types
+        counts = np.bincount(types - _IGNORED)
+        return Counter({code + _IGNORED: int(count) for code, count in enumerate(counts.tolist()) if count})
+
+    def _strays(self, names: Sequence[str], cells: pa.Array, filled: Mapping[int, int], belongs: set[int]) -> None:
         """Warns where a field is filled that the row's type does not have."""
-        if belongs.all():
-            return
-        stray = (
-            cells.is_valid().to_numpy(zero_copy_only=False) & (self.types >= 0) & ~belongs[np.maximum(self.types, 0)]
-        )
-        for code in np.unique(self.types[stray]).tolist():
-            rows = np.flatnonzero(stray & (self.types == code)).tolist()
+        for code in sorted(code for code in filled if code >= 0 and code not in belongs):
             kind = list(self.vocabulary.events)[code]
-            filled_in = counted(len(rows), "row")
-            message = f"`{kind}` has no field `{names[0]}`: filled in {filled_in}, first here; not read there"
+            first = int(np.argmax(flagged(cells.is_valid()) & (self.types == code)))
+            rows = counted(filled[code], "row")
+            message = f"`{kind}` has no field `{names[0]}`: filled in {rows}, first here; not read there"
             fields = ", ".join(list(self.vocabulary.events[kind].fields)[:12]) or "none"
             hint = f"fields of `{kind}`: {fields}"
             self.problems.append(
-                Problem("stray-field", message, self.sheet.span(rows[0]), hint, "warning", field=names[0])
+                Problem("stray-field", message, self.sheet.span(first), hint, "warning", field=names[0])
             )
 
     def _unnamed(self) -> None:
@@ -295,7 +314,7 @@ class _Rows:
                 self.problems.append(Problem("unnamed-column", message, self.sheet.span(rows[0]), hint, "warning"))
 
     def _missing(self, name: str, missing: Flags) -> None:
-        rows = np.flatnonzero(missing & self._counts())
+        rows = np.flatnonzero(missing & self._counts()) if missing.any() else np.zeros(0, np.int64)
         self.rejected[rows] = True
         message = f"the {name} is missing; every event has one"
         place = self.binding.envelope.get(name)
@@ -309,7 +328,7 @@ class _Rows:
 
     def _reject(self, name: str, found: Decoded, place: int | None = None) -> None:
         place = self.binding.envelope.get(name) if place is None else place
-        counts = self._counts()
+        counts = self._counts() if len(found.bad) else self.rejected
         for row, fault, text in zip(found.bad.tolist(), found.faults, found.texts, strict=True):
             if counts[row]:
                 self.rejected[row] = True
@@ -371,10 +390,8 @@ def _key(spelled: Field) -> tuple[object, ...]:
     return spelled.type, spelled.many, spelled.values
 
 
-def _zeros(count: int) -> pa.Array:
-    return pa.array(np.zeros(count, np.int32))
-
-
-def _constant(text: str | None, count: int) -> pa.DictionaryArray:
-    words = pa.array([] if text is None else [text], pa.string())
-    return pa.DictionaryArray.from_arrays(_zeros(count) if text is not None else pa.nulls(count, pa.int32()), words)
+def _either(first: pa.Array, second: pa.Array) -> pa.Array:
+    """(n,) the first value, or where it is null the second."""
+    if not pa.types.is_dictionary(first.type):
+        return pc.coalesce(first, second)
+    return pc.coalesce(first.cast(pa.string()), second.cast(pa.string())).dictionary_encode()

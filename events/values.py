@@ -9,6 +9,7 @@ import itertools
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Callable, Iterable, Mapping
 
 from zhiben.events.civil import DAY, SECOND
@@ -32,6 +33,7 @@ _UNITS: Mapping[str, int] = {
     **dict.fromkeys(("week", "weeks", "周", "星期"), 7 * DAY),
 }
 _LONGEST = 100 * 366 * DAY
+_WORD = 80  # characters; longer texts are no headings
 _HINTED = 200  # distinct faults of a column that get a nearest word; comparing words is slow
 _LISTED = 50
 ANY = "*"  # in a word of a category: any characters, as in *委托*
@@ -48,7 +50,15 @@ class Fault(ValueError):
 
 def plain(text: str) -> str:
     """How words are compared: full-width forms, case and inner white space do not matter."""
+    return _known_plain(text) if len(text) <= _WORD else _plain(text)
+
+
+def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+# The same headings and words come with every file.
+_known_plain = lru_cache(maxsize=4096)(_plain)
 
 
 def counted(number: int, noun: str) -> str:

@@ -98,6 +98,9 @@ def named_events(audit: Audit, explanations: pl.DataFrame, names: Mapping[str, s
     references = audit.log.references()
     rows = pc.indices_nonzero(pc.is_in(references, value_set=named))
     table = audit.log.table.take(rows)
+    for name, field in audit.rulebook.vocabulary.event_fields().items():
+        if field.type == "category" and not field.many and name in table.column_names:
+            table = table.set_column(table.schema.get_field_index(name), name, table[name].cast(pa.string()))
     file = pl.Series(table["file"].cast(pa.string()).to_pylist(), dtype=pl.String).replace(dict(names))
     table = table.set_column(table.schema.get_field_index("file"), "file", file.to_arrow().cast(pa.string()))
     table = table.add_column(0, "reference", pc.take(references, rows)).combine_chunks()
