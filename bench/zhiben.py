@@ -11,14 +11,22 @@ from bench.processes import Program
 HERE = Path(__file__).resolve().parent
 ZHIBEN = str(Path(sys.executable).with_name("zhiben"))
 RULEBOOK = HERE / "rulebook"
-WHOLE = "zhiben, whole report"
+ONLY = ("--only", "ledger,findings")  # what the programs by hand write, and evidence and words beside it
 FINDINGS_OR_NONE = (0, 1)  # 1 = there are findings
 
 
-def audit(name: str, folder: Path, logs: Sequence[Path], *more: str, rulebook: Path = RULEBOOK) -> Program:
-    """`zhiben audit` of `logs` with the entities of `folder`, into a report of its own in `folder`."""
+def audit(
+    name: str, folder: Path, logs: Sequence[Path], *more: str, rulebook: Path = RULEBOOK, parts: Sequence[str] = ONLY
+) -> Program:
+    """`zhiben audit` of `logs` with the entities of `folder`, into a report of its own in `folder`.
+
+    Args:
+        name: of the program, and of the report's folder.
+        more: further options.
+        parts: the option that says what is written; () for the whole report.
+    """
     report = folder / ("report " + name)
-    command = (ZHIBEN, "audit", *map(str, logs), *judged_by(folder, rulebook), "--out", str(report), *more)
+    command = (ZHIBEN, "audit", *map(str, logs), *judged_by(folder, rulebook), "--out", str(report), *parts, *more)
     return Program(name, command, writes=report, accepted=FINDINGS_OR_NONE)
 
 

@@ -89,9 +89,11 @@ class Existing:
         return self.civil.days(self.first[positions])
 
     @cached_property
-    def _types(self) -> tuple[dict[str, int], Ints]:
-        encoded = codes(self._ordered("type"))
-        return {name: code for code, name in enumerate(encoded[1].to_pylist())}, encoded[0]
+    def _types(self) -> tuple[dict[str, int], np.ndarray[tuple[int], np.dtype[np.signedinteger]]]:
+        # In as few bytes as will do: every rule looks through all of them.
+        found, names = codes(self._ordered("type"))
+        narrow = found.astype(np.min_scalar_type(-len(names) - 1))
+        return {name: code for code, name in enumerate(names.to_pylist())}, narrow
 
     @property
     def known_types(self) -> Iterable[str]:
@@ -101,9 +103,12 @@ class Existing:
     def of_types(self, types: Iterable[str]) -> Ints:
         """Positions of the events of any of these types, ascending."""
         known, column = self._types
+        wanted = [known[name] for name in types if name in known]
+        if len(wanted) == 1:
+            return np.flatnonzero(column == wanted[0]).astype(np.int64, copy=False)
         is_wanted = np.zeros(len(known) + 1, np.bool_)
-        is_wanted[[known[name] for name in types if name in known]] = True
-        return np.flatnonzero(is_wanted[column]).astype(np.int64)
+        is_wanted[wanted] = True
+        return np.flatnonzero(is_wanted[column]).astype(np.int64, copy=False)
 
     @cached_property
     def subjects(self) -> tuple[Ints, pa.Array]:

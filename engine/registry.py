@@ -143,6 +143,21 @@ class Registry:
             found.append(here[right])
         return np.concatenate(queries), np.concatenate(found)
 
+    def related(self, who: Ints) -> Flags:
+        """(c + 1,) True for these codes and for all that were ever below or above one of them; at the end False."""
+        found = np.zeros((2, len(self.names) + 1), np.bool_)
+        found[:, who] = True
+        linked = np.flatnonzero(self.owner >= 0)
+        below, above = self.code[linked], self.owner[linked]
+        for reached, start, end in ((found[0], above, below), (found[1], below, above)):
+            fresh = linked  # links of which the end is reached for the first time
+            while len(fresh):
+                fresh = np.flatnonzero(reached[start] & ~reached[end])
+                reached[end[fresh]] = True
+        found[:, -1] = False
+        either: Flags = found[0] | found[1]
+        return either
+
     def spans(self, kind: str) -> Stays:
         """Stretches of unbroken validity of everybody of that kind; without entities everybody, always."""
         if self.is_empty:

@@ -15,7 +15,7 @@ import polars as pl
 from bench.case import Case
 from bench.made import SEED, instants, named, write_entities, write_log, write_rulebook
 from bench.workloads import plain
-from bench.zhiben import WHOLE, audit, ledger_of
+from bench.zhiben import audit, ledger_of
 
 TITLE = "triggers only: every event raises a duty"
 SIZES = (1_000_000,)
@@ -34,7 +34,7 @@ def case(root: Path, size: int) -> Case:
     return Case(
         "triggers",
         size,
-        (triggers, audit(f"{WHOLE}, plain", usual, [usual / "events.parquet"])),
+        (triggers, audit("zhiben, plain", usual, [usual / "events.parquet"])),
         ledger=ledger_of(triggers),
     )
 

@@ -60,11 +60,13 @@ class Asked:
         """(k,) past the last element of each slice."""
         return self.judgement.part.slices.hi[self.rows]
 
+    def widened(self, position: Ints) -> Ints:
+        """(p,) positions among the wide events of events that the judgement saw; -1 for none, and of -1."""
+        return position if self.judgement.stage is self.wide else self._widened[position]
+
     @cached_property
-    def widened(self) -> Ints:
+    def _widened(self) -> Ints:
         """(n + 1,) position among the wide events of each event that the judgement saw; -1 for none, and at the end."""
-        if self.judgement.stage is self.wide:
-            return np.append(np.arange(len(self.wide.events), dtype=np.int64), -1)
         mine, others = (stage.events.references() for stage in (self.judgement.stage, self.wide))
         return np.append(ints(pc.index_in(mine, value_set=others), null=-1), -1)
 

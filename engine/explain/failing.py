@@ -13,7 +13,7 @@ from zhiben.engine.conditions import matching
 from zhiben.engine.correlation import field_columns, joint_codes
 from zhiben.engine.existing import Existing
 from zhiben.engine.explain.asked import Asked
-from zhiben.engine.explain.named import Named, named, root_of
+from zhiben.engine.explain.named import Named, is_scoped, named, root_of
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS
 from zhiben.rules.model import EachEvent
@@ -41,11 +41,11 @@ class Failing:
 
     @classmethod
     def of(cls, asked: Asked) -> Failing:
-        """All events of the duty's types, whosever they are."""
+        """All events of the duty's types that can be told of the asked duties, whosever they are."""
         judgement, events = asked.judgement, asked.wide.events
         duty = judgement.duty
         conditions = named(judgement.rule, duty)
-        candidates = events.of_types(duty.events)
+        candidates = _told_of(asked, events.of_types(duty.events))
         alone = np.zeros((len(candidates), len(conditions)), np.bool_)
         pairs, known = [], []
         for place, condition in enumerate(conditions):
@@ -77,6 +77,19 @@ class Failing:
         if whose >= 0:
             found[:, whose] = not is_own
         return found
+
+
+def _told_of(asked: Asked, candidates: Ints) -> Ints:
+    """Without those of others who have nothing to do with the bearers that are asked about.
+
+    Where the occasions are tied to events by `same`, an event of anybody may be told.
+    """
+    judgement, registry = asked.judgement, asked.wide.registry
+    if not is_scoped(judgement.rule, judgement.duty) or judgement.duty.same:
+        return candidates
+    bearers = asked.bearer[asked.occasion]
+    is_related = registry.related(bearers[bearers >= 0])
+    return candidates[is_related[registry.event_subject[candidates]]]
 
 
 def _fails(asked: Asked, condition: Named, candidates: Ints) -> Flags:

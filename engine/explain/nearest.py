@@ -52,7 +52,7 @@ def told(asked: Asked, failing: Failing, duty: Ints, element: Ints, side: np.int
     rank = past - 1 - np.arange(len(duty), dtype=np.int64)
     kept = np.flatnonzero((rank < most) & (size > 0))
     kept = kept[np.lexsort((rank[kept], duty[kept]))]
-    position = asked.widened[asked.judgement.part.slices.elements.position[element[kept]]]
+    position = asked.widened(asked.judgement.part.slices.elements.position[element[kept]])
     nothing = np.zeros(len(kept), np.int64)
     failed = np.zeros((len(kept), len(failing.conditions)), np.bool_)
     return Misses(duty[kept], rank[kept], position, failed, np.full(len(kept), side), nothing, nothing)

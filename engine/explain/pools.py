@@ -49,7 +49,8 @@ class _Pool:
 
     @classmethod
     def of(cls, asked: Asked, group: Ints, position: Ints, wanted: Ints, is_own: bool, once: bool) -> _Pool:
-        kept = np.flatnonzero(np.isin(group, wanted[wanted >= 0]))
+        told_of = wanted[asked.occasion]
+        kept = np.flatnonzero(np.isin(group, told_of[told_of >= 0]))
         group, position = group[kept], position[kept]
         order = np.lexsort((position, group))
         group, position = group[order], position[order]
@@ -93,7 +94,7 @@ def _pools(asked: Asked, failing: Failing) -> Iterator[_Pool]:
         taken[which[np.isin(whole, wanted[wanted >= 0])]] = True  # its own bearer owes it already
         group, mine = _joined(tied)
         yield _Pool.of(asked, np.where(taken, -1, group), failing.candidates, mine, is_own=False, once=True)
-    if scoped and not tied and duty.whose == "own" and not wide.registry.is_empty:
+    if scoped and not tied and duty.whose == "own" and (wide.registry.owner >= 0).any():
         for whose in ("below", "above"):
             which, owner = bearer_pairs(wide, rule.bearer, "below" if whose == "below" else "above", failing.candidates)
             is_other = owner != wide.registry.event_subject[failing.candidates[which]]
@@ -119,7 +120,7 @@ def _within(asked: Asked, failing: Failing, pool: _Pool, duties: Ints) -> Near:
     position = pool.position[at]
     first, last = wide.events.first[position], wide.events.last[position]
     inside = (first > start[which]) if windows.is_strict else (last >= start[which])
-    inside &= position != asked.widened[asked.judgement.occasions.raiser[occasion[which]]]
+    inside &= position != asked.widened(asked.judgement.occasions.raiser[occasion[which]])
     which, position = which[inside], position[inside]
     candidate = np.searchsorted(failing.candidates, position)
     failed = failing.of_pairs(candidate, occasion[which], pool.is_own)
@@ -145,7 +146,7 @@ def _outside(asked: Asked, failing: Failing, duties: Ints) -> Near:
         if side == BEFORE:
             kept &= windows.is_strict | (found.last[element] < start[which])
         which, element = which[kept], element[kept]
-        position = asked.widened[found.position[element]]
+        position = asked.widened(found.position[element])
         failed = np.zeros((len(which), len(failing.conditions)), np.bool_)
         sides.append(Near(duties[which], position, failed, np.full(len(which), side)))
     return _joined_near(sides)
