@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,14 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
-from zhiben.engine.ledger import FINDINGS
+from zhiben.engine.ledger import FINDINGS, NOT_MET
 from zhiben.engine.quality import Remark
+from zhiben.reports import blocks
+from zhiben.reports.blocks import Block, blocks_of
 from zhiben.reports.changes import gone_explained
 from zhiben.reports.places import short_names
 from zhiben.reports.remarks import remark_text
-from zhiben.reports.rows import explained
 from zhiben.reports.summary import Summary, summarise
-from zhiben.reports.why.stored import explanation_table
 from zhiben.reports.words import LANGS, Lang
 
 
@@ -61,37 +61,51 @@ class Contents:
         """What is to be said of the log itself, apart from the findings, with its sentence in both languages."""
         return [(one, {lang: remark_text(self.audit, one, lang) for lang in LANGS}) for one in self.audit.quality]
 
+    def blocks(self, verdicts: Collection[str]) -> Iterator[Block]:
+        """At least the duties with these verdicts, a block at a time; of few duties the one `block`, which is kept."""
+        if self._at_hand.issuperset(verdicts) and ("block" in vars(self) or self._unmet.num_rows <= blocks.SIZE):
+            yield self.block
+        else:
+            yield from blocks_of(self.audit, self._with(verdicts), self.names)
+
+    @cached_property
+    def block(self) -> Block:
+        """Every duty of which it is at hand why it is not met, as one block, for whoever needs them all at once."""
+        return Block(self.audit, self._with(self._at_hand), self.names)
+
+    @property
+    def _at_hand(self) -> frozenset[str]:
+        return NOT_MET if self.audit.told is None else self.audit.told.verdicts
+
+    def _with(self, verdicts: Collection[str]) -> pa.Table:
+        return self._unmet.filter(pc.is_in(self._unmet["verdict"], value_set=pa.array(sorted(verdicts))))
+
+    @cached_property
+    def _unmet(self) -> pa.Table:
+        ledger, compared = self.audit.ledger, self.audit.comparison
+        table = ledger if compared is None else ledger.append_column("status", compared.status)
+        return table.filter(pc.not_equal(table["verdict"], "met"))
+
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """The findings in the order of the ledger, made readable in both languages (`rows.explained`)."""
-        return explained(self.audit, self.audit.findings, dict(self.names))
+        """The findings in the order of the ledger, made readable in both languages (`Block.readable`)."""
+        return self.block.readable(FINDINGS)
 
     @cached_property
     def waived(self) -> pl.DataFrame:
         """The waived duties, like the findings; their sentences say by whom and why."""
-        return explained(self.audit, self.audit.waived, dict(self.names))
+        return self.of_verdicts("waived")
+
+    def waived_blocks(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """The waived duties made readable, and why they stand as they do, a block at a time."""
+        for block in self.blocks(["waived"]):
+            yield block.readable(["waived"]), block.told
 
     @cached_property
     def gone(self) -> pl.DataFrame | None:
         """What became of the baseline's findings that are none now (`changes.gone_explained`); None = no baseline."""
         return None if self.audit.comparison is None else gone_explained(self.audit, self.names)
 
-    @cached_property
-    def explanations(self) -> pl.DataFrame:
-        """Why each duty that is not met stands as it does, in both languages (`why.stored.explanation_table`)."""
-        return explanation_table(self.audit, self.names)
-
-    @cached_property
-    def explained_findings(self) -> pl.DataFrame:
-        """The same of the findings and the waived duties, and of others where they are at hand."""
-        if "explanations" in vars(self):
-            return self.explanations
-        return explanation_table(self.audit, self.names, (*FINDINGS, "waived"))
-
     def of_verdicts(self, *verdicts: str) -> pl.DataFrame:
-        """The duties with these verdicts, as `findings` has them."""
-        ledger, compared = self.audit.ledger, self.audit.comparison
-        if compared is not None:
-            ledger = ledger.append_column("status", compared.status)
-        is_wanted = pc.is_in(ledger["verdict"], value_set=pa.array(verdicts))
-        return explained(self.audit, ledger.filter(is_wanted), dict(self.names))
+        """The duties with these verdicts, none of them met, as `findings` has them."""
+        return pl.concat(block.readable(verdicts) for block in self.blocks(verdicts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import IO
 
 import polars as pl
 import polars.selectors as cs
@@ -17,11 +17,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_findings_csv(findings: pl.DataFrame, path: Path) -> None:
-    """Write findings (`rows.explained`) under the columns `COLUMNS`; lists are joined by `; `."""
-    items = pl.col("evidence").list.eval(pl.element().struct.field("id")).list.join("; ")
-    places = pl.col("evidence").list.eval(pl.element().struct.field("place").drop_nulls()).list.join("; ")
-    table = findings.with_columns(evidence=items, evidence_at=places).select(COLUMNS)
-    table = table.with_columns(visible_column(cs.string()))
-    table = table.with_columns(spreadsheet_column(cs.string()))
-    table.write_csv(path, include_bom=True)
+class FindingsCsv:
+    """The file as it grows; findings are taken a block at a time, in the order of the ledger."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._has_head = False
+
+    def take(self, findings: pl.DataFrame) -> None:
+        """Write findings (`Block.readable`) under the columns `COLUMNS`; lists are joined by `; `."""
+        if self._has_head and findings.is_empty():
+            return
+        items = pl.col("evidence").list.eval(pl.element().struct.field("id")).list.join("; ")
+        places = pl.col("evidence").list.eval(pl.element().struct.field("place").drop_nulls()).list.join("; ")
+        table = findings.with_columns(evidence=items, evidence_at=places).select(COLUMNS)
+        table = table.with_columns(visible_column(cs.string()))
+        table = table.with_columns(spreadsheet_column(cs.string()))
+        table.write_csv(self._file, include_bom=not self._has_head, include_header=not self._has_head)
+        self._has_head = True

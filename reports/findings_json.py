@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import IO
 
 import polars as pl
@@ -35,16 +34,60 @@ _GONE_COLUMNS = (
 )  # fmt: skip
 
 
-def write_findings_json(contents: Contents, path: Path) -> None:
-    """Write the findings (`rows.explained`), one per line inside one JSON object.
+class FindingsJson:
+    """The file as it grows: one JSON object with one line for every finding, taken a block at a time.
 
     The object holds `schema, rulebook, as_of, known_at, rows, counts, rules, notes, problems, quality, waivers,
     baseline, gone, waived, findings`. A finding's clause, title, text and parameters stand under `rules` once, by the
     rule's name.
     """
+
+    def __init__(self, contents: Contents, file: IO[bytes]) -> None:
+        self._file = file
+        self._is_first = True
+        text = json.dumps(_head(contents), ensure_ascii=False, indent=1)
+        file.write(text.removesuffix("\n}").encode("utf-8", "backslashreplace"))
+        if contents.gone is not None:
+            self._list("gone", [_gone(contents.gone)])
+        if contents.audit.waivers is not None:
+            self._list("waived", (_duties(*part) for part in contents.waived_blocks()))
+        self._open("findings")
+
+    def take(self, findings: pl.DataFrame, told: pl.DataFrame) -> None:
+        """Write findings (`Block.readable`), with why they are (`Block.told`, of these and other duties)."""
+        self._take(_duties(findings, told))
+
+    def close(self) -> None:
+        """Write what ends the object."""
+        self._close()
+        self._file.write(b"\n}\n")
+
+    def _list(self, name: str, parts: Iterable[pl.DataFrame]) -> None:
+        self._open(name)
+        for part in parts:
+            self._take(part)
+        self._close()
+
+    def _open(self, name: str) -> None:
+        self._file.write(f',\n "{name}": ['.encode())
+        self._is_first = True
+
+    def _take(self, rows: pl.DataFrame) -> None:
+        # A line break inside a value is escaped in JSON, so every line break ends a row.
+        lines = rows.write_ndjson().encode().rstrip(b"\n")
+        if lines:
+            self._file.write(b"\n" if self._is_first else b",\n")
+            self._file.write(lines.replace(b"\n", b",\n"))
+            self._is_first = False
+
+    def _close(self) -> None:
+        self._file.write(b"]" if self._is_first else b"\n ]")
+
+
+def _head(contents: Contents) -> dict[str, object]:
     audit, summary, names = contents.audit, contents.summary, contents.names
     book, compared = audit.rulebook, audit.comparison
-    head = {
+    return {
         "schema": SCHEMA,
         "rulebook": {
             "name": book.name,
@@ -73,21 +116,14 @@ def write_findings_json(contents: Contents, path: Path) -> None:
         "waivers": None if audit.waivers is None else list(uses_as_json(audit)),
         "baseline": None if compared is None else _baseline(compared),
     }
-    with path.open("wb") as file:
-        text = json.dumps(head, ensure_ascii=False, indent=1)
-        file.write(text.removesuffix("\n}").encode("utf-8", "backslashreplace"))
-        if contents.gone is not None:
-            _write_rows("gone", _gone(contents.gone), file)
-        if audit.waivers is not None:
-            _write_rows("waived", _duties(contents.waived, contents), file)
-        _write_rows("findings", _duties(contents.findings, contents), file)
-        file.write(b"\n}\n")
 
 
-def _duties(explained: pl.DataFrame, contents: Contents) -> pl.DataFrame:
-    told = contents.explained_findings.select("duty", explanation=pl.struct("misses", "remedy", "record"))
+def _duties(explained: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    why = told.select("duty", explanation=pl.struct("misses", "remedy", "record"))
+    if not why["duty"].equals(explained["duty"]):
+        why = explained.select("duty").join(why, on="duty", how="left", maintain_order="left")
     return (
-        explained.join(told, on="duty", how="left", maintain_order="left")
+        explained.with_columns(why["explanation"])
         .with_columns(
             sentence=pl.struct(zh="sentence_zh", en="sentence_en"),
             evidence=pl.col("evidence").list.eval(
@@ -108,16 +144,6 @@ def _gone(explained: pl.DataFrame) -> pl.DataFrame:
         pl.struct(pl.element().struct.field("id"), pl.element().struct.field("file"), pl.element().struct.field("line"))
     )
     return explained.with_columns(why=pl.struct(zh="why_zh", en="why_en"), evidence_added=added).select(_GONE_COLUMNS)
-
-
-def _write_rows(name: str, rows: pl.DataFrame, file: IO[bytes]) -> None:
-    """A field whose value is a list with one line for each row."""
-    file.write(f',\n "{name}": ['.encode())
-    # A line break inside a value is escaped in JSON, so every line break ends a row.
-    lines = rows.write_ndjson().encode().rstrip(b"\n")
-    if lines:
-        file.write(b"\n" + lines.replace(b"\n", b",\n") + b"\n ")
-    file.write(b"]")
 
 
 def _baseline(compared: Comparison) -> dict[str, object]:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
+from typing import IO
 
 import pyarrow.parquet as pq
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.grouping import wrong_word
+from zhiben.engine.ledger import FINDINGS, NOT_MET
 from zhiben.engine.origin import stamped
 from zhiben.events.given import path_of
 from zhiben.reports import groups, parts
 from zhiben.reports.bundle import replaced
 from zhiben.reports.contents import Contents
-from zhiben.reports.findings_csv import write_findings_csv
-from zhiben.reports.findings_json import write_findings_json
+from zhiben.reports.findings_csv import FindingsCsv
+from zhiben.reports.findings_json import FindingsJson
 from zhiben.reports.formats import format_named, format_names
 from zhiben.reports.groups import write_groups
 from zhiben.reports.html.write import write_html
 from zhiben.reports.manifest import write_manifest
-from zhiben.reports.why.stored import write_events, write_explanations
+from zhiben.reports.why.stored import ExplanationsFile, write_events
 from zhiben.reports.words import LANGS, Lang
 
 
@@ -78,14 +81,10 @@ def write_report(
         if parts.LEDGER in wanted:
             ledger = audit.ledger if audit.origin is None else stamped(audit.ledger, audit.origin)
             pq.write_table(ledger, directory / parts.LEDGER, compression="zstd")
-        if parts.CSV in wanted:
-            write_findings_csv(whole.findings, directory / parts.CSV)
-        if parts.JSON in wanted:
-            write_findings_json(whole, directory / parts.JSON)
-        if parts.EXPLANATIONS in wanted:
-            write_explanations(whole.explanations, directory / parts.EXPLANATIONS)
+        _write_duties(whole, wanted, directory)
         if parts.EVENTS in wanted:
-            write_events(audit, whole.explanations, directory / parts.EVENTS, names)
+            missed = audit.explanations.misses["event"].combine_chunks()
+            write_events(audit, missed, directory / parts.EVENTS, names)
         if parts.HTML in wanted:
             write_html(whole, directory / parts.HTML)
         if group_by:
@@ -97,3 +96,30 @@ def write_report(
         used = [("notice template", whole.notice_template)] if whole.notice_template and "docx" in formats else []
         write_manifest(audit, whole.summary, directory, names, lang, group_by, used)
     return path
+
+
+def _write_duties(contents: Contents, wanted: frozenset[str], directory: Path) -> None:
+    """Write the files that tell of one duty after the other, in one pass over those that are not met."""
+    if not wanted & {parts.CSV, parts.JSON, parts.EXPLANATIONS}:
+        return
+    with ExitStack() as stack:
+
+        def opened(name: str) -> IO[bytes]:
+            return stack.enter_context((directory / name).open("wb"))
+
+        csv = FindingsCsv(opened(parts.CSV)) if parts.CSV in wanted else None
+        json = FindingsJson(contents, opened(parts.JSON)) if parts.JSON in wanted else None
+        told = ExplanationsFile(directory / parts.EXPLANATIONS) if parts.EXPLANATIONS in wanted else None
+        for block in contents.blocks(NOT_MET if told else FINDINGS):
+            if csv or json:
+                findings = contents.findings if block is vars(contents).get("block") else block.readable(FINDINGS)
+            if csv:
+                csv.take(findings)
+            if json:
+                json.take(findings, block.told)
+            if told:
+                told.take(block.told)
+        if json:
+            json.close()
+        if told:
+            told.close()

@@ -14,10 +14,10 @@ from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.covering import covering_text
 from zhiben.reports.covering_sets import set_covering_text
-from zhiben.reports.deadlines import breach_text, span_text
-from zhiben.reports.figures import seen_text, spoken_moment
+from zhiben.reports.deadlines import bounds, breach_text, span_text, told_moments
+from zhiben.reports.figures import seen_text
 from zhiben.reports.postponed import MOMENT, before_roll
-from zhiben.reports.templated import filled, named_in, template
+from zhiben.reports.templated import filled, named_in, once, template
 from zhiben.reports.waiving import waivers_by_id
 from zhiben.reports.words import Lang, say
 from zhiben.rules.explain import describe_duty
@@ -65,7 +65,8 @@ def sentences(
     templates = [template(words[verdict]) for verdict in verdicts]
     owed = _owed(rulebook, ledger, lang)
     frame = ledger.join(owed, on=["rule", "variant"], how="left", maintain_order="left")
-    frame = frame.with_columns(_by_rule_and_variant(rulebook, ledger, log, lang))
+    frame = frame.with_columns(*_by_rule_and_variant(rulebook, ledger, log, lang), *bounds(ledger))
+    frame = frame.with_columns(*told_moments(frame, rulebook.timezone, lang), _seen=_seen(frame, lang))
     parts = _parts(rulebook, ledger, waivers, lang)
     frame = frame.select(**{name: parts[name] for name in sorted(named_in(templates))})
     which = ledger["verdict"].cast(pl.String).replace_strict(verdicts, range(len(verdicts)), return_dtype=pl.Int64)
@@ -135,15 +136,17 @@ def _spread(rows: pl.DataFrame, parts: list[pl.DataFrame], kind: pl.DataType, na
 def _parts(rulebook: Rulebook, ledger: pl.DataFrame, waivers: Waivers | None, lang: Lang) -> dict[str, pl.Expr]:
     """Whatever a template can name, as expressions over the ledger with what `_owed` adds."""
     zone = rulebook.timezone
-    breach, cured = breach_text(zone, lang), spoken_moment(pl.col("cured"), zone, lang)
+    breach, cured = breach_text(zone, lang), pl.col("_cured")
     return {
         "who": _who(lang),
         "duty": pl.col("_duty"),
-        "span": span_text(zone, lang),
-        "seen": _seen(lang),
+        "span": span_text(lang),
+        "seen": pl.when((pl.col("_measure") == "covers") & pl.col("observed").is_not_null())
+        .then("_covered")
+        .otherwise("_seen"),
         "required": pl.col("required").replace({r: required_text(r, lang) for r in ledger["required"].unique()}),
         "breach": breach,
-        "decided": spoken_moment(pl.col("decided"), zone, lang),
+        "decided": pl.col("_decided"),
         "cured": cured,
         "reason": pl.col("reason").replace({r: say(lang, "reason", r) for r in ledger["reason"].unique().drop_nulls()}),
         "waiver": waivers_by_id(waivers, lang),
@@ -188,17 +191,14 @@ def _who(lang: Lang) -> pl.Expr:
     return pl.when(~pl.col("_is_keyed") | (about == "")).then(bearer).otherwise(told)
 
 
-def _seen(lang: Lang) -> pl.Expr:
+def _seen(rows: pl.DataFrame, lang: Lang) -> pl.Series:
+    """(n,) the number that was seen, with its unit."""
     nothing = pl.lit("没有可计量的记录" if lang == "zh" else "nothing that could be measured")
     is_missed = pl.col("verdict").is_in(FINDINGS) & pl.col("_measure").is_in(_ROUNDED)
     shown = seen_text(pl.col("observed"), pl.col("required"), is_missed, lang)
-    return (
-        pl.when(pl.col("observed").is_null())
-        .then(nothing)
-        .when(pl.col("_measure") == "covers")
-        .then("_covered")
-        .otherwise(pl.concat_str("_before_unit", shown, "_after_unit"))
-    )
+    said = pl.concat_str("_before_unit", shown, "_after_unit")
+    keys = ["observed", "required", "verdict", "_measure", "_before_unit", "_after_unit"]
+    return once(rows, keys, pl.when(pl.col("observed").is_null()).then(nothing).otherwise(said))
 
 
 _ROUNDED = ("sum", "mean", "share")  # whose floating-point numbers may stand exactly on a bound that is missed

@@ -5,39 +5,35 @@ Like the sentences, they are templates of groups of duties into which columns ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import polars as pl
 
-from zhiben.engine.audit import Audit
-from zhiben.reports.why.misses import miss_texts
-from zhiben.reports.why.remedies import remedy_texts
-from zhiben.reports.words import LANGS, Lang
+from zhiben.reports.referred import Referred
+from zhiben.reports.why.because import Because
+from zhiben.reports.why.misses import missed
+from zhiben.reports.why.remedies import remedied
+from zhiben.reports.words import Lang
+from zhiben.rules.model import Rulebook
 
 
-def why_columns(
-    audit: Audit,
-    ledger: pl.DataFrame,
-    names: Mapping[str, str] | None = None,
-    langs: Sequence[Lang] = LANGS,
-) -> list[pl.Series]:
-    """(n,) `miss_zh, miss_en, remedy_zh, remedy_en` of ledger rows, in their order; "" where there is nothing to say.
+def texts_of(book: Rulebook, because: Because, events: Referred, lang: Lang) -> tuple[pl.Series, pl.Series]:
+    """(q,) the misses and (r,) the remedies of a block of duties in words."""
+    return missed(book, because, events, lang), remedied(book, because, events, lang)
+
+
+def why_columns(because: Because, misses: pl.Series, remedies: pl.Series, lang: Lang) -> list[pl.Series]:
+    """(n,) `miss_zh` and `remedy_zh`, or `_en`, of a block of duties in its order; "" where there is nothing to say.
 
     Args:
-        ledger: rows of the audit's ledger (instants as instants).
-        names: how to write the names of log files.
+        misses, remedies: as `texts_of` gives them.
     """
-    columns: list[pl.Series] = []
-    if ledger.is_empty():  # nothing is judged again for nothing
-        empty = [f"{kind}_{lang}" for lang in langs for kind in ("miss", "remedy")]
-        return [pl.Series(name, [], dtype=pl.String) for name in empty]
-    found = audit.explanations_of(ledger["verdict"].unique().to_list())
-    for lang in langs:
-        misses = miss_texts(audit, ledger, found, lang, names).filter(pl.col("rank") == 0)
-        remedies = remedy_texts(audit, ledger, found, lang, names)
-        for kind, texts in (("miss", misses), ("remedy", remedies)):
-            joined = ledger.select("duty").join(
-                texts.select("duty", "text").unique("duty"), on="duty", how="left", maintain_order="left"
-            )
-            columns.append(joined["text"].fill_null("").alias(f"{kind}_{lang}"))
-    return columns
+    is_first = because.misses["rank"] == 0
+    nearest = because.misses["row"].filter(is_first), misses.filter(is_first)
+    return [
+        _spread(*nearest, because.duties.height).alias(f"miss_{lang}"),
+        _spread(because.remedies["row"], remedies, because.duties.height).alias(f"remedy_{lang}"),
+    ]
+
+
+def _spread(rows: pl.Series, texts: pl.Series, size: int) -> pl.Series:
+    nothing = pl.Series([""], dtype=pl.String).new_from_index(0, size)
+    return nothing.scatter(rows, texts.fill_null("")) if len(rows) else nothing

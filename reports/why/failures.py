@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import polars as pl
 
-from zhiben.engine.audit import Audit
 from zhiben.engine.explain.named import Named, named
 from zhiben.events.vocabulary import DECIDED, Field
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.sentences import duty_of
-from zhiben.reports.templated import Template, filled
+from zhiben.reports.templated import Template, filled, listed
+from zhiben.reports.why.because import Because
 from zhiben.reports.why.spoken import spoken_values
 from zhiben.reports.words import Lang
-from zhiben.rules.model import Duty, Test
+from zhiben.rules.model import Duty, Rulebook, Test
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names
 
 _GROUP = ["rule", "variant", "condition"]
 
 
-def failure_texts(audit: Audit, failed: pl.DataFrame, lang: Lang) -> pl.DataFrame:
-    """Conditions in words.
-
-    Args:
-        failed: `shape.FAILED` with `rule, variant, bearer` and `wanted` (what `same` asks for).
-
-    Returns:
-        (duty, rank, text), one row per event that failed something, its conditions joined.
-    """
+def failure_texts(book: Rulebook, because: Because, lang: Lang) -> pl.Series:
+    """(q,) of each miss the conditions that it failed, in words; null where it failed none."""
+    size, failed = because.misses.height, because.failed
     if failed.is_empty():
-        return pl.DataFrame(schema={"duty": pl.String, "rank": pl.Int64, "text": pl.String})
-    book = audit.rulebook
+        return pl.Series("text", [None], dtype=pl.String).new_from_index(0, size)
     rules = {rule.id: rule for rule in all_rules(book)}
     names = Names(book.vocabulary, lang, book.timezone)
+    failed = failed.with_columns(because.of_duty(failed["row"], "rule", "variant", "bearer"))
+    asks = because.asks.filter(pl.col("kind") == "same")
+    wanted = asks.select("row", "field", kind="kind", wanted=pl.col("values").list.first())
+    failed = failed.join(wanted, on=["row", "field", "kind"], how="left", maintain_order="left")
     failed = failed.with_columns(
         said=spoken_values(book, failed["field"], failed["found"], lang),
         asked=spoken_values(book, failed["field"], failed["wanted"].fill_null(""), lang),
@@ -48,9 +45,11 @@ def failure_texts(audit: Audit, failed: pl.DataFrame, lang: Lang) -> pl.DataFram
             field = names.field(condition.fields[0], known) if condition.fields else ""
             labels.append((rule, variant, place, field, len(templates)))
             templates += _templates(condition, known, names)
-    told = [*several, _single(failed, labels, templates)]
-    joint = "；" if lang == "zh" else "; "
-    return pl.concat(told).sort("condition").group_by("duty", "rank").agg(pl.col("text").str.join(joint))
+    told = _single(failed, labels, templates)
+    if several:
+        told = pl.concat([*several, told])
+    told = told.sort("miss", "condition", maintain_order=True)
+    return listed(told["miss"].to_numpy(), told["text"], "；" if lang == "zh" else "; ", size)
 
 
 def _single(
@@ -61,7 +60,7 @@ def _single(
     labelled = pl.DataFrame(labels, schema=schema, orient="row").cast({"condition": failed.schema["condition"]})
     rows = failed.join(labelled, on=_GROUP, maintain_order="left")
     which = rows.select(pl.col("_template") + (pl.col("found") != "").fill_null(value=True))["_template"]
-    return rows.select("duty", "rank", "condition").with_columns(text=filled(rows, templates, which))
+    return rows.select("miss", "condition").with_columns(text=filled(rows, templates, which))
 
 
 def fields_of(duty: Duty, names: Names) -> dict[str, Field]:
@@ -83,9 +82,9 @@ def _several(condition: Named, group: pl.DataFrame, known: dict[str, Field], nam
     group = group.with_columns(part=pl.when(pl.col("found") == "").then(none).otherwise(one))
     joint = names.say("，", ", ")
     asked = names.say("且", " and ").join(parts(condition.condition, known, names))
-    told = group.group_by("duty", "rank", "condition", maintain_order=True).agg(pl.col("part").str.join(joint))
+    told = group.group_by("miss", "condition", maintain_order=True).agg(pl.col("part").str.join(joint))
     text = pl.format(names.say("{}（要求：{}）", "{} (asked: {})"), "part", pl.lit(asked))
-    return told.select("duty", "rank", "condition", text=text)
+    return told.select("miss", "condition", text=text)
 
 
 def _templates(condition: Named, known: dict[str, Field], names: Names) -> tuple[Template, Template]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from zhiben.engine.audit import Audit
-from zhiben.engine.explain.shape import Explanations
-from zhiben.reports.why.mentions import mentions
+from zhiben.reports.referred import Referred
+from zhiben.reports.templated import listed
+from zhiben.reports.why.because import Because
 from zhiben.reports.why.spoken import spoken_values
 from zhiben.reports.words import Lang
+from zhiben.rules.model import Rulebook
 from zhiben.rules.wording.names import Names
 
 _SHOWN = 3  # things that one duty needs
@@ -34,21 +35,20 @@ _TEXTS = {
 }
 
 
-def information_texts(
-    audit: Audit, duties: pl.DataFrame, found: Explanations, lang: Lang, names: Mapping[str, str] | None
-) -> pl.DataFrame:
-    """(duty, needed) of duties that lack information; of several things the first few are named."""
-    asks = pl.DataFrame(found.asks).filter(pl.col("kind").is_in(list(_TEXTS[lang])))
-    asks = asks.join(duties.select("duty", "rule"), on="duty", maintain_order="left")
+def information_texts(book: Rulebook, because: Because, events: Referred, lang: Lang) -> pl.Series:
+    """(r,) what is needed, beside each remedy, null where nothing is; of several things the first few are named."""
+    owners = because.remedies["row"]
+    nothing = pl.Series("needed", [None], dtype=pl.String).new_from_index(0, len(owners))
+    asks = because.asks.filter(pl.col("kind").is_in(list(_TEXTS[lang])))
     if asks.is_empty():
-        return pl.DataFrame(schema={"duty": pl.String, "needed": pl.String})
-    book, words = audit.rulebook, Names(audit.rulebook.vocabulary, lang, audit.rulebook.timezone)
+        return nothing
+    words = Names(book.vocabulary, lang, book.timezone)
     value = [pl.col("values").list.get(i, null_on_oob=True) for i in range(3)]
     asks = asks.with_columns(first=value[0], second=value[1], third=value[2])
-    events = mentions(audit, pl.concat([asks["first"], asks["second"]]), lang, names).select("event", "mention")
-    asks = asks.join(events, left_on="first", right_on="event", how="left", maintain_order="left")
-    other = events.select(second="event", other="mention")
-    asks = asks.join(other, on="second", how="left", maintain_order="left")
+    mention = events.mention(book, lang)
+    asks = asks.with_columns(
+        mention=events.gather(asks["first"], mention), other=events.gather(asks["second"], mention)
+    )
     known = book.vocabulary.event_fields() | book.vocabulary.entity_fields()
     labels = {name: words.field(name, known) for name in asks["field"].unique().to_list()}
     kinds = {name: words.events((name,)) for name in asks["field"].unique().to_list()}
@@ -58,21 +58,22 @@ def information_texts(
     asks = asks.with_columns(
         label=pl.when(is_coverage).then(pl.col("field").replace(kinds)).otherwise(pl.col("field").replace(labels)),
         said=spoken_values(book, asks["field"], dates, lang),
-        place=_place(names, lang),
+        place=_place(events.names, lang),
         span=_span(words),
         first=pl.when(is_coverage & (pl.col("first") == "*")).then(everybody).otherwise("first"),
     )
     told = []
     for (kind,), group in asks.with_row_index("_row").group_by(["kind"], maintain_order=True):
-        told.append(group.select("_row", "duty", needed=_filled(_TEXTS[lang][str(kind)])))
-    joint = "" if lang == "zh" else " "
-    said = pl.concat(told).sort("_row").unique(["duty", "needed"], maintain_order=True)
-    return said.group_by("duty", maintain_order=True).agg(pl.col("needed").head(_SHOWN).str.join(joint))
+        told.append(group.select("_row", "row", needed=_filled(_TEXTS[lang][str(kind)])))
+    said = pl.concat(told).sort("_row").unique(["row", "needed"], maintain_order=True)
+    said = said.group_by("row", maintain_order=True).head(_SHOWN).sort("row", maintain_order=True)
+    text = listed(said["row"].to_numpy(), said["needed"], "" if lang == "zh" else " ", because.duties.height)
+    return text.gather(owners)
 
 
-def _place(names: Mapping[str, str] | None, lang: Lang) -> pl.Expr:
+def _place(names: Mapping[str, str], lang: Lang) -> pl.Expr:
     """Where the row of an entity stands, in brackets; "" where it is not known."""
-    file = pl.col("second").str.extract(r"^(.*):\d+$").replace(dict(names or {}))
+    file = pl.col("second").str.extract(r"^(.*):\d+$").replace(dict(names))
     place = pl.concat_str(file, pl.lit(":"), pl.col("second").str.extract(r":(\d+)$"))
     return pl.when(place.is_null()).then(pl.lit("")).otherwise(pl.format("（{}）" if lang == "zh" else " ({})", place))
 

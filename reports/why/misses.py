@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from zhiben.engine.audit import Audit
+from zhiben.engine.explain.nearest import SIDES
 from zhiben.engine.explain.shape import Explanations
+from zhiben.reports.referred import Referred
+from zhiben.reports.templated import listed
+from zhiben.reports.why.because import Because
 from zhiben.reports.why.failures import failure_texts
-from zhiben.reports.why.mentions import mentions
 from zhiben.reports.words import Lang
+from zhiben.rules.model import Rulebook
 
 _MINUTE, _HOUR, _DAY = 60_000_000, 3_600_000_000, 86_400_000_000
 _TEXTS = {
@@ -30,57 +36,74 @@ def miss_texts(
     audit: Audit, ledger: pl.DataFrame, found: Explanations, lang: Lang, names: Mapping[str, str] | None
 ) -> pl.DataFrame:
     """(duty, rank, event, text) of the misses of some ledger rows; what stands open is told in one text."""
-    duties = ledger.select("duty", "rule", "variant", "bearer").unique("duty")
-    told = pl.DataFrame(found.misses).join(duties, on="duty", how="semi")
-    if told.is_empty():
-        return pl.DataFrame(schema={"duty": pl.String, "rank": pl.Int64, "event": pl.String, "text": pl.String})
-    asks = pl.DataFrame(found.asks).filter(pl.col("kind") == "same")
-    wanted = asks.select("duty", "field", kind="kind", wanted=pl.col("values").list.first())
-    failed = pl.DataFrame(found.failed).join(duties, on="duty")
-    failed = failed.join(wanted, on=["duty", "field", "kind"], how="left")
-    failures = failure_texts(audit, failed, lang).rename({"text": "failures"})
-    events = mentions(audit, told["event"], lang, names).select("event", "mention")
-    told = told.join(events, on="event", how="left").join(failures, on=["duty", "rank"], how="left")
-    words, mention = _TEXTS[lang], pl.col("mention").fill_null("?")
-    side, away = pl.col("side"), _away(lang)
-    text = (
-        pl.when(side == "within")
-        .then(pl.format(words["within"], mention, pl.col("failures").fill_null("?")))
-        .when(side == "before")
-        .then(pl.format(words["before"], mention, away))
-        .when(side == "after")
-        .then(pl.format(words["after"], mention, away))
-        .when(side == "broke")
-        .then(pl.format(words["broke"], mention))
+    because = Because.of(ledger, found)
+    events = Referred.of(audit.log, because.references(), names)
+    (duty,) = because.of_duty(because.misses["row"], "duty")
+    told = because.misses.select("rank", "event").with_columns(
+        duty=duty, text=missed(audit.rulebook, because, events, lang)
     )
-    told = told.with_columns(text=text).sort("duty", "rank")
-    return pl.concat([told.filter(side != "standing").select("duty", "rank", "event", "text"), _standing(told, lang)])
+    is_told = (pl.col("rank") == 0) | (because.misses["side"] != "standing")
+    return told.filter(is_told).select("duty", "rank", "event", "text")
 
 
-def _standing(told: pl.DataFrame, lang: Lang) -> pl.DataFrame:
-    joint = "；" if lang == "zh" else "; "
-    open_ = told.filter(pl.col("side") == "standing").group_by("duty", maintain_order=True)
-    listed = open_.agg(rank=pl.lit(0, pl.Int64), event=pl.col("event").first(), all=pl.col("mention").str.join(joint))
-    return listed.select("duty", "rank", "event", text=pl.format(_TEXTS[lang]["standing"], "all"))
+def missed(book: Rulebook, because: Because, events: Referred, lang: Lang) -> pl.Series:
+    """(q,) the misses of a block of duties in words; of what stands open the first tells all, the others are null."""
+    told, words = because.misses, _TEXTS[lang]
+    if told.is_empty():
+        return pl.Series("text", [], dtype=pl.String)
+    mention = events.gather(told["event"], events.mention(book, lang))
+    number = dict(zip(SIDES, range(len(SIDES)), strict=True))
+    side: npt.NDArray[np.int64] = told["side"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
+    pieces = [words[name].split("{}") for name in SIDES]
+    heads, tails = ([part[end] for part in pieces] for end in (0, -1))
+    middles = [part[1] if len(part) > 2 else "" for part in pieces]
+    more = pl.Series("more", [""], dtype=pl.String).new_from_index(0, told.height)
+    if (within := np.flatnonzero(side == SIDES.index("within"))).size:
+        failures = failure_texts(book, because, lang).gather(within).fill_null("?")
+        more = more.scatter(within, failures)
+    if (outside := np.flatnonzero((side == SIDES.index("before")) | (side == SIDES.index("after")))).size:
+        more = more.scatter(outside, _away(told[outside], lang))
+    parts = [_of_sides(heads, side), mention.fill_null("?"), _of_sides(middles, side), more, _of_sides(tails, side)]
+    text = pl.select(pl.concat_str([pl.lit(part) for part in parts])).to_series().alias("text")
+    open_ = np.flatnonzero(side == SIDES.index("standing"))
+    return text.scatter(open_, _standing(told[open_], mention.gather(open_), lang)) if len(open_) else text
 
 
-def _away(lang: Lang) -> pl.Expr:
-    """How far outside: whole days where the window begins or ends with one, else days, hours and minutes."""
-    days, size = pl.col("days"), pl.col("distance")
+def _of_sides(words: list[str], side: npt.NDArray[np.int64]) -> pl.Series:
+    return pl.Series(words, dtype=pl.String).gather(side)
+
+
+def _standing(told: pl.DataFrame, mention: pl.Series, lang: Lang) -> pl.Series:
+    """(q,) all that stands open of a duty, with the first of it."""
+    row = told["row"].to_numpy()
+    first = np.append(True, row[1:] != row[:-1])
+    owner = np.cumsum(first) - 1
+    all_ = listed(owner, mention, "；" if lang == "zh" else "; ", int(first.sum()))
+    said = pl.DataFrame([all_.alias("all")]).select(pl.format(_TEXTS[lang]["standing"], "all")).to_series()
+    return pl.Series([None], dtype=pl.String).new_from_index(0, len(row)).scatter(np.flatnonzero(first), said)
+
+
+def _away(told: pl.DataFrame, lang: Lang) -> pl.Series:
+    """(q,) how far outside: whole days where the window begins or ends with one, else days, hours and minutes."""
+    days, size = told["days"].to_numpy(), told["distance"].to_numpy()
     units = [
         (size // _DAY, "天", " day"),
         (size % _DAY // _HOUR, "小时", " hour"),
         (size % _HOUR // _MINUTE, "分钟", " minute"),
     ]
     pieces = [_piece(number, zh if lang == "zh" else en, lang) for number, zh, en in units]
-    joint = "" if lang == "zh" else " "
-    exact = pl.concat_str(pieces, separator=joint, ignore_nulls=True)
-    tiny = pl.lit("不到1分钟" if lang == "zh" else "less than a minute")
-    whole = _piece(days, "天" if lang == "zh" else " day", lang)
-    return pl.when(days >= 0).then(whole).when(exact == "").then(tiny).otherwise(exact)
+    exact = pl.DataFrame([piece.alias(str(n)) for n, piece in enumerate(pieces)]).select(pl.concat_str(pl.all()))
+    text = exact.to_series().str.strip_chars_end(" ")
+    tiny = np.flatnonzero(size < _MINUTE)
+    text = text.scatter(tiny, "不到1分钟" if lang == "zh" else "less than a minute") if len(tiny) else text
+    if (whole := np.flatnonzero(days >= 0)).size:
+        text = text.scatter(whole, _piece(days[whole], "天" if lang == "zh" else " day", lang).str.strip_chars_end(" "))
+    return text
 
 
-def _piece(number: pl.Expr, unit: str, lang: Lang) -> pl.Expr:
-    """`3 days`; null where the number is 0."""
-    plural = pl.when(number == 1).then(pl.lit(unit)).otherwise(pl.lit(unit if lang == "zh" else unit + "s"))
-    return pl.when(number > 0).then(pl.concat_str(number.cast(pl.String), plural))
+def _piece(number: npt.NDArray[np.int64], unit: str, lang: Lang) -> pl.Series:
+    """(q,) `3 days `; "" where the number is 0; each number is written once."""
+    distinct, which = np.unique(number, return_inverse=True)
+    ends = unit if lang == "zh" else unit + "s "
+    said = [(f"{n}{unit} " if n == 1 and lang == "en" else f"{n}{ends}") if n > 0 else "" for n in distinct.tolist()]
+    return pl.Series(said, dtype=pl.String).gather(which)

@@ -10,13 +10,15 @@ from zhiben.engine.audit import Audit
 from zhiben.engine.explain.shape import Explanations
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.figures import spoken_moment
+from zhiben.reports.referred import Referred
 from zhiben.reports.sentences import duty_of
+from zhiben.reports.templated import listed
+from zhiben.reports.why.because import Because
 from zhiben.reports.why.failures import fields_of
 from zhiben.reports.why.information import information_texts
-from zhiben.reports.why.mentions import mentions
 from zhiben.reports.why.spoken import spoken_values
 from zhiben.reports.words import Lang
-from zhiben.rules.model import AllOf, Duty, Not
+from zhiben.rules.model import AllOf, Duty, Not, Rulebook
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names
 
@@ -74,35 +76,50 @@ def remedy_texts(
     audit: Audit, ledger: pl.DataFrame, found: Explanations, lang: Lang, names: Mapping[str, str] | None
 ) -> pl.DataFrame:
     """(duty, text) of some ledger rows."""
-    duties = ledger.select("duty", "rule", "variant", "verdict").unique("duty")
-    told = pl.DataFrame(found.remedies).join(duties, on="duty")
-    if told.is_empty():
-        return pl.DataFrame(schema={"duty": pl.String, "text": pl.String})
-    told = told.join(_asked(audit, duties, found, lang), on="duty", how="left")
-    broke = pl.DataFrame(found.misses).filter((pl.col("side") == "broke") & (pl.col("rank") == 0))
-    places = mentions(audit, broke["event"], lang, names).select("event", "place")
-    told = told.join(broke.join(places, on="event", how="left").select("duty", "place"), on="duty", how="left")
-    words = Names(audit.rulebook.vocabulary, lang, audit.rulebook.timezone)
-    is_record = pl.col("kind").is_in(["one", "several"])
-    texts = [_records(audit, told.filter(is_record), words, lang), _others(told.filter(~is_record), lang)]
-    said = pl.concat(texts).join(information_texts(audit, duties, found, lang, names), on="duty", how="left")
+    because = Because.of(ledger, found)
+    events = Referred.of(audit.log, because.references(), names)
+    (duty,) = because.of_duty(because.remedies["row"], "duty")
+    return pl.DataFrame([duty, remedied(audit.rulebook, because, events, lang)])
+
+
+def remedied(book: Rulebook, because: Because, events: Referred, lang: Lang) -> pl.Series:
+    """(r,) the remedies of a block of duties in words."""
+    if because.remedies.is_empty():
+        return pl.Series("text", [], dtype=pl.String)
+    told = because.remedies.with_columns(because.of_duty(because.remedies["row"], "rule", "variant", "verdict"))
+    told = told.with_columns(_asked(book, because, lang), place=_breakers(because, events))
+    told = told.with_row_index("_row")
+    words = Names(book.vocabulary, lang, book.timezone)
+    is_record = told["kind"].is_in(["one", "several"])
+    parts = [_records(book, told.filter(is_record), words, lang), _others(told.filter(~is_record), lang)]
+    text = pl.concat(parts).sort("_row")["text"]
+    needed = information_texts(book, because, events, lang)
     both = pl.concat_str("needed", "text", separator="" if lang == "zh" else " ", ignore_nulls=True)
-    return said.select("duty", text=both.str.strip_chars())
+    return pl.DataFrame([needed.alias("needed"), text]).select(text=both.str.strip_chars()).to_series()
+
+
+def _breakers(because: Because, events: Referred) -> pl.Series:
+    """(r,) where the record stands that broke the duty; null where none did."""
+    broke = because.misses.filter((pl.col("side") == "broke") & (pl.col("rank") == 0))
+    place = pl.Series("place", [None], dtype=pl.String).new_from_index(0, because.duties.height)
+    if broke.height:
+        place = place.scatter(broke["row"], events.gather(broke["event"], events.place))
+    return place.gather(because.remedies["row"])
 
 
 def _others(told: pl.DataFrame, lang: Lang) -> pl.DataFrame:
-    """(duty, text) of what no record can be named for: why, or what holds as it stands."""
+    """(_row, text) of what no record can be named for: why, or what holds as it stands."""
     why = pl.col("why").replace_strict(_NONE[lang], default=None, return_dtype=pl.String)
     named = why.str.replace("{}", pl.col("place").fill_null("?"), literal=True)
     stands = pl.when(pl.col("verdict") == "pending").then(pl.lit(_OPEN_BOUND[lang]))
-    return told.select("duty", text=pl.when(pl.col("kind").is_in(["none", "unsure"])).then(named).otherwise(stands))
+    return told.select("_row", text=pl.when(pl.col("kind").is_in(["none", "unsure"])).then(named).otherwise(stands))
 
 
-def _records(audit: Audit, told: pl.DataFrame, names: Names, lang: Lang) -> pl.DataFrame:
-    """(duty, text) of what one record, or several, would do."""
+def _records(book: Rulebook, told: pl.DataFrame, names: Names, lang: Lang) -> pl.DataFrame:
+    """(_row, text) of what one record, or several, would do."""
     if told.is_empty():
-        return pl.DataFrame(schema={"duty": pl.String, "text": pl.String})
-    rules = {rule.id: rule for rule in all_rules(audit.rulebook)}
+        return pl.DataFrame(schema={"_row": pl.UInt32, "text": pl.String})
+    rules = {rule.id: rule for rule in all_rules(book)}
     kinds = []
     for rule, variant in told.select("rule", "variant").unique(maintain_order=True).iter_rows():
         duty = duty_of(rules[rule], variant)
@@ -125,7 +142,8 @@ def _records(audit: Audit, told: pl.DataFrame, names: Names, lang: Lang) -> pl.D
         _head=head.str.replace("{}", pl.col("count").cast(pl.String), literal=True),
         _label=pl.col("type").replace(labels),
     )
-    return told.select("duty", text=_record(names, lang))
+    told = told.with_columns(_span=_spans(told, names))
+    return told.select("_row", text=_record(lang))
 
 
 def _conditions(duty: Duty, names: Names, is_ending: bool) -> str | None:
@@ -140,7 +158,7 @@ def _conditions(duty: Duty, names: Names, is_ending: bool) -> str | None:
     return names.say("；", "; ").join(phrases) or None
 
 
-def _record(names: Names, lang: Lang) -> pl.Expr:
+def _record(lang: Lang) -> pl.Expr:
     zh = lang == "zh"
     is_end = pl.col("ending") & pl.col("_can_end")
     label, subject = pl.col("_label"), pl.col("subject")
@@ -153,23 +171,31 @@ def _record(names: Names, lang: Lang) -> pl.Expr:
     details = pl.concat_str(pieces, separator=joint, ignore_nulls=True)
     marks = "（{}）" if zh else " ({})"
     said = pl.when(details == "").then(pl.lit("")).otherwise(pl.format(marks, details))
-    span = _span(names)
+    span = pl.col("_span")
     tail = pl.when(span == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit("，" if zh else ", "), span))
     text = pl.concat_str("_head", what, said, tail, pl.lit("。" if zh else "."))
     return pl.when(pl.col("ending") & ~pl.col("_can_end")).then(pl.lit("")).otherwise(text)
 
 
-def _span(names: Names) -> pl.Expr:
-    """When it may be: days where whole days will do, else instants; "" without any limit."""
+def _spans(told: pl.DataFrame, names: Names) -> pl.Series:
+    """(r,) when it may be: days where whole days will do, else instants; "" without any limit."""
     lang: Lang = "zh" if names.is_zh else "en"
-    zone = names.zone
-    first, last = pl.col("first"), pl.col("last")
-    has_days = pl.col("first_day").is_not_null() | pl.col("last_day").is_not_null()
     day = "%Y年%-m月%-d日" if names.is_zh else "%-d %B %Y"
-    from_day, to_day = pl.col("first_day").dt.to_string(day), pl.col("last_day").dt.to_string(day)
-    start = pl.when(has_days).then(from_day).otherwise(spoken_moment(first, zone, lang))
-    end = pl.when(has_days).then(to_day).otherwise(spoken_moment(last, zone, lang))
-    return (
+    has_days = pl.col("first_day").is_not_null() | pl.col("last_day").is_not_null()
+    days = told.select(start=pl.col("first_day").dt.to_string(day), end=pl.col("last_day").dt.to_string(day))
+    if not told.select(has_days.all()).item():
+        instants = told.select(
+            _has_days=has_days,
+            first=spoken_moment(pl.col("first"), names.zone, lang),
+            last=spoken_moment(pl.col("last"), names.zone, lang),
+        )
+        both = pl.concat([days, instants], how="horizontal")
+        days = both.select(
+            start=pl.when("_has_days").then("start").otherwise("first"),
+            end=pl.when("_has_days").then("end").otherwise("last"),
+        )
+    start, end = pl.col("start"), pl.col("end")
+    said = (
         pl.when(start.is_null() & end.is_null())
         .then(pl.lit(""))
         .when(start.is_null())
@@ -180,37 +206,37 @@ def _span(names: Names) -> pl.Expr:
         .then(pl.format(names.say("时间为{}", "on {}"), start))
         .otherwise(pl.format(names.say("时间在{}至{}之间", "between {} and {}"), start, end))
     )
+    return days.select(said).to_series()
 
 
-def _asked(audit: Audit, duties: pl.DataFrame, found: Explanations, lang: Lang) -> pl.DataFrame:
-    """(duty, asked): what the record has to say beside the rule's own conditions."""
-    asks = pl.DataFrame(found.asks).filter(pl.col("kind").is_in(_OF_RECORDS))
-    asks = asks.join(duties.select("duty", "rule", "variant"), on="duty").with_row_index("_row")
+def _asked(book: Rulebook, because: Because, lang: Lang) -> list[pl.Series]:
+    """(r,) `asked` and `asked_end`: what the record has to say beside the rule's own conditions."""
+    owners, size = because.remedies["row"], because.duties.height
+    asks = because.asks.filter(pl.col("kind").is_in(_OF_RECORDS))
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(owners))
     if asks.is_empty():
-        return pl.DataFrame(schema={"duty": pl.String, "asked": pl.String, "asked_end": pl.String})
-    book = audit.rulebook
+        return [nothing.alias("asked"), nothing.alias("asked_end")]
+    asks = asks.with_columns(because.of_duty(asks["row"], "rule", "variant"))
     names, rules = Names(book.vocabulary, lang, book.timezone), {rule.id: rule for rule in all_rules(book)}
-    single = asks.explode("values")
-    single = single.with_columns(said=spoken_values(book, single["field"], single["values"], lang))
-    joint = names.say("、", ", ")
-    asks = asks.join(
-        single.group_by("_row", maintain_order=True).agg(said=pl.col("said").drop_nulls().str.join(joint)), on="_row"
-    )
-    asks = asks.with_columns(_own=pl.when(pl.col("operator") == "not_field").then(pl.col("values").list.first()))
+    single = asks.select("field", "values").with_row_index("_row").explode("values").drop_nulls("values")
+    words = spoken_values(book, single["field"], single["values"], lang) if single.height else single["values"]
+    joined = listed(single["_row"].cast(pl.Int64).to_numpy(), words, names.say("、", ", "), asks.height)
+    own = pl.when(pl.col("operator") == "not_field").then(pl.col("values").list.first())
+    asks = asks.with_columns(joined.fill_null("").alias("said"), _own=own)
     group, labels = ["rule", "variant", "field", "_own"], []
-    for rule, variant, field, own in asks.select(group).unique(maintain_order=True).iter_rows():
+    for rule, variant, field, own_field in asks.select(group).unique(maintain_order=True).iter_rows():
         known = fields_of(duty_of(rules[rule], variant), names)
-        other = names.field(own, known) if own in known else own
-        labels.append((rule, variant, field, own, names.field(field, known), other))
+        other = names.field(own_field, known) if own_field in known else own_field
+        labels.append((rule, variant, field, own_field, names.field(field, known), other))
     schema = dict.fromkeys([*group, "_label", "_other"], pl.String)
     labelled = pl.DataFrame(labels, schema=schema, orient="row")
     asks = asks.join(labelled, on=group, how="left", maintain_order="left", nulls_equal=True)
-    said = asks.select("_row", "duty", "kind", part=_phrase(names))
-    said = said.sort("_row").filter(pl.col("part").is_not_null())
-    joint, is_end = names.say("；", "; "), pl.col("kind") == "end"
-    return said.group_by("duty").agg(
-        asked=pl.col("part").filter(~is_end).str.join(joint), asked_end=pl.col("part").filter(is_end).str.join(joint)
-    )
+    said, is_end = asks.select(part=_phrase(names)).to_series(), asks["kind"] == "end"
+    found = []
+    for name, which in (("asked", ~is_end), ("asked_end", is_end)):
+        text = listed(asks["row"].filter(which).to_numpy(), said.filter(which), names.say("；", "; "), size)
+        found.append(text.gather(owners).alias(name))
+    return found
 
 
 def _phrase(names: Names) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""Values of fields as people write them: categories by their labels, days as days; distinct ones are worded once."""
+"""Values of fields as people write them: categories by their labels, days as days; those of one field at once."""
 
 from __future__ import annotations
 
@@ -24,11 +24,35 @@ def spoken_values(rulebook: Rulebook, fields: pl.Series, values: pl.Series, lang
     """
     names = Names(rulebook.vocabulary, lang, rulebook.timezone)
     known = rulebook.vocabulary.event_fields() | dict(DECIDED.fields)
-    pairs = pl.DataFrame({"field": fields, "value": values.cast(pl.String)})
-    distinct = pairs.unique(maintain_order=True)
-    said = [spoken(field, value, known.get(field), names) for field, value in distinct.iter_rows()]
-    told = distinct.with_columns(said=pl.Series(said, dtype=pl.String))
-    return pairs.join(told, on=["field", "value"], how="left", maintain_order="left", nulls_equal=True)["said"]
+    values = values.cast(pl.String).alias("said")
+    kinds = fields.unique().to_list()
+    if len(kinds) == 1:
+        return _spoken(kinds[0], values, known.get(kinds[0]), names)
+    said = values
+    for kind in kinds:
+        rows = (fields == kind).arg_true()
+        said = said.scatter(rows, _spoken(kind, values.gather(rows), known.get(kind), names))
+    return said
+
+
+def _spoken(name: str, values: pl.Series, field: Field | None, names: Names) -> pl.Series:
+    """(n,) values of one field in words."""
+    storage = field.storage if field else EVENT_BUILT_IN.get(name, "text")
+    has_words = field is not None and (field.many or field.values or field.type == "category")
+    if storage == "number" or (storage == "text" and not has_words):  # said as they are
+        said = values.fill_null("")
+        is_long = bool((said.str.len_bytes() > _SHOWN).any())
+        return _shortened(said) if is_long else said
+    distinct = values.unique()
+    said = pl.Series([spoken(name, value, field, names) for value in distinct.to_list()], dtype=pl.String)
+    told = pl.DataFrame({"said": distinct, "told": said})
+    return pl.DataFrame([values]).join(told, on="said", how="left", maintain_order="left", nulls_equal=True)["told"]
+
+
+def _shortened(texts: pl.Series) -> pl.Series:
+    text = pl.col(texts.name)
+    cut = pl.when(text.str.len_chars() > _SHOWN).then(text.str.head(_SHOWN) + "…").otherwise(text)
+    return pl.DataFrame([texts]).select(cut).to_series()
 
 
 def spoken(name: str, value: str | None, field: Field | None, names: Names) -> str:

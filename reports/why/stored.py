@@ -7,42 +7,54 @@ explanation names. Inputs may be gone, or may not be the auditor's to see; the r
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zhiben.engine.audit import Audit
-from zhiben.engine.ledger import NOT_MET
 from zhiben.events.vocabulary import Label
-from zhiben.reports.why.misses import miss_texts
-from zhiben.reports.why.remedies import remedy_texts
-from zhiben.reports.words import LANGS
+from zhiben.reports.why.because import Because
+from zhiben.reports.words import LANGS, Lang
 from zhiben.rules.model import Rulebook
 
 LABELS = b"zhiben.labels"
 
 
-def write_explanations(told: pl.DataFrame, path: Path) -> None:
-    """Write explanations.parquet; `told` is what `explanation_table` gives."""
-    told.write_parquet(path, compression="zstd", statistics=False)
+class ExplanationsFile:
+    """explanations.parquet as it grows, a block of duties at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer: pq.ParquetWriter | None = None
+
+    def take(self, told: pl.DataFrame) -> None:
+        """Write what `explanation_table` says of a block."""
+        table = told.to_arrow(compat_level=pl.CompatLevel.oldest())
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._path, table.schema, compression="zstd", write_statistics=False)
+        self._writer.write_table(table.cast(self._writer.schema))
+
+    def close(self) -> None:
+        """Write what ends the file."""
+        if self._writer is not None:
+            self._writer.close()
 
 
-def write_events(audit: Audit, told: pl.DataFrame, path: Path, names: Mapping[str, str]) -> None:
-    """Write events.parquet: the events that the ledger and the explanations name."""
-    pq.write_table(named_events(audit, told, names), path, compression="zstd")
+def write_events(audit: Audit, missed: pa.Array, path: Path, names: Mapping[str, str]) -> None:
+    """Write events.parquet: the events that the ledger names, and those that explanations name (`missed`)."""
+    pq.write_table(named_events(audit, missed, names), path, compression="zstd")
 
 
-def explanation_table(
-    audit: Audit, names: Mapping[str, str] | None = None, verdicts: Collection[str] = NOT_MET
-) -> pl.DataFrame:
-    """One row per duty that is not met, in the order of the ledger.
+def explanation_table(because: Because, texts: Mapping[Lang, tuple[pl.Series, pl.Series]]) -> pl.DataFrame:
+    """One row per duty of a block, in its order.
 
     Args:
-        verdicts: only of duties with these.
+        texts: misses and remedies in words, by language.
 
     Returns:
         (duty, misses, remedy, record): `misses` lists structs (event, side, days, hours, failed, zh, en), the nearest
@@ -50,51 +62,52 @@ def explanation_table(
         `record` is a struct (type, subject, first, last, first_day, last_day, ends, fields), or null where no record
         is named.
     """
-    found = audit.explanations_of(verdicts)
-    ledger = pl.DataFrame(audit.ledger).filter(pl.col("verdict").is_in(list(verdicts)))
-    misses, remedies = pl.DataFrame(found.misses), pl.DataFrame(found.remedies)
-    for lang in LANGS:
-        told = miss_texts(audit, ledger, found, lang, names)
-        misses = misses.join(told.select("duty", "rank", pl.col("text").alias(lang)), on=["duty", "rank"], how="left")
-        said = remedy_texts(audit, ledger, found, lang, names)
-        remedies = remedies.join(said.select("duty", pl.col("text").alias(lang)), on="duty", how="left")
-    failed = pl.DataFrame(found.failed).group_by("duty", "rank").agg(failed=pl.struct("kind", "field", "found"))
-    misses = misses.join(failed, on=["duty", "rank"], how="left").sort("duty", "rank")
-    misses = misses.with_columns(
-        pl.col("failed").fill_null([]),
+    size = because.duties.height
+    misses, remedies = because.misses, because.remedies
+    failed = because.failed.select(failed=pl.struct("kind", "field", "found")).to_series()
+    misses = misses.select(
+        "event",
+        "side",
         days=pl.when(pl.col("days") >= 0).then("days"),
         hours=(pl.col("distance") / 3_600_000_000).round(6),
+        failed=_lists(because.failed["miss"], failed, misses.height),
+        **{lang: told for lang, (told, _) in texts.items()},
     )
-    listed = misses.group_by("duty").agg(misses=pl.struct("event", "side", "days", "hours", "failed", *LANGS))
-    values = pl.DataFrame(found.values).group_by("duty", maintain_order=True).agg(fields=pl.struct("field", "values"))
-    remedies = remedies.join(values, on="duty", how="left")
+    listed = _lists(because.misses["row"], misses.select(misses=pl.struct(pl.all())).to_series(), size)
+    values = because.values.select(fields=pl.struct("field", "values")).to_series()
+    fields = _lists(because.values["row"], values, size).gather(remedies["row"])
+    has_fields = pl.Series(np.isin(remedies["row"].to_numpy(), because.values["row"].to_numpy()))
     is_named = pl.col("kind").is_in(["one", "several"])
     record = pl.struct(
         "type", "subject", "first", "last", "first_day", "last_day", pl.col("ending").alias("ends"), "fields"
     )
-    remedies = remedies.select(
-        "duty",
-        remedy=pl.struct("kind", "why", "count", "becomes", *LANGS),
-        record=pl.when(is_named).then(record),
-    )
-    table = ledger.select("duty").join(listed, on="duty", how="left", maintain_order="left")
-    return table.join(remedies, on="duty", how="left", maintain_order="left").with_columns(
-        pl.col("misses").fill_null([])
-    )
+    remedies = remedies.with_columns(
+        fields=pl.when(has_fields).then(fields), **{lang: told for lang, (_, told) in texts.items()}
+    ).select(remedy=pl.struct("kind", "why", "count", "becomes", *LANGS), record=pl.when(is_named).then(record))
+    table = because.duties.select("duty", misses=listed)
+    if (because.remedies["row"] == pl.int_range(size, eager=True)).all() and remedies.height == size:
+        return pl.concat([table, remedies], how="horizontal")
+    rows = because.remedies["row"].cast(pl.UInt32)
+    remedies = remedies.with_columns(_row=rows)
+    return table.with_row_index("_row").join(remedies, on="_row", how="left", maintain_order="left").drop("_row")
 
 
-def named_events(audit: Audit, explanations: pl.DataFrame, names: Mapping[str, str]) -> pa.Table:
+def _lists(owner: pl.Series, items: pl.Series, size: int) -> pl.Series:
+    """(size,) the items of each owner as a list, empty where there is none; (p,) owners ascending."""
+    counts = np.bincount(owner.to_numpy(), minlength=size) if len(owner) else np.zeros(size, np.int64)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    return pl.Series(items.name, pa.LargeListArray.from_arrays(pa.array(offsets), items.to_arrow()))
+
+
+def named_events(audit: Audit, missed: pa.Array, names: Mapping[str, str]) -> pa.Table:
     """The events that are named, in the order of the log, under `reference` as the ledger writes it.
 
     The schema's metadata `zhiben.labels` holds the labels of types, fields and values as JSON: no rulebook is needed to
     read them.
     """
     ledger = audit.ledger
-    missed = explanations["misses"].explode().drop_nulls().struct.field("event").drop_nulls()
-    wanted = [pc.list_flatten(ledger["evidence"]).combine_chunks(), ledger["raised_by"].combine_chunks()]
-    named = pc.unique(
-        pa.concat_arrays([*(part.cast(pa.string()) for part in wanted), missed.to_arrow().cast(pa.string())])
-    )
+    wanted = [pc.list_flatten(ledger["evidence"]).combine_chunks(), ledger["raised_by"].combine_chunks(), missed]
+    named = pc.unique(pa.concat_arrays([part.cast(pa.string()) for part in wanted]))
     references = audit.log.references()
     rows = pc.indices_nonzero(pc.is_in(references, value_set=named))
     table = audit.log.table.take(rows)

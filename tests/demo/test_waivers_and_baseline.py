@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from zhiben.engine.audit import Audit, audit
 from zhiben.rules.shipped import rulebook_path
@@ -21,11 +22,11 @@ def december() -> Audit:
     return judged("2024-12-31")
 
 
-def judged(as_of: str, waivers: Path | None = None, baseline: Audit | None = None) -> Audit:
+def judged(as_of: str, waivers: Path | None = None, baseline: Audit | None = None, **options: Any) -> Audit:
     logs = [DEMO / f"{name}.xlsx" for name in ("hazards", "records", "documents")]
     return audit(
         logs, "dongsheng-2024-21", map=DEMO / "map.yaml", entities=DEMO / "entities.csv",
-        coverage=DEMO / "coverage.csv", as_of=as_of, waivers=waivers, baseline=baseline,
+        coverage=DEMO / "coverage.csv", as_of=as_of, waivers=waivers, baseline=baseline, **options,
     )  # fmt: skip
 
 

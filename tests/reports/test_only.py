@@ -34,12 +34,12 @@ def test_the_manifest_lists_what_is_there_and_counts_everything(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("word", "made"),
-    [("ledger", set()), ("findings.csv", {"findings"}), ("explanations", {"explanations"})],
+    [("ledger", set()), ("findings.csv", {"block", "findings"}), ("explanations", {"block"})],
 )
 def test_what_is_not_written_is_not_made(tmp_path: Path, word: str, made: set[str]) -> None:
     contents = Contents.of(demo(), "en")
     write_report(demo(), tmp_path / "out", only=[word], contents=contents)
-    assert {"findings", "explanations"} & set(vars(contents)) == made
+    assert {"block", "findings"} & set(vars(contents)) == made
 
 
 def test_an_older_whole_report_gives_way_to_a_part(tmp_path: Path) -> None:

@@ -1,0 +1,80 @@
+"""The explanations of a block of duties beside the block: every table says by a row which of its duties it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.explain.shape import Explanations
+
+_Ints = npt.NDArray[np.int64]
+_KEPT = ("rule", "variant", "bearer", "verdict")
+
+
+@dataclass(frozen=True)
+class Because:
+    """Why (n,) duties stand as they do.
+
+    Attributes:
+        duties: (n,) duty, rule, variant, bearer, verdict.
+        remedies, asks, values, misses, failed: `shape`'s tables of these duties with `row` instead of `duty`, sorted
+            by it, the misses by rank; `failed` also says which of the misses it is about (`miss`).
+    """
+
+    duties: pl.DataFrame
+    remedies: pl.DataFrame
+    asks: pl.DataFrame
+    values: pl.DataFrame
+    misses: pl.DataFrame
+    failed: pl.DataFrame
+
+    @classmethod
+    def of(cls, ledger: pl.DataFrame, found: Explanations, most: int | None = None) -> Because:
+        """Take the explanations of some ledger rows out of those of many.
+
+        Args:
+            most: misses of each duty, the nearest; None = all.
+        """
+        duties = ledger.select("duty", *_KEPT)
+        ids = duties["duty"].to_arrow().cast(pa.string())
+        misses, failed = _of(ids, found.misses), _of(ids, found.failed)
+        if most is not None:
+            near = (pl.col("rank") < most) | (pl.col("side") == "standing")
+            misses, failed = misses.filter(near), failed.filter(pl.col("rank") < most)
+        misses = misses.sort("row", "rank", maintain_order=True)
+        width = max(_most(misses), _most(failed)) + 1
+        keys, wanted = (part["row"].to_numpy() * width + part["rank"].to_numpy() for part in (misses, failed))
+        failed = failed.with_columns(miss=pl.Series(np.searchsorted(keys, wanted))).sort("miss", maintain_order=True)
+        remedies, asks, values = (_of(ids, part) for part in (found.remedies, found.asks, found.values))
+        return cls(duties, remedies, asks, values, misses, failed)
+
+    def references(self) -> Iterator[pl.Series]:
+        """What the explanations name: events, and whatever else stands where an event may stand."""
+        yield self.misses["event"]
+        values = self.asks.filter(pl.col("kind").is_in(["trigger", "due", "conflict"]))["values"]
+        yield values.explode().drop_nulls() if len(values) else pl.Series([], dtype=pl.String)
+
+    def of_duty(self, rows: pl.Series, *names: str) -> list[pl.Series]:
+        """Columns of `duties` for each of some rows."""
+        return [self.duties[name].gather(rows) for name in names]
+
+
+def _of(ids: pa.Array, table: pa.Table) -> pl.DataFrame:
+    place = pc.index_in(table["duty"].combine_chunks() if table.num_rows else pa.array([], pa.string()), value_set=ids)
+    if place.null_count:
+        kept = pc.is_valid(place)
+        table, place = table.filter(kept), place.filter(kept)
+    rows: _Ints = place.to_numpy().astype(np.int64)
+    frame = pl.DataFrame(table.drop_columns("duty")).with_columns(row=pl.Series(rows, dtype=pl.Int64))
+    return frame if (rows[1:] >= rows[:-1]).all() else frame[np.argsort(rows, kind="stable")]
+
+
+def _most(frame: pl.DataFrame) -> int:
+    most = frame["rank"].max()
+    return most if isinstance(most, int) else 0
