@@ -91,6 +91,11 @@ class Contents:
         """The findings in the order of the ledger, made readable in both languages (`Block.readable`)."""
         return self.block.readable(FINDINGS)
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether the findings are few enough, or are worded already, to be had all at once."""
+        return "findings" in vars(self) or self._unmet.num_rows <= blocks.SIZE
+
     @cached_property
     def waived(self) -> pl.DataFrame:
         """The waived duties, like the findings; their sentences say by whom and why."""

@@ -19,6 +19,7 @@ from zhiben.engine.ledger import FINDINGS, VERDICTS
 from zhiben.reports.catalogue import SEVERITIES
 
 DUTIES = 200_000  # held one by one
+HELD_FINDINGS = 100_000  # of these; where there are more, nothing else is held
 COUNTED = 200_000  # rows of counts of the others; beyond that the bearers are not told apart
 
 # What a cell, a list or a narrow page shows first; nothing bad may stand behind something good.
@@ -43,13 +44,15 @@ class Chosen:
 
 
 def chosen(audit: Audit, limit: int | None = None) -> Chosen:
-    """Choose the gravest `limit` duties of an audit."""
+    """Choose the gravest `limit` duties of an audit; None = as many as the constants above say."""
     ledger = audit.ledger
     verdict = _rank(ledger["verdict"], GRAVEST_FIRST)
     severity = _rank(ledger["severity"], SEVERITIES)
     is_finding = verdict < len(FINDINGS)
     order = np.lexsort((verdict, severity, np.where(is_finding, 0, verdict)))
-    held, left = order[: limit or DUTIES], order[limit or DUTIES :]
+    if limit is None:
+        limit = DUTIES if int(is_finding.sum()) <= HELD_FINDINGS else HELD_FINDINGS
+    held, left = order[:limit], order[limit:]
     number = np.cumsum(is_finding) - 1
     return Chosen(held, number[held[is_finding[held]]], _counted(audit, np.sort(left)))
 

@@ -15,7 +15,7 @@ from zhiben.engine.audit import Audit
 from zhiben.reports.catalogue import SEVERITIES
 from zhiben.reports.html.chosen import GRAVEST_FIRST, Chosen
 from zhiben.reports.html.pack import Column
-from zhiben.reports.safe import visible
+from zhiben.reports.safe import visible_column
 
 _WORDS = ("rule", "variant", "bearer", "key", "raised_by", "required", "reason", "waiver")
 _TIMES = ("opens", "closes", "due", "decided", "cured")
@@ -25,7 +25,7 @@ _TIMES = ("opens", "closes", "due", "decided", "cured")
 class Lists:
     """Lists of words, each word once, in the order in which they first come; -1 stands for none."""
 
-    words: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[str, pa.Array] = field(default_factory=dict)
 
     def places(self, name: str, column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int32]:
         """(n,) where each word of a column stands in the list `name`, which is lengthened as needed."""
@@ -33,13 +33,19 @@ class Lists:
         if isinstance(text, pa.ChunkedArray):
             text = text.combine_chunks()
         coded = text.dictionary_encode()
-        known = self.words.setdefault(name, [])
-        place = {word: number for number, word in enumerate(known)}
-        new = [place.setdefault(word, len(place)) for word in map(visible, coded.dictionary.to_pylist())]
-        known[:] = place
+        words = pl.DataFrame({"word": pl.Series(coded.dictionary, dtype=pl.String)})
+        new = words.select(visible_column(pl.col("word"))).to_series().to_arrow().cast(pa.string())
+        known = self.words.get(name, pa.array([], pa.string()))
+        self.words[name] = pc.unique(pa.concat_arrays([known, new]))
+        place: npt.NDArray[np.int32] = pc.index_in(new, value_set=self.words[name]).to_numpy().astype(np.int32)
         codes = pc.fill_null(coded.indices, -1).to_numpy()
-        found: npt.NDArray[np.int32] = np.append(np.array(new, np.int32), np.int32(-1))[codes]
+        found: npt.NDArray[np.int32] = np.append(place, np.int32(-1))[codes]
         return found
+
+    def said(self, name: str) -> list[str]:
+        """The words of a list."""
+        words: list[str] = self.words[name].to_pylist()
+        return words
 
 
 def duty_columns(audit: Audit, picked: Chosen, lists: Lists) -> Mapping[str, Column]:

@@ -27,6 +27,13 @@ from zhiben.reports.words import LANGS, Lang, say
 
 WORDED = 5_000  # duties besides the findings, the gravest first, that have their sentence; the others have their parts
 
+_LEFT_OUT = (
+    "本页只逐项收录最严重的 {held} 项问题；另有 {left} 项未逐项收录，见报告的 findings.csv 和 findings.json。"
+    "数量、图表和分组仍包括全部问题。",
+    "This page holds the gravest {held} findings one by one; {left} more are not shown here: they are in findings.csv "
+    "and findings.json of the report. Counts, charts and groups cover all of them.",
+)
+
 Blocks = Sequence[tuple[str, str]]  # the name and the packed text of each
 Held = Sequence[tuple[str, str]]  # what the page holds, said in both languages
 
@@ -43,9 +50,15 @@ def blocks(contents: Contents, picked: Chosen) -> tuple[Blocks, Held]:
     return [("duties", duties), ("events", seen), *worded], _held(audit, picked, events)
 
 
+def left_out(findings: int, held: int) -> tuple[str, ...]:
+    """What is said at the top of the page where it does not hold all findings, in both languages; else nothing."""
+    counts = {"held": f"{held:,}", "left": f"{findings - held:,}"}
+    return tuple(text.format(**counts) for text in _LEFT_OUT) if held < findings else ()
+
+
 def _header(contents: Contents, lists: Lists) -> Mapping[str, object]:
-    book, words, uses = contents.audit.rulebook, lists.words, contents.audit.waiver_uses
-    rules = rules_said(book, words["rule"])
+    book, uses = contents.audit.rulebook, contents.audit.waiver_uses
+    rules = rules_said(book, lists.said("rule"))
     used = dict.fromkeys(name for rule in rules for name in rule["parameters"])  # type: ignore[attr-defined]
     return {
         "words": spoken(),
@@ -54,9 +67,9 @@ def _header(contents: Contents, lists: Lists) -> Mapping[str, object]:
         "severities": SEVERITIES,
         "period": fitting(_days(contents.audit)),
         "title": [visible(book.title.text(lang, book.name)) for lang in LANGS],
-        "lists": {name: kept for name, kept in words.items() if name != "rule"},
-        "types": types_said(book, words["type"]),
-        "required": [[required_text(text, lang) for lang in LANGS] for text in words["required"]],
+        "lists": {name: lists.said(name) for name in lists.words if name != "rule"},
+        "types": types_said(book, lists.said("type")),
+        "required": [[required_text(text, lang) for lang in LANGS] for text in lists.said("required")],
         "rules": rules,
         "clauses": clauses_said(book),
         "parameters": parameters_said(book, list(used)),
@@ -73,8 +86,8 @@ def _texts(contents: Contents, picked: Chosen) -> Mapping[Lang, Mapping[str, Col
 
     Each is UTF-8, one line for a duty: line breaks inside a text are written out.
     """
-    findings = contents.findings[picked.findings.tolist()] if len(picked.findings) else contents.findings.clear()
     start = len(picked.findings)
+    findings = _findings(contents, picked)
     further = contents.audit.ledger.take(pa.array(picked.rows[start : start + WORDED]))
     further = further.filter(pc.not_equal(further["verdict"], GRAVEST_FIRST[-1]))
     others = explained(contents.audit, further, dict(contents.names))
@@ -86,6 +99,14 @@ def _texts(contents: Contents, picked: Chosen) -> Mapping[Lang, Mapping[str, Col
         rows = rows.select(visible_column(pl.col(name)) for name in names)
         found[lang] = {kind: _lines(rows[name]) for kind, name in zip(kinds, names, strict=True)}
     return found
+
+
+def _findings(contents: Contents, picked: Chosen) -> pl.DataFrame:
+    """The findings that the page holds, made readable; of very many only those."""
+    if contents.has_findings:
+        return contents.findings[picked.findings] if len(picked.findings) else contents.findings.clear()
+    duties = contents.audit.ledger.take(pa.array(picked.rows[: len(picked.findings)]))
+    return explained(contents.audit, duties, dict(contents.names))
 
 
 def _lines(texts: pl.Series) -> Column:

@@ -19,7 +19,7 @@ from zhiben.reports.html.chosen import GRAVEST_FIRST, Chosen
 from zhiben.reports.html.columns import Lists, civil_seconds
 from zhiben.reports.html.pack import Column
 from zhiben.reports.safe import visible
-from zhiben.reports.words import LANGS
+from zhiben.reports.words import LANGS, Lang
 from zhiben.rules.model import Moment
 from zhiben.rules.wording.names import Names
 
@@ -58,7 +58,7 @@ def events_of(audit: Audit, picked: Chosen, lists: Lists, names: Mapping[str, st
     trigger = named.join(place, left_on="raised_by", right_on="id", how="left", maintain_order="left")["place"]
     ends = np.searchsorted(listed["row"].to_numpy(), np.arange(named.height), side="right")
     zone = audit.rulebook.timezone
-    files = [names.get(file, file) for file in table["file"].cast(pa.string()).to_pylist()]
+    files = pl.Series(table["file"].cast(pa.string()), dtype=pl.String).replace(dict(names))
     columns: dict[str, Column] = {
         "evidence": listed["place"].to_numpy().astype(np.int32),
         "evidence_ends": ends.astype(np.int32),
@@ -66,7 +66,7 @@ def events_of(audit: Audit, picked: Chosen, lists: Lists, names: Mapping[str, st
         "event": lists.places("event", table["reference"]),
         "type": lists.places("type", table["type"]),
         "subject": lists.places("subject", table["subject"]),
-        "file": lists.places("file", pa.array(files, pa.string())),
+        "file": lists.places("file", files.to_arrow()),
         "sheet": lists.places("sheet", table["sheet"]),
         "line": pc.fill_null(table["line"], 0).to_numpy().astype(np.int32),
         "first": civil_seconds(table["first"], zone),
@@ -81,7 +81,7 @@ def _found(audit: Audit, references: pl.Series) -> tuple[pa.Table, pl.DataFrame]
     wanted = references.drop_nulls().unique(maintain_order=True)
     known = audit.log.references()
     rows = pc.indices_nonzero(pc.is_in(known, value_set=wanted.to_arrow().cast(pa.string())))
-    found = pl.DataFrame({"id": pl.Series(pc.take(known, rows).to_pylist(), dtype=pl.String), "at": rows.to_numpy()})
+    found = pl.DataFrame({"id": pl.Series(pc.take(known, rows), dtype=pl.String), "at": rows.to_numpy()})
     ordered = pl.DataFrame({"id": wanted}).join(found.unique("id", keep="first"), on="id", maintain_order="left")
     ordered = ordered.with_row_index("place")
     table = audit.log.table.take(pa.array(ordered["at"].to_numpy()))
@@ -100,7 +100,7 @@ def _fields(audit: Audit, table: pa.Table) -> list[Mapping[str, object]]:
         if not len(rows):
             continue
         values = _values(table.take(pa.array(rows)), name)
-        spoken = {value: [visible(_said(words[lang], field, value)) for lang in LANGS] for value in values}
+        spoken = {value: _in_both(words, field, value) for value in values}
         place = {value: number for number, value in enumerate(spoken)}
         found.append(
             {
@@ -112,6 +112,12 @@ def _fields(audit: Audit, table: pa.Table) -> list[Mapping[str, object]]:
             }
         )
     return found
+
+
+def _in_both(words: Mapping[Lang, Names], field: Field, value: Any) -> list[str]:
+    if isinstance(value, str) and not field.values:  # said as it is
+        return [visible(value)] * len(LANGS)
+    return [visible(_said(words[lang], field, value)) for lang in LANGS]
 
 
 def _values(table: pa.Table, name: str) -> list[Any]:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 Column = npt.NDArray[np.int32] | npt.NDArray[np.float64] | npt.NDArray[np.uint8]
+_LEVEL = 2  # 6 % larger than with level 4, in three fifths of the time; a million events are 11 MB
 _TYPES = {"i": "<i4", "f": "<f8", "u": "u1"}
 
 
@@ -35,4 +36,4 @@ def packed(header: Mapping[str, object], columns: Mapping[str, Column] | None = 
     )
     text += b" " * (-(len(text) + 4) % 8)
     whole = len(text).to_bytes(4, "little") + text + bytes(body)
-    return base64.b64encode(gzip.compress(whole, compresslevel=4, mtime=0)).decode("ascii")
+    return base64.b64encode(gzip.compress(whole, compresslevel=_LEVEL, mtime=0)).decode("ascii")

@@ -29,6 +29,7 @@ def pictures(audit: Audit) -> Sequence[tuple[str, str, str]]:
 def _drawn(audit: Audit) -> Iterator[tuple[str, str, str]]:
     day = pl.col("due").dt.convert_time_zone(audit.rulebook.timezone).dt.date()
     frame = pl.DataFrame(audit.ledger.select(["due", "rule", "verdict"])).with_columns(due=day)
+    frame = frame.group_by(pl.all()).agg(count=pl.len()).sort("due", "rule", "verdict")
     period = named(pl.col("due"), fitting(frame["due"]))
     by_period = _bars(frame.with_columns(name=period).sort("name", nulls_last=True))
     if len(by_period.names) > 1:
@@ -62,7 +63,7 @@ def _by_heading(audit: Audit, frame: pl.DataFrame) -> pl.DataFrame:
 def _bars(frame: pl.DataFrame) -> Bars:
     frame = frame.with_columns(pl.col("name").fill_null(""))
     counts = frame.group_by("name", maintain_order=True).agg(
-        (pl.col("verdict") == verdict).sum().alias(verdict) for verdict in GRAVEST_FIRST
+        pl.col("count").filter(pl.col("verdict") == verdict).sum().alias(verdict) for verdict in GRAVEST_FIRST
     )
     return Bars(counts["name"].to_list(), [list(row) for row in counts.select(GRAVEST_FIRST).iter_rows()])
 

@@ -15,12 +15,12 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.quality import Remark
 from zhiben.events.civil import calendar, from_micros
 from zhiben.events.problem import Problem
-from zhiben.reports.catalogue import SEVERITIES, parameters_of
+from zhiben.reports.catalogue import parameters_of
 from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.contents import Contents
 from zhiben.reports.html.words import told
 from zhiben.reports.remark_words import HEADINGS
-from zhiben.reports.rows import explained
+from zhiben.reports.rows import explained, gravest
 from zhiben.reports.terminal import LOUD, rows_text
 from zhiben.reports.together import together
 from zhiben.reports.values import with_value
@@ -38,7 +38,7 @@ AHEAD = dt.timedelta(days=30)
 def standing_text(contents: Contents) -> Mapping[str, object]:
     """Everything that the template reads besides the audit and the summary themselves."""
     audit, names = contents.audit, dict(contents.names)
-    gravest = contents.findings.sort(pl.col("severity").cast(pl.Enum(SEVERITIES)), maintain_order=True)
+    first = explained(audit, gravest(audit.findings, FINDINGS), names)
     upcoming = _upcoming(audit)
     return {
         "title": {
@@ -49,8 +49,8 @@ def standing_text(contents: Contents) -> Mapping[str, object]:
         "rows": [rows_text(audit, lang) for lang in LANGS],
         "inputs": [(role, names.get(file, file)) for role, file in audit.inputs],
         "notes": _notes(audit),
-        "findings": list(gravest.head(FINDINGS).iter_rows(named=True)),
-        "shown_findings": min(FINDINGS, gravest.height),
+        "findings": list(first.iter_rows(named=True)),
+        "shown_findings": first.height,
         "upcoming": list(explained(audit, upcoming.slice(0, UPCOMING), names).iter_rows(named=True)),
         "upcoming_count": upcoming.num_rows,
         "reasons": _counted(audit, "unknown", "reason"),

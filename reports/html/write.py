@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from zhiben.reports.contents import Contents
 from zhiben.reports.html.chosen import GRAVEST_FIRST, chosen
-from zhiben.reports.html.data import blocks
+from zhiben.reports.html.data import blocks, left_out
 from zhiben.reports.html.pictures import pictures
 from zhiben.reports.html.standing_text import standing_text
 from zhiben.reports.html.words import SYMBOL, spoken
@@ -61,6 +61,7 @@ def write_html(contents: Contents, path: Path) -> None:
         verdicts=GRAVEST_FIRST,
         charts=pictures(contents.audit),
         held=held,
+        left_out=left_out(contents.summary.total.findings, len(picked.findings)),
         packed=packed,
         style=style,
         script=script,
