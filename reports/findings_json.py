@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from typing import IO
 
 import polars as pl
@@ -74,11 +75,13 @@ class FindingsJson:
 
     def _take(self, rows: pl.DataFrame) -> None:
         # A line break inside a value is escaped in JSON, so every line break ends a row.
-        lines = rows.write_ndjson().encode().rstrip(b"\n")
-        if lines:
-            self._file.write(b"\n" if self._is_first else b",\n")
-            self._file.write(lines.replace(b"\n", b",\n"))
-            self._is_first = False
+        if rows.is_empty():
+            return
+        lines = BytesIO()
+        rows.write_ndjson(lines)
+        self._file.write(b"\n" if self._is_first else b",\n")
+        self._file.write(lines.getvalue().rstrip(b"\n").replace(b"\n", b",\n"))
+        self._is_first = False
 
     def _close(self) -> None:
         self._file.write(b"]" if self._is_first else b"\n ]")

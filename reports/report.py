@@ -8,8 +8,6 @@ from os import PathLike
 from pathlib import Path
 from typing import IO
 
-import pyarrow.parquet as pq
-
 from zhiben.engine.audit import Audit
 from zhiben.engine.grouping import wrong_word
 from zhiben.engine.ledger import FINDINGS, NOT_MET
@@ -23,6 +21,7 @@ from zhiben.reports.findings_json import FindingsJson
 from zhiben.reports.formats import format_named, format_names
 from zhiben.reports.groups import write_groups
 from zhiben.reports.html.write import write_html
+from zhiben.reports.ledger_file import LedgerFile
 from zhiben.reports.manifest import write_manifest
 from zhiben.reports.why.stored import ExplanationsFile, write_events
 from zhiben.reports.words import LANGS, Lang
@@ -80,7 +79,9 @@ def write_report(
     with replaced(path) as directory:
         if parts.LEDGER in wanted:
             ledger = audit.ledger if audit.origin is None else stamped(audit.ledger, audit.origin)
-            pq.write_table(ledger, directory / parts.LEDGER, compression="zstd")
+            file = LedgerFile(directory / parts.LEDGER, ledger.schema)
+            file.take(ledger)
+            file.close()
         _write_duties(whole, wanted, directory)
         if parts.EVENTS in wanted:
             missed = audit.explanations.misses["event"].combine_chunks()

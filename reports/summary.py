@@ -47,6 +47,7 @@ class Summary:
 def summarise(audit: Audit) -> Summary:
     """Count the ledger of an audit."""
     ledger = pl.DataFrame(audit.ledger.select(["rule", "bearer", "verdict", "severity"]))
+    ledger = ledger.group_by(pl.all()).agg(count=pl.len())
     by_rule = _counts(ledger, "rule")
     by_bearer = _counts(ledger, "bearer")
     unknown, pending = VERDICTS.index("unknown"), VERDICTS.index("pending")
@@ -54,7 +55,9 @@ def summarise(audit: Audit) -> Summary:
         by_bearer.items(),
         key=lambda item: (-item[1].findings, -item[1].by_verdict[unknown], -item[1].by_verdict[pending], item[0]),
     )
-    grave = dict(ledger.filter(pl.col("verdict").is_in(FINDINGS)).group_by("severity").len().iter_rows())
+    grave = dict(
+        ledger.filter(pl.col("verdict").is_in(FINDINGS)).group_by("severity").agg(pl.col("count").sum()).iter_rows()
+    )
     return Summary(
         total=added(by_rule.values()),
         rules=tuple((rule, by_rule.get(rule.id, Counts())) for rule in all_rules(audit.rulebook)),
@@ -64,7 +67,8 @@ def summarise(audit: Audit) -> Summary:
 
 
 def _counts(ledger: pl.DataFrame, column: str) -> dict[str, Counts]:
-    table = ledger.group_by(column).agg([(pl.col("verdict") == verdict).sum().alias(verdict) for verdict in VERDICTS])
+    of = [pl.col("count").filter(pl.col("verdict") == verdict).sum().alias(verdict) for verdict in VERDICTS]
+    table = ledger.group_by(column).agg(of)
     return {row[0]: Counts(tuple(row[1:])) for row in table.select(column, *VERDICTS).iter_rows()}
 
 

@@ -100,7 +100,7 @@ def _fields(audit: Audit, table: pa.Table) -> list[Mapping[str, object]]:
         if not len(rows):
             continue
         values = _values(table.take(pa.array(rows)), name)
-        spoken = {value: _in_both(words, field, value) for value in values}
+        spoken = {value: _in_both(words, field, value) for value in dict.fromkeys(values)}
         place = {value: number for number, value in enumerate(spoken)}
         found.append(
             {

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from zhiben.reports.contents import Contents
 from zhiben.reports.html.chosen import GRAVEST_FIRST, chosen
@@ -17,6 +18,7 @@ from zhiben.reports.html.pictures import pictures
 from zhiben.reports.html.standing_text import standing_text
 from zhiben.reports.html.words import SYMBOL, spoken
 from zhiben.reports.safe import visible
+from zhiben.reports.summary import Counts
 
 # In the order in which they are run; each says in its first line what it is for.
 SCRIPTS = (
@@ -60,6 +62,7 @@ def write_html(contents: Contents, path: Path) -> None:
         symbols=SYMBOL,
         verdicts=GRAVEST_FIRST,
         charts=pictures(contents.audit),
+        counts_row=_counts_row,
         held=held,
         left_out=left_out(contents.summary.total.findings, len(picked.findings)),
         packed=packed,
@@ -91,6 +94,12 @@ def _script() -> str:
 
 def _page(name: str) -> str:
     return (files("zhiben.reports.html") / _FOLDER / name).read_text(encoding="utf-8")
+
+
+def _counts_row(counts: Counts) -> Markup:
+    """The cells of a row of counts; a page has thousands of them."""
+    numbers = map(counts.of, GRAVEST_FIRST)
+    return Markup("".join(f'<td class="number{"" if number else " zero"}">{number:,}</td>' for number in numbers))
 
 
 def _link(verdict: str, name: str, value: str) -> str:

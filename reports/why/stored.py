@@ -47,7 +47,9 @@ class ExplanationsFile:
 
 def write_events(audit: Audit, missed: pa.Array, path: Path, names: Mapping[str, str]) -> None:
     """Write events.parquet: the events that the ledger names, and those that explanations name (`missed`)."""
-    pq.write_table(named_events(audit, missed, names), path, compression="zstd")
+    table = named_events(audit, missed, names)
+    words = [field.name for field in table.schema if pa.types.is_dictionary(field.type) or field.name == "file"]
+    pq.write_table(table, path, compression="zstd", use_dictionary=words, write_statistics=False)
 
 
 def explanation_table(because: Because, texts: Mapping[Lang, tuple[pl.Series, pl.Series]]) -> pl.DataFrame:
@@ -107,15 +109,16 @@ def named_events(audit: Audit, missed: pa.Array, names: Mapping[str, str]) -> pa
     """
     ledger = audit.ledger
     wanted = [pc.list_flatten(ledger["evidence"]).combine_chunks(), ledger["raised_by"].combine_chunks(), missed]
-    named = pc.unique(pa.concat_arrays([part.cast(pa.string()) for part in wanted]))
+    named = pa.concat_arrays([part.cast(pa.string()) for part in wanted])
     references = audit.log.references()
     rows = pc.indices_nonzero(pc.is_in(references, value_set=named))
     table = audit.log.table.take(rows)
     for name, field in audit.rulebook.vocabulary.event_fields().items():
         if field.type == "category" and not field.many and name in table.column_names:
             table = table.set_column(table.schema.get_field_index(name), name, table[name].cast(pa.string()))
-    file = pl.Series(table["file"].cast(pa.string()).to_pylist(), dtype=pl.String).replace(dict(names))
-    table = table.set_column(table.schema.get_field_index("file"), "file", file.to_arrow().cast(pa.string()))
+    file = table["file"].cast(pa.string()).combine_chunks().dictionary_encode()
+    words = pa.array([names.get(word, word) for word in file.dictionary.to_pylist()], pa.string())
+    table = table.set_column(table.schema.get_field_index("file"), "file", words.take(file.indices))
     table = table.add_column(0, "reference", pc.take(references, rows)).combine_chunks()
     return table.replace_schema_metadata({LABELS: json.dumps(labels(audit.rulebook), ensure_ascii=False)})
 
