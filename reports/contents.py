@@ -91,6 +91,14 @@ class Contents:
         """The findings in the order of the ledger, made readable in both languages (`Block.readable`)."""
         return self.block.readable(FINDINGS)
 
+    def explained(self, duties: pa.Table) -> pl.DataFrame:
+        """Some of the duties that are not met, made readable; events that are known are not looked up again."""
+        known = self.block.events if "block" in vars(self) and len(duties) else None
+        verdicts = pc.unique(duties["verdict"]).to_pylist()
+        return Block(
+            self.audit, duties, self.names, most=1, known=known if self._at_hand.issuperset(verdicts) else None
+        ).readable()
+
     @property
     def has_findings(self) -> bool:
         """Whether the findings are few enough, or are worded already, to be had all at once."""

@@ -25,6 +25,8 @@ COUNTED = 200_000  # rows of counts of the others; beyond that the bearers are n
 # What a cell, a list or a narrow page shows first; nothing bad may stand behind something good.
 GRAVEST_FIRST = ("breached", "late", "unknown", "waived", "pending", "met")
 assert set(GRAVEST_FIRST) == set(VERDICTS)
+_EACH = len(GRAVEST_FIRST)
+assert len(SEVERITIES) <= _EACH and _EACH**3 <= 256
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def chosen(audit: Audit, limit: int | None = None) -> Chosen:
     verdict = _rank(ledger["verdict"], GRAVEST_FIRST)
     severity = _rank(ledger["severity"], SEVERITIES)
     is_finding = verdict < len(FINDINGS)
-    order = np.lexsort((verdict, severity, np.where(is_finding, 0, verdict)))
+    gravity = np.where(is_finding, 0, verdict) * _EACH**2 + severity * _EACH + verdict
+    order = np.argsort(gravity.astype(np.uint8), kind="stable")  # bytes are counted, not compared
     if limit is None:
         limit = DUTIES if int(is_finding.sum()) <= HELD_FINDINGS else HELD_FINDINGS
     held, left = order[:limit], order[limit:]

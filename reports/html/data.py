@@ -19,7 +19,6 @@ from zhiben.reports.html.events import SHOWN_OF_MET, Events, events_of
 from zhiben.reports.html.pack import Column, packed
 from zhiben.reports.html.periods import fitting
 from zhiben.reports.html.words import SYMBOL, spoken, told
-from zhiben.reports.rows import explained
 from zhiben.reports.safe import visible, visible_column
 from zhiben.reports.sentences import required_text
 from zhiben.reports.waiving import waiver_text
@@ -90,7 +89,7 @@ def _texts(contents: Contents, picked: Chosen) -> Mapping[Lang, Mapping[str, Col
     findings = _findings(contents, picked)
     further = contents.audit.ledger.take(pa.array(picked.rows[start : start + WORDED]))
     further = further.filter(pc.not_equal(further["verdict"], GRAVEST_FIRST[-1]))
-    others = explained(contents.audit, further, dict(contents.names))
+    others = contents.explained(further)
     found: dict[Lang, Mapping[str, Column]] = {}
     for lang in LANGS:
         kinds = [kind for kind in ("sentence", "miss", "remedy") if f"{kind}_{lang}" in findings.columns]
@@ -106,7 +105,7 @@ def _findings(contents: Contents, picked: Chosen) -> pl.DataFrame:
     if contents.has_findings:
         return contents.findings[picked.findings] if len(picked.findings) else contents.findings.clear()
     duties = contents.audit.ledger.take(pa.array(picked.rows[: len(picked.findings)]))
-    return explained(contents.audit, duties, dict(contents.names))
+    return contents.explained(duties)
 
 
 def _lines(texts: pl.Series) -> Column:

@@ -18,6 +18,7 @@ from zhiben.events.vocabulary import LAST, Field
 from zhiben.reports.html.chosen import GRAVEST_FIRST, Chosen
 from zhiben.reports.html.columns import Lists, civil_seconds
 from zhiben.reports.html.pack import Column
+from zhiben.reports.referred import Referred
 from zhiben.reports.safe import visible
 from zhiben.reports.words import LANGS, Lang
 from zhiben.rules.model import Moment
@@ -53,9 +54,10 @@ def events_of(audit: Audit, picked: Chosen, lists: Lists, names: Mapping[str, st
         evidence=pl.when(is_met).then(pl.col("evidence").list.head(SHOWN_OF_MET)).otherwise("evidence")
     )
     listed = named.select("row", id="evidence").explode("id").drop_nulls("id")
-    table, place = _found(audit, pl.concat([listed["id"], named["raised_by"]]))
-    listed = listed.join(place, on="id", how="left", maintain_order="left").drop_nulls("place")
-    trigger = named.join(place, left_on="raised_by", right_on="id", how="left", maintain_order="left")["place"]
+    known = Referred.of(audit.log, [listed["id"], named["raised_by"]])
+    table, place = _found(known)
+    listed = listed.with_columns(known.gather(listed["id"], place)).drop_nulls("place")
+    trigger = known.gather(named["raised_by"], place)
     ends = np.searchsorted(listed["row"].to_numpy(), np.arange(named.height), side="right")
     zone = audit.rulebook.timezone
     files = pl.Series(table["file"].cast(pa.string()), dtype=pl.String).replace(dict(names))
@@ -76,16 +78,13 @@ def events_of(audit: Audit, picked: Chosen, lists: Lists, names: Mapping[str, st
     return Events(columns, _fields(audit, table.slice(0, told)), told)
 
 
-def _found(audit: Audit, references: pl.Series) -> tuple[pa.Table, pl.DataFrame]:
-    """The rows of the log that are referred to, in the order of reference, and the place of each among them."""
-    wanted = references.drop_nulls().unique(maintain_order=True)
-    known = audit.log.references()
-    rows = pc.indices_nonzero(pc.is_in(known, value_set=wanted.to_arrow().cast(pa.string())))
-    found = pl.DataFrame({"id": pl.Series(pc.take(known, rows), dtype=pl.String), "at": rows.to_numpy()})
-    ordered = pl.DataFrame({"id": wanted}).join(found.unique("id", keep="first"), on="id", maintain_order="left")
-    ordered = ordered.with_row_index("place")
-    table = audit.log.table.take(pa.array(ordered["at"].to_numpy()))
-    return table.append_column("reference", ordered["id"].to_arrow().cast(pa.string())), ordered.select("id", "place")
+def _found(known: Referred) -> tuple[pa.Table, pl.Series]:
+    """The rows of the log that are referred to, in the order of reference; and (n,) the place of each among them."""
+    is_event = known.rows >= 0
+    table = known.log.table.take(pa.array(known.rows[is_event]))
+    place = pl.Series("place", np.cumsum(is_event) - 1)
+    words = known.words.filter(pa.array(is_event))
+    return table.append_column("reference", words), place.set(~known.is_event, None)
 
 
 def _fields(audit: Audit, table: pa.Table) -> list[Mapping[str, object]]:

@@ -20,7 +20,7 @@ from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.contents import Contents
 from zhiben.reports.html.words import told
 from zhiben.reports.remark_words import HEADINGS
-from zhiben.reports.rows import explained, gravest
+from zhiben.reports.rows import gravest
 from zhiben.reports.terminal import LOUD, rows_text
 from zhiben.reports.together import together
 from zhiben.reports.values import with_value
@@ -38,7 +38,7 @@ AHEAD = dt.timedelta(days=30)
 def standing_text(contents: Contents) -> Mapping[str, object]:
     """Everything that the template reads besides the audit and the summary themselves."""
     audit, names = contents.audit, dict(contents.names)
-    first = explained(audit, gravest(audit.findings, FINDINGS), names)
+    first = contents.explained(gravest(audit.findings, FINDINGS))
     upcoming = _upcoming(audit)
     return {
         "title": {
@@ -51,7 +51,7 @@ def standing_text(contents: Contents) -> Mapping[str, object]:
         "notes": _notes(audit),
         "findings": list(first.iter_rows(named=True)),
         "shown_findings": first.height,
-        "upcoming": list(explained(audit, upcoming.slice(0, UPCOMING), names).iter_rows(named=True)),
+        "upcoming": list(contents.explained(upcoming.slice(0, UPCOMING)).iter_rows(named=True)),
         "upcoming_count": upcoming.num_rows,
         "reasons": _counted(audit, "unknown", "reason"),
         "waivers": [
