@@ -91,6 +91,10 @@ class Contents:
         """The findings in the order of the ledger, made readable in both languages (`Block.readable`)."""
         return self.block.readable(FINDINGS)
 
+    def findings_of(self, block: Block) -> pl.DataFrame:
+        """The findings of a block, made readable; where it is all of them, for others too."""
+        return self.findings if block is vars(self).get("block") else block.readable(FINDINGS)
+
     def explained(self, duties: pa.Table) -> pl.DataFrame:
         """Some of the duties that are not met, made readable; events that are known are not looked up again."""
         known = self.block.events if "block" in vars(self) and len(duties) else None

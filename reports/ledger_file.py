@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,9 +35,8 @@ class LedgerFile:
         Args:
             schema: `ledger.SCHEMA`, its metadata saying where the ledger comes from.
         """
-        self._writer = pq.ParquetWriter(
-            path, schema, compression="zstd", use_dictionary=list(_WORDS), write_statistics=list(_BOUNDED)
-        )
+        columns: dict[str, Any] = {"use_dictionary": list(_WORDS), "write_statistics": list(_BOUNDED)}
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd", **columns)
 
     def take(self, rows: pa.Table) -> None:
         """Write rows."""

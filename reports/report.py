@@ -113,11 +113,11 @@ def _write_duties(contents: Contents, wanted: frozenset[str], directory: Path) -
         told = ExplanationsFile(directory / parts.EXPLANATIONS) if parts.EXPLANATIONS in wanted else None
         for block in contents.blocks(NOT_MET if told else FINDINGS):
             if csv or json:
-                findings = contents.findings if block is vars(contents).get("block") else block.readable(FINDINGS)
-            if csv:
-                csv.take(findings)
-            if json:
-                json.take(findings, block.told)
+                findings = contents.findings_of(block)
+                if csv:
+                    csv.take(findings)
+                if json:
+                    json.take(findings, block.told)
             if told:
                 told.take(block.told)
         if json:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -48,7 +49,7 @@ class ExplanationsFile:
 def write_events(audit: Audit, missed: pa.Array, path: Path, names: Mapping[str, str]) -> None:
     """Write events.parquet: the events that the ledger names, and those that explanations name (`missed`)."""
     table = named_events(audit, missed, names)
-    words = [field.name for field in table.schema if pa.types.is_dictionary(field.type) or field.name == "file"]
+    words: Any = [field.name for field in table.schema if pa.types.is_dictionary(field.type) or field.name == "file"]
     pq.write_table(table, path, compression="zstd", use_dictionary=words, write_statistics=False)
 
 
