@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
 import pyarrow as pa
 
 from zhiben.engine.audit import Audit
@@ -16,8 +15,8 @@ from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.monitor import Explain
 from zhiben.events.civil import from_micros
 from zhiben.events.log import EventLog
-from zhiben.reports.sentences import sentences
-from zhiben.reports.why import why_columns
+from zhiben.reports.rows import explained
+from zhiben.reports.values import finding_text
 from zhiben.reports.words import LANGS
 from zhiben.rules.model import Rulebook
 
@@ -49,11 +48,5 @@ def explainer(world: World) -> Explain:
 
 def explanations(audit: Audit) -> dict[str, dict[str, str]]:
     """By duty of the audit's ledger: what was owed and seen, the nearest miss, and what would have met it."""
-    ledger = pl.DataFrame(audit.ledger)
-    why = pl.DataFrame(why_columns(audit, ledger))
-    found: dict[str, dict[str, str]] = {duty: {} for duty in ledger["duty"]}
-    for lang in LANGS:
-        said = sentences(audit.rulebook, ledger, lang, audit.log, audit.waivers)
-        for duty, *parts in zip(ledger["duty"], said, why[f"miss_{lang}"], why[f"remedy_{lang}"], strict=True):
-            found[duty][lang] = ("" if lang == "zh" else " ").join(part for part in parts if part)
-    return found
+    duties = explained(audit, audit.ledger)
+    return {row["duty"]: {lang: finding_text(row, lang) for lang in LANGS} for row in duties.iter_rows(named=True)}

@@ -89,7 +89,7 @@ def _found(known: Referred) -> tuple[pa.Table, pl.Series]:
 
 def _fields(audit: Audit, table: pa.Table) -> list[Mapping[str, object]]:
     known = audit.rulebook.vocabulary.event_fields()
-    words = {lang: Names(audit.rulebook.vocabulary, lang, audit.rulebook.timezone) for lang in LANGS}
+    words: dict[Lang, Names] = {lang: Names(audit.rulebook.vocabulary, lang, audit.rulebook.timezone) for lang in LANGS}
     found: list[Mapping[str, object]] = []
     for name, field in known.items():
         if name not in table.column_names or name in ENVELOPE:
