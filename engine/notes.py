@@ -28,7 +28,8 @@ class Note:
     events-not-known-yet, events-without-recordedtime, nothing-in-force,
     some-rules-only (about: the rules that were judged), waivers-forbidden, waivers-expired, waivers-expiring,
     waivers-unused (about: waivers), baseline-rulebook-changed (about: its version), baseline-parameters-changed (about:
-    parameters), baseline-evidence-gone (about: the first event ids).
+    parameters), baseline-evidence-gone (about: the first event ids),
+    judged-in-parts (the quality of the log was not looked at).
     """
 
     code: str

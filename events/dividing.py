@@ -7,7 +7,7 @@ of one id that lie in different parts have different subjects, so they contradic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -70,6 +70,7 @@ class DividedLog:
         problems: of files and rows, and of ids that several parts share.
         cases: what joins the events of a case, where a map says so.
         lost: keys (`_keys`) of the rows that contradict rows of other parts.
+        repeats: of the parts that were taken up, how many rows without an id are word for word like another.
     """
 
     spill: Spill
@@ -80,14 +81,19 @@ class DividedLog:
     problems: list[Problem]
     cases: tuple[Case, ...]
     lost: pa.Array
+    repeats: dict[int, int] = field(default_factory=dict)
 
     def part(self, number: int) -> EventLog:
-        """The events of a part, if any, with their own account (accepted, duplicates, rejected) and problems."""
+        """The events of a part, if any, with their own account (accepted, duplicates, rejected) and problems.
+
+        What only counts duplicates and repeats is no problem here: it is told of the whole.
+        """
         rows = self._rows(number)
         problems = [problem for case in self.cases for problem in odd_cases(rows, case, self.zone)]
         if len(self.lost):
             rows = rows.filter(pc.invert(pc.is_in(_keys(rows), value_set=self.lost)))
         found = identify(rows)
+        self.repeats[number] = found.repeats
         account = Account(accepted=found.table.num_rows, duplicates=found.duplicates, rejected=found.rejected)
         return EventLog(found.table, (*problems, *found.problems), account, self.zone, self.vocabulary)
 

@@ -27,7 +27,8 @@ Rows = npt.NDArray[np.int64]
 class Identified:
     """Events with unique ids, what became of the other rows, and the problems to show.
 
-    `conflicting`: the events that contradict each other, `rejected` in number.
+    `conflicting`: the events that contradict each other, `rejected` in number. `repeats`: rows without an id that are
+    word for word like another.
     """
 
     table: pa.Table
@@ -35,6 +36,25 @@ class Identified:
     rejected: int
     problems: tuple[Problem, ...]
     conflicting: pa.Table
+    repeats: int = 0
+
+    @property
+    def said(self) -> tuple[Problem, ...]:
+        """The problems, and notes that count what was dropped or kept twice."""
+        return (*self.problems, *counting_notes(self.duplicates, self.repeats))
+
+
+def counting_notes(duplicates: int, repeats: int) -> tuple[Problem, ...]:
+    """Notes about rows that were dropped as resends, and about rows without an id that are alike and kept."""
+    notes = []
+    if duplicates:
+        message = f"{counted(duplicates, 'identical resend')} of another row; each event counts once"
+        notes.append(Problem("duplicates", message, level="note"))
+    if repeats:
+        message = f"{counted(repeats, 'row')} without an id word for word like another; kept as separate events"
+        hint = "give events ids, or an `id` in a log map"
+        notes.append(Problem("repeated-rows", message, level="note", hint=hint))
+    return tuple(notes)
 
 
 def identify(table: pa.Table, has_distinct_ids: bool = False) -> Identified:
@@ -55,8 +75,9 @@ def identify(table: pa.Table, has_distinct_ids: bool = False) -> Identified:
             pa.concat_tables([given.table, unnamed.table]),
             given.duplicates,
             given.rejected,
-            given.problems + unnamed.problems,
+            given.problems,
             given.conflicting,
+            unnamed.repeats,
         )
     return _settled(table)
 
@@ -85,9 +106,6 @@ def _settled(table: pa.Table) -> Identified:
     keep[rows] = stands & ~in_conflict
     duplicates = int((~stands & ~in_conflict).sum())
     problems = _conflicts(part, (keys, codes), in_conflict, order)
-    if duplicates:
-        message = f"{counted(duplicates, 'identical resend')} of another row; each event counts once"
-        problems.append(Problem("duplicates", message, level="note"))
     lost = part.filter(pa.array(in_conflict))
     return Identified(table.filter(pa.array(keep)), duplicates, lost.num_rows, tuple(problems), lost)
 
@@ -154,12 +172,6 @@ def _named(table: pa.Table) -> Identified:
         f"{h:016x}" if k == 1 else f"{h:016x}-{k}" for h, k in zip(hashes.tolist(), ordinals.tolist(), strict=True)
     ]
     repeats = int((ordinals > 1).sum())
-    problems = []
-    if repeats:
-        message = f"{counted(repeats, 'row')} without an id word for word like another; kept as separate events"
-        problems.append(
-            Problem("repeated-rows", message, level="note", hint="give events ids, or an `id` in a log map")
-        )
     place = table.column_names.index("id")
     named = table.set_column(place, "id", pa.array(names, pa.string()))
-    return Identified(named, 0, 0, tuple(problems), named.slice(0, 0))
+    return Identified(named, 0, 0, (), named.slice(0, 0), repeats)

@@ -41,7 +41,7 @@ def settle(rows: Unsettled, vocabulary: Vocabulary, zone: str, entities: Entitie
     if rows.keys is not None:
         problems += alike(found.table, vocabulary, zone, rows.keys)
     kept = replace(rows, settled=found.table, entities=entities)
-    said = in_order(_once([*problems, *found.problems]), table["file"].unique().to_pylist())
+    said = in_order(_once([*problems, *found.said]), table["file"].unique().to_pylist())
     return EventLog(found.table, tuple(said), account, zone, vocabulary, kept)
 
 

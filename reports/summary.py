@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
+import pyarrow as pa
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, VERDICTS
 from zhiben.reports.catalogue import SEVERITIES, all_rules
-from zhiben.rules.model import Rule
+from zhiben.rules.model import Rule, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +47,50 @@ class Summary:
 
 def summarise(audit: Audit) -> Summary:
     """Count the ledger of an audit."""
-    ledger = pl.DataFrame(audit.ledger.select(["rule", "bearer", "verdict", "severity"]))
-    ledger = ledger.group_by(pl.all()).agg(count=pl.len())
-    by_rule = _counts(ledger, "rule")
-    by_bearer = _counts(ledger, "bearer")
-    unknown, pending = VERDICTS.index("unknown"), VERDICTS.index("pending")
-    worst = sorted(
-        by_bearer.items(),
-        key=lambda item: (-item[1].findings, -item[1].by_verdict[unknown], -item[1].by_verdict[pending], item[0]),
+    return summary_of(counted(audit.ledger), audit.rulebook)
+
+
+def counted(ledger: pa.Table) -> pl.DataFrame:
+    """How many duties there are of each `rule`, `bearer`, `verdict` and `severity`: `count`.
+
+    What is counted of the parts of a ledger, laid end to end, is as good as what is counted of the whole.
+    """
+    frame = pl.DataFrame(ledger.select(["rule", "bearer", "verdict", "severity"]))
+    return frame.group_by("rule", "bearer", "verdict", "severity").agg(count=pl.len().cast(pl.Int64))
+
+
+def summary_of(counts: pl.DataFrame, rulebook: Rulebook, bearers: int | None = None) -> Summary:
+    """The summary of what `counted` gave.
+
+    Args:
+        bearers: so many are told of, the worst; None = all.
+    """
+    by_rule = dict(_rows(_by(counts, "rule"), "rule"))
+    worst = (
+        _by(counts, "bearer")
+        .with_columns(findings=sum(pl.col(verdict) for verdict in FINDINGS))
+        .sort("findings", "unknown", "pending", "bearer", descending=[True, True, True, False])
+        .head(len(counts) if bearers is None else bearers)
     )
-    grave = dict(
-        ledger.filter(pl.col("verdict").is_in(FINDINGS)).group_by("severity").agg(pl.col("count").sum()).iter_rows()
-    )
+    found = counts.filter(pl.col("verdict").is_in(FINDINGS)).group_by("severity").agg(pl.col("count").sum())
+    grave = dict(found.select("severity", "count").iter_rows())
     return Summary(
         total=added(by_rule.values()),
-        rules=tuple((rule, by_rule.get(rule.id, Counts())) for rule in all_rules(audit.rulebook)),
-        bearers=tuple(worst),
+        rules=tuple((rule, by_rule.get(rule.id, Counts())) for rule in all_rules(rulebook)),
+        bearers=tuple(_rows(worst, "bearer")),
         severities=tuple((name, grave.get(name, 0)) for name in SEVERITIES),
     )
 
 
-def _counts(ledger: pl.DataFrame, column: str) -> dict[str, Counts]:
-    of = [pl.col("count").filter(pl.col("verdict") == verdict).sum().alias(verdict) for verdict in VERDICTS]
-    table = ledger.group_by(column).agg(of)
-    return {row[0]: Counts(tuple(row[1:])) for row in table.select(column, *VERDICTS).iter_rows()}
+def _by(counts: pl.DataFrame, column: str) -> pl.DataFrame:
+    """A row for each value of a column, with a column for each verdict."""
+    totals = [pl.col("count").filter(pl.col("verdict") == verdict).sum().alias(verdict) for verdict in VERDICTS]
+    return counts.group_by(column).agg(totals)
+
+
+def _rows(table: pl.DataFrame, column: str) -> Iterator[tuple[str, Counts]]:
+    for name, *numbers in table.select(column, *VERDICTS).iter_rows():
+        yield name, Counts(tuple(numbers))
 
 
 def added(counts: Iterable[Counts]) -> Counts:

@@ -89,6 +89,11 @@ NOTE = {
         "注意：只判定了以下规则，其余规则未判定：{about}",
         "NOTE: only these rules were judged, no others: {about}",
     ),
+    "judged-in-parts": (
+        "本次分块判定：未检查记录本身的质量，未查找疑似重复登记；最接近的记录只在该单位所在的分块内查找。",
+        "Judged in parts: the quality of the log and likely twins were not looked at; nearest misses were looked for "
+        "in the part that a bearer belongs to.",
+    ),
     "nothing-in-force": (
         "基准时点早于规则生效日，尚无任何义务。",
         "The as-of instant lies before the rulebook is in force: nothing is owed yet.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from zhiben.cli.in_parts import audit_in_parts, check_parts
 from zhiben.cli.judging import exit_code, is_coloured, progress, show_first_problems, usable, with_baseline
 from zhiben.cli.options import formats_option, group_by_option, judging_options, lang_of, only_option
 from zhiben.cli.printed import print_text
@@ -20,6 +21,11 @@ _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
     "--notice-template",
     metavar="FILE",
     help="The DOCX file that notices are made from, with --format docx.  [default: the shipped one]",
+)
+@click.option(
+    "--in-parts",
+    is_flag=True,
+    help="For logs that do not fit into memory: read them onto disk, judge part by part; writes ledger and findings.",
 )
 @click.option("--out", default="zhiben-report", show_default=True, metavar="DIR", help="Where the report is written.")
 def audit(
@@ -42,6 +48,7 @@ def audit(
     formats: tuple[str, ...],
     group_by: tuple[str, ...],
     notice_template: str | None,
+    in_parts: bool,
     out: str,
 ) -> int:
     """Judge LOGs by a rulebook and write a report.
@@ -70,6 +77,26 @@ def audit(
     if notice_template is not None and "docx" not in formats:
         raise click.UsageError("--notice-template is for notices, and only --format docx writes them; add it")
     with_baseline(fail_on_new, baseline)
+    if in_parts:
+        check_parts({"baseline": baseline, "formats": formats, "group_by": group_by}, only)
+        with usable(language):
+            return audit_in_parts(
+                logs,
+                rulebook,
+                out,
+                language,
+                only,
+                fail_on,
+                map=map_,
+                entities=entities,
+                coverage=coverage,
+                waivers=waivers,
+                as_of=as_of,
+                known_at=known_at,
+                profile=profile,
+                settings=settings,
+                rules=rules,
+            )
     with usable(language):
         with progress(language) as report:
             check_place(Path(out))

@@ -39,7 +39,12 @@ def progress(lang: Lang) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
 
     with Console(stderr=True).status("…") as status:
-        yield lambda step: status.update(_STEP[step][0 if lang == "zh" else 1] + " …")
+        yield lambda step: status.update(step_text(step, lang) + " …")
+
+
+def step_text(step: str, lang: Lang) -> str:
+    """What is going on, in words."""
+    return _STEP[step][0 if lang == "zh" else 1]
 
 
 def is_coloured() -> bool:

@@ -1,0 +1,117 @@
+"""What is said of a divided log as a whole: what its parts say apart is added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from zhiben.engine.audited import Audit
+from zhiben.engine.inputs import Inputs
+from zhiben.engine.notes import Note, notes_of, notes_of_choice
+from zhiben.engine.parts.auditing import Run, Taken
+from zhiben.engine.search import Ints
+from zhiben.engine.unseen import SCHEMA, unseen_triggers
+from zhiben.engine.waiver_use import WaiverUse, in_scope, notes_of_waivers, uses_from
+from zhiben.events.civil import calendar
+from zhiben.events.identity import counting_notes
+from zhiben.events.log import Account, EventLog
+from zhiben.events.ordering import in_order
+from zhiben.events.reading import joined
+from zhiben.reports.summary import Summary, counted, summary_of
+
+_BEARERS = 1_000  # that a summary tells of, the worst
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is kept of the audit of one part.
+
+    Attributes:
+        counts: `summary.counted`; excused: `waiver_use.in_scope`, None = there are no waivers.
+        unseen: triggers that could not be seen, where only the events tell who exists.
+        speaker: the audit of some part, one with findings if there is one yet.
+    """
+
+    counts: pl.DataFrame
+    excused: Ints | None
+    unseen: pa.Table
+    speaker: Audit
+
+    @classmethod
+    def of(cls, audit: Audit, given: Inputs, speaker: Audit) -> Told:
+        """From the audit of a part."""
+        civil, excused, unseen = calendar(given.book.timezone), None, SCHEMA.empty_table()
+        if given.excuses is not None:
+            excused = in_scope(given.excuses, given.whole, audit.ledger, given.clock, civil)
+        if given.registry is None:
+            unseen = unseen_triggers(given.book, audit.log, None, given.declared, given.clock)
+        return cls(counted(audit.ledger), excused, unseen, speaker)
+
+
+def whole(run: Run, taken: Sequence[Taken[Told]]) -> tuple[Audit, Summary]:
+    """Counts, and an audit with the account, problems, notes and waivers of the whole, and the ledger of one part."""
+    given = run.plan.given
+    told = [each.what for each in taken if each.what is not None]
+    uses, log = _uses(given, told), _log(run, taken)
+    if given.registry is None:
+        unseen = pl.concat([pl.DataFrame(each.unseen) for each in told]).unique().sort("type", "subject")
+        nobody_seen = unseen.to_arrow().cast(SCHEMA)
+    else:
+        nobody_seen = unseen_triggers(given.book, log, given.registry, given.declared, given.clock)
+    speaker = max((each.speaker for each in told), key=lambda audit: audit.findings.num_rows > 0)
+    audit = replace(
+        speaker,
+        log=replace(speaker.log, account=log.account, problems=log.problems),
+        rulebook=given.book,
+        entities=given.registry,
+        rules=given.rules,
+        origin=given.origin,
+        notes=(
+            *notes_of_choice(given.rules),
+            Note("judged-in-parts"),
+            *notes_of(given.book, log, given.registry, given.declared, given.clock, nobody_seen),
+            *_added(note for each in taken for note in each.notes),
+            *notes_of_waivers(uses),
+        ),
+        unseen=nobody_seen,
+        waiver_uses=uses,
+    )
+    return audit, summary_of(pl.concat([each.counts for each in told]), given.book, _BEARERS)
+
+
+def _log(run: Run, taken: Sequence[Taken[Told]]) -> EventLog:
+    """The log without its events: what became of its rows, and what is wrong with them."""
+    log, accounts = run.log, [each.account for each in taken]
+    account = Account(
+        read=log.account.read,
+        ignored=log.account.ignored,
+        accepted=sum(each.accepted for each in accounts),
+        duplicates=sum(each.duplicates for each in accounts),
+        rejected=log.account.rejected + sum(each.rejected for each in accounts),
+    )
+    counting = counting_notes(account.duplicates, sum(log.repeats.values()))
+    problems = (*log.problems, *(problem for each in taken for problem in each.problems), *counting)
+    files = [str(file) for file in run.plan.given.files] if isinstance(run.plan.given.files, list) else []
+    said = in_order(dict.fromkeys(problems), files)
+    return EventLog(joined([], log.vocabulary), tuple(said), account, log.zone, log.vocabulary)
+
+
+def _uses(given: Inputs, told: Sequence[Told]) -> tuple[WaiverUse, ...]:
+    found = [each.excused for each in told if each.excused is not None]
+    if given.excuses is None or not found:
+        return ()
+    total: Ints = np.sum(found, axis=0)
+    return uses_from(given.excuses, given.book, given.whole, total, given.clock, calendar(given.book.timezone))
+
+
+def _added(notes: Iterable[Note]) -> list[Note]:
+    """Notes that the parts make of their own events, as one of each kind."""
+    found: dict[str, Note] = {}
+    for note in notes:
+        before = found.get(note.code, Note(note.code))
+        found[note.code] = Note(note.code, before.about or note.about, before.count + note.count)
+    return list(found.values())

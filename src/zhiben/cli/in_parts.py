@@ -1,0 +1,77 @@
+"""`zhiben audit --in-parts`: a log that does not fit into memory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from zhiben.cli.judging import is_coloured, show_first_problems, step_text
+from zhiben.cli.options import Lang
+
+# What looks at the whole log, or at another ledger, at once.
+_WHOLE = {
+    "baseline": "--baseline compares whole ledgers",
+    "formats": "--format writes from a whole audit",
+    "group_by": "--group-by counts a whole ledger",
+}
+
+
+def check_parts(given: Mapping[str, object], only: Sequence[str]) -> None:
+    """Refuse what cannot be had in parts, before anything is read."""
+    for name, why in _WHOLE.items():
+        if given[name]:
+            raise click.UsageError(f"{why}, and --in-parts never holds one; leave one of the two out")
+    if only:
+        from zhiben.reports.divided.report import FILES
+        from zhiben.reports.parts import chosen_files
+
+        if lost := sorted(chosen_files(only) - frozenset(FILES)):
+            message = f"--in-parts does not write {', '.join(lost)}; it can write {', '.join(FILES)}"
+            raise click.UsageError(message)
+
+
+def audit_in_parts(
+    logs: Sequence[str], rulebook: str, out: str, lang: Lang, only: Sequence[str], fail_on: str, **given: Any
+) -> int:
+    """Judge part by part, print the summary, write the report; options as of `audit`."""
+    from zhiben.engine.inputs import read_inputs
+    from zhiben.reports.catalogue import reaches
+    from zhiben.reports.divided.report import write_report_in_parts
+    from zhiben.reports.safe import visible
+    from zhiben.reports.terminal import summary_text
+    from zhiben.reports.words import say
+
+    with _bar(lang) as progress:
+        inputs = read_inputs(logs, rulebook, progress=lambda step: progress(step, 0, 0), **given)
+        found = write_report_in_parts(inputs, out, lang=lang, only=only, progress=progress)
+    audit, summary = found.audit, found.summary
+    show_first_problems(audit.problems, lang, 10)
+    click.echo(summary_text(audit, summary, lang, is_coloured()))
+    click.echo(visible(say(lang, "label", "report_at").format(where=out)))
+    grave = any(count and reaches(severity, fail_on) for severity, count in summary.severities)
+    return 1 if grave or audit.rejected or audit.log.account.rejected else 0
+
+
+@contextmanager
+def _bar(lang: Lang) -> Iterator[Callable[[str, int, int], None]]:
+    """On a terminal's stderr a bar for each step that counts rows, with the time that is left; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield lambda step, done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    parts = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    tasks: dict[str, Any] = {}
+    with Progress(*parts, console=Console(stderr=True)) as bar:
+
+        def told(step: str, done: int, of: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step_text(step, lang), total=of or None)
+            bar.update(tasks[step], completed=done, total=of or None)
+
+        yield told
