@@ -148,7 +148,7 @@ class Taken(Generic[T]):
 
 def judge_parts(
     run: Run,
-    take: Callable[[Audit], T],
+    take: Callable[[int, Audit], T],
     *,
     explain: Collection[str] = (),
     workers: int = WORKERS,
@@ -157,7 +157,8 @@ def judge_parts(
     """Audit every part, and last what the far rules look at.
 
     Args:
-        take: given the audit of each part; from several threads, in any order, and only its result is kept.
+        take: given the number and the audit of each part, the far one last; from several threads, in any order. Only
+            its result is kept.
         explain: as of `audit`.
         done: told the rows of each part that is through, in the same way.
     """
@@ -171,7 +172,7 @@ def judge_parts(
             _lay_by(plan, part, rest)
         what = None
         if plan.near is not None:
-            what = take(judged(replace(plan.near, registry=entities[number]), part, explain))
+            what = take(number, judged(replace(plan.near, registry=entities[number]), part, explain))
         log.spill.drop(number)
         done(rows)
         return Taken(what, part.account, part.problems, tuple(left_out(part, plan.given.clock)))
@@ -183,7 +184,7 @@ def judge_parts(
         gathered = rest.read(0)
         table = joined([] if gathered is None else [gathered], log.vocabulary)
         far = EventLog(table, (), Account(), log.zone, log.vocabulary)
-        yield Taken(take(judged(plan.far, far, explain)), Account(), (), ())
+        yield Taken(take(len(run.shares), judged(plan.far, far, explain)), Account(), (), ())
 
 
 def _lay_by(plan: Plan, part: EventLog, rest: Spill) -> None:

@@ -94,8 +94,8 @@ def write_report_in_parts(
     with laid_down(given, size=size, read=lambda done, of: progress("log", done, of)) as run:
         stores = Stores.at(run.directory, names, is_worded=wanted != {parts.LEDGER})
         verdicts = (*FINDINGS, "waived") if stores.is_worded else ()
-        taken = list(_judged(run, stores, verdicts, workers, progress))
-        audit, summary = whole(run, taken)
+        taken, speaker = _judged(run, stores, verdicts, workers, progress)
+        audit, summary = whole(run, taken, speaker)
         contents = Gathered(audit, lang, names, total=summary, excused=stores.excused)
         rules = rule_names(given.book.rules)
         with replaced(path) as directory:
@@ -109,19 +109,18 @@ def write_report_in_parts(
     return contents
 
 
-def _judged(run: Run, stores: Stores, verdicts: Sequence[str], workers: int, progress: Step) -> Iterator[Taken[Told]]:
-    """Judge every part and lay down what the report is made from."""
+def _judged(
+    run: Run, stores: Stores, verdicts: Sequence[str], workers: int, progress: Step
+) -> tuple[list[Taken[Told]], Audit]:
+    """Judge every part and lay down what the report is made from; the audit of one part is to speak for the whole."""
     turn, done, of = Lock(), 0, sum(run.log.spill.rows.values())
-    speaker: Audit | None = None
+    chosen: list[tuple[bool, int, Audit]] = []  # of the first part that has findings, else of the first
 
-    def take(audit: Audit) -> Told:
-        nonlocal speaker
+    def take(number: int, audit: Audit) -> Told:
         stores.take(audit)
         with turn:
-            if speaker is None or (not speaker.findings.num_rows and audit.findings.num_rows):
-                speaker = audit
-            chosen = speaker
-        return Told.of(audit, run.plan.given, chosen)
+            chosen[:] = [min([*chosen, (not audit.findings.num_rows, number, audit)], key=lambda each: each[:2])]
+        return Told.of(audit, run.plan.given)
 
     def through(rows: int) -> None:
         nonlocal done
@@ -129,7 +128,8 @@ def _judged(run: Run, stores: Stores, verdicts: Sequence[str], workers: int, pro
             done += rows
             progress("judging", done, of)
 
-    yield from judge_parts(run, take, explain=verdicts, workers=workers, done=through)
+    taken = list(judge_parts(run, take, explain=verdicts, workers=workers, done=through))
+    return taken, chosen[0][2]
 
 
 def _write_findings(

@@ -33,27 +33,25 @@ class Told:
     Attributes:
         counts: `summary.counted`; excused: `waiver_use.in_scope`, None = there are no waivers.
         unseen: triggers that could not be seen, where only the events tell who exists.
-        speaker: the audit of some part, one with findings if there is one yet.
     """
 
     counts: pl.DataFrame
     excused: Ints | None
     unseen: pa.Table
-    speaker: Audit
 
     @classmethod
-    def of(cls, audit: Audit, given: Inputs, speaker: Audit) -> Told:
+    def of(cls, audit: Audit, given: Inputs) -> Told:
         """From the audit of a part."""
         civil, excused, unseen = calendar(given.book.timezone), None, SCHEMA.empty_table()
         if given.excuses is not None:
             excused = in_scope(given.excuses, given.whole, audit.ledger, given.clock, civil)
         if given.registry is None:
             unseen = unseen_triggers(given.book, audit.log, None, given.declared, given.clock)
-        return cls(counted(audit.ledger), excused, unseen, speaker)
+        return cls(counted(audit.ledger), excused, unseen)
 
 
-def whole(run: Run, taken: Sequence[Taken[Told]]) -> tuple[Audit, Summary]:
-    """Counts, and an audit with the account, problems, notes and waivers of the whole, and the ledger of one part."""
+def whole(run: Run, taken: Sequence[Taken[Told]], speaker: Audit) -> tuple[Audit, Summary]:
+    """The audit of one part, `speaker`, with account, problems, notes and waivers of the whole; and counts of all."""
     given = run.plan.given
     told = [each.what for each in taken if each.what is not None]
     uses, log = _uses(given, told), _log(run, taken)
@@ -62,7 +60,6 @@ def whole(run: Run, taken: Sequence[Taken[Told]]) -> tuple[Audit, Summary]:
         nobody_seen = unseen.to_arrow().cast(SCHEMA)
     else:
         nobody_seen = unseen_triggers(given.book, log, given.registry, given.declared, given.clock)
-    speaker = max((each.speaker for each in told), key=lambda audit: audit.findings.num_rows > 0)
     audit = replace(
         speaker,
         log=replace(speaker.log, account=log.account, problems=log.problems),

@@ -71,7 +71,7 @@ def _on_disk(inputs: Inputs, size: int, stretch: int) -> pa.Table:
     seen: list[tuple[int, int]] = []
     with laid_down(inputs, size=size, stretch=stretch, read=lambda done, of: seen.append((done, of))) as run:
         store = Store.at(run.directory / "ledger")
-        taken = list(judge_parts(run, lambda audit: store.add(audit.ledger), workers=1, done=lambda rows: None))
+        taken = list(judge_parts(run, lambda number, audit: store.add(audit.ledger), workers=1, done=lambda rows: None))
         assert sum(each.account.accepted for each in taken) == run.log.account.read == seen[-1][0]
         blocks = list(merged(store.parts, rule_names(inputs.book.rules)))
     return pa.concat_tables([SCHEMA.empty_table(), *blocks]).combine_chunks()
