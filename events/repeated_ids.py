@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 _PART = 16  # bits of a hash that the number of the part takes the place of
+_BUCKET = 3  # bits by which they are gone through in turn
 _MASK = np.uint64((1 << _PART) - 1)
 
 
@@ -27,12 +28,17 @@ class Ids:
 
     def shared(self) -> npt.NDArray[np.uint64]:
         """Hashes, cut to 48 bits, that occur in several parts; ascending. Forgets the rest."""
-        keys = np.concatenate([np.zeros(0, np.uint64), *self._seen])
+        found = [np.zeros(0, np.uint64), *(self._shared(bucket) for bucket in range(1 << _BUCKET))]
         self._seen.clear()
+        return np.concatenate(found)
+
+    def _shared(self, bucket: int) -> npt.NDArray[np.uint64]:
+        """Those that begin with certain bits, so that only some are sorted at a time."""
+        chosen = [keys[(keys >> np.uint64(64 - _BUCKET)) == bucket] for keys in self._seen]
+        keys = np.concatenate([np.zeros(0, np.uint64), *chosen])
         keys.sort()
         whose = keys & ~_MASK
-        differs = (whose[1:] == whose[:-1]) & (keys[1:] != keys[:-1])
-        return np.unique(whose[1:][differs])
+        return np.unique(whose[1:][(whose[1:] == whose[:-1]) & (keys[1:] != keys[:-1])])
 
 
 def hashed(table: pa.Table) -> npt.NDArray[np.uint64]:

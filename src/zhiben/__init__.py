@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from zhiben.events.problem import Problem, Span, Unusable
     from zhiben.events.reading import read_log
     from zhiben.events.registry import read_entities
+    from zhiben.reports.divided.from_python import audit_in_parts
     from zhiben.reports.report import write_report
     from zhiben.rules.loading import load_rulebook
     from zhiben.rules.model import Rulebook
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 _HOME = {
     "audit": "zhiben.engine.audit",
     "Audit": "zhiben.engine.audit",
+    "audit_in_parts": "zhiben.reports.divided.from_python",
     "AsOf": "zhiben.engine.ledger",
     "load_rulebook": "zhiben.rules.loading",
     "Rulebook": "zhiben.rules.model",
@@ -64,6 +66,7 @@ __all__ = [
     "Waivers",
     "__version__",
     "audit",
+    "audit_in_parts",
     "load_rulebook",
     "read_coverage",
     "read_entities",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import zhiben as zhiben_module
 from tests.cli.running import Zhiben
 from zhiben.engine.audit import audit
 from zhiben.engine.inputs import read_inputs
@@ -89,6 +90,19 @@ def test_the_same_ledger_and_findings(world: Path) -> None:
     assert found.audit.log.account == whole.log.account
     judged = [step for step in steps if step[0] == "judging"]
     assert len(judged) > 3 and judged[-1][1] == judged[-1][2], "progress ends when everything is judged"
+
+
+def test_from_python(world: Path) -> None:
+    given = {"entities": world / "entities.csv", "as_of": "2024-12-31"}
+    found = zhiben_module.audit_in_parts(_logs(world), world / "rulebook", world / "out", only=["ledger"], **given)
+    whole = zhiben_module.audit(_logs(world), world / "rulebook", **given)
+    assert found.counts == {verdict: whole.ledger["verdict"].to_pylist().count(verdict) for verdict in found.counts}
+    assert found.account == whole.log.account and found.directory == world / "out"
+    assert sorted(file.name for file in found.directory.iterdir()) == ["ledger.parquet", "manifest.json"]
+    with pytest.raises(ValueError, match=r"report\.html cannot be written in parts"):
+        zhiben_module.audit_in_parts(_logs(world), world / "rulebook", world / "out", only=["report"], **given)
+    with pytest.raises(TypeError, match="audit_in_parts is for files"):
+        zhiben_module.audit_in_parts(whole.log, world / "rulebook", world / "out")
 
 
 def test_the_command_says_what_it_judged_in_parts(world: Path, zhiben: Zhiben) -> None:
