@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compiler demo three-years test lint types contracts unit browser fuzz bench bench-page format lock clean
+.PHONY: help setup compiler demo three-years test lint types contracts unit browser fuzz bench bench-live crash bench-page format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,10 +74,17 @@ browser: ## Debian's chromium, in which the HTML report is tried, where there is
 		fi; }
 
 fuzz: setup ## fast engine against reference evaluator, many more random examples
-	ZHIBEN_HYPOTHESIS=long $(BIN)/pytest -n $(WORKERS) tests/agreement
+	ZHIBEN_HYPOTHESIS=long $(BIN)/pytest -n $(WORKERS) tests/agreement tests/live/test_same_as_batch.py
 
 bench: setup ## how long audits take here, and how much memory, beside programs by hand (WORKLOADS="plain csv" SIZES=1e5,1e6: only some)
 	$(BIN)/python -m bench.run $(WORKLOADS) $(if $(SIZES),--sizes $(SIZES))
+
+bench-live: setup ## how fast the live monitor judges 1,000,000 events of 10,000 bearers by ten rules (an hour)
+	$(BIN)/python bench/generate.py 1e6 10000 .bench-live
+	$(BIN)/python -m bench.live .bench-live/events.parquet
+
+crash: setup ## kill the live monitor 200 times while it judges, and compare with an audit
+	ZHIBEN_KILLS=200 $(BIN)/pytest tests/live/test_crash.py
 
 bench-page: setup browser ## how long report.html takes to write, open and filter with 100,000 findings
 	$(BIN)/python bench/report_page.py

@@ -44,6 +44,7 @@ RULESET = "zhiben-live"
 CONTEXTS = tuple(f"c{number}" for number in range(64))
 MOST_IDS = 1 << 17  # decimal numbers below this have distinct hashes
 CHUNK = 128  # facts of a context at a time, where bearers have so few
+AT_ONCE = 1 << 10  # matches of a rule that one action sees; from 65,536 on each would be seen alone
 
 _ARRIVAL, _TICK, _OPEN, _CHANGE = 1, 2, 3, 4
 
@@ -85,6 +86,7 @@ RULES: Mapping[Word, tuple[_Pattern, ...]] = {
     ),
 }
 _NAMES = ("a", "b")
+_ORDER = ("kind", "turn", "was", "now")
 
 
 class _Host(engine.Host):  # type: ignore[misc]  # ships no types
@@ -113,7 +115,7 @@ class DurableForward:
         self._host.register_rulesets(
             {
                 RULESET: {
-                    word: {"all": list(_named(patterns)), "cap": MOST_IDS, "run": self._action(word, len(patterns))}
+                    word: {"all": list(_named(patterns)), "cap": AT_ONCE, "run": self._action(word, len(patterns))}
                     for word, patterns in RULES.items()
                 }
             }
@@ -131,7 +133,9 @@ class DurableForward:
     def _step(self, context: str, facts: list[Fact]) -> list[Inference]:
         if len(facts) > MOST_IDS:
             raise InferenceError(f"{len(facts)} facts that belong together, at most {MOST_IDS} can be told")
-        told = [{"sid": context, "id": str(number), **_plain(fact)} for number, fact in enumerate(facts)]
+        # What leads to the same rule stands together, for then one action sees it all.
+        plain = sorted(map(_plain, facts), key=lambda fact: [fact.get(name, 0) for name in _ORDER])
+        told = [{"sid": context, "id": str(number), **fact} for number, fact in enumerate(plain)]
         self._found = []
         try:
             self._host.assert_facts(RULESET, told)

@@ -127,7 +127,7 @@ class Monitor:
         self._stands: dict[int, Rows] = dict(store.stands())
         self._wakes = np.full(1024, NEVER)
         for unit, rows in self._stands.items():
-            self._wake(unit, rows)
+            self._wake(np.array([unit]), np.zeros(1, np.int64), np.array([len(rows)]), rows)
         known = store.facts()
         clock = known.get("clock")
         self.as_of = None if clock is None else AsOf(*clock)
@@ -140,7 +140,7 @@ class Monitor:
         self._openings = store.openings()
         heapq.heapify(self._openings)
         self._excused = _waiver_days(world)
-        self._touched: list[tuple[set[str] | None, set[int]]] = []
+        self._touched: list[dict[int, set[str]]] = []  # by circle and rule: who is to be judged
 
     # --- one step ----------------------------------------------------------------------------------------------------
 
@@ -200,7 +200,7 @@ class Monitor:
         self.store.commit()
 
     def _step(self, arrivals: pa.Table | None, tick: AsOf | None, rejected: int, marks: Mapping[str, Any]) -> Outcome:
-        self._touched = [(set(), set()) for _ in self.world.circles]
+        self._touched = [{} for _ in self.world.circles]
         table, outcome = self._admit(arrivals)
         is_new = self.as_of is None
         before = self.as_of
@@ -213,9 +213,9 @@ class Monitor:
             self._look_ahead(is_new)
         told: list[Told] = []
         if self.as_of is not None:
-            for circle, (names, places) in zip(self.world.circles, self._touched, strict=True):
-                if places and (names is None or names):
-                    told += self._judged(circle, names, places)
+            for circle, touched in zip(self.world.circles, self._touched, strict=True):
+                for names, places in _alike(touched):
+                    told += self._judged(circle, None if circle.reach.whole else set(names), places)
         changes = self._said(told)
         self.marks = {**self.marks, **marks}
         self.counts["rejected"] += rejected + len(outcome.problems)
@@ -288,14 +288,11 @@ class Monitor:
 
     # --- who is touched ----------------------------------------------------------------------------------------------
 
-    def _touch(self, at: int, names: Iterable[str] | None, places: Iterable[int]) -> None:
-        """Let some bearers of a circle be judged by some of its rules; None = all of them."""
-        known, wanted = self._touched[at]
-        wanted.update(places)
-        if self.world.circles[at].kind is None and self.world.circles[at].reach.whole:
-            self._touched[at] = (None, wanted)
-        elif known is not None and names is not None:
-            known.update(names)
+    def _touch(self, at: int, names: Iterable[str], places: Iterable[int]) -> None:
+        """Let some bearers of a circle be judged by some of its rules; where it looks at the whole log, all are."""
+        touched = self._touched[at]
+        for place in places:
+            touched.setdefault(place, set()).update(names)
 
     def _touch_all(self) -> None:
         everybody = set(self.world.kinds)
@@ -475,23 +472,25 @@ class Monitor:
         rows, units = rows[order], units[order]
         asked = np.array(sorted(touched), np.int64)
         lo, hi = np.searchsorted(units, asked), np.searchsorted(units, asked, side="right")
+        self._wake(asked, lo, hi, rows)
+        content = rows.tobytes()
         kept = []
         for unit, start, end in zip(asked.tolist(), lo.tolist(), hi.tolist(), strict=True):
             if start == end and unit not in self._stands:
                 continue
-            own = rows[start:end].copy()
-            self._stands[unit] = own
-            self._wake(unit, own)
+            own = content[start * ROW.itemsize : end * ROW.itemsize]
+            self._stands[unit] = np.frombuffer(own, ROW)
             kept.append((unit, own))
         self.store.stand(kept)
 
-    def _wake(self, unit: int, rows: Rows) -> None:
-        """The first instant at which an open duty of a unit closes or is due soon."""
-        while unit >= len(self._wakes):
+    def _wake(self, units: Ints, lo: Ints, hi: Ints, rows: Rows) -> None:
+        """The first instant at which an open duty of each unit closes or is due soon; its rows are [lo, hi)."""
+        while units.max(initial=0) >= len(self._wakes):
             self._wakes = np.append(self._wakes, np.full(len(self._wakes), NEVER))
-        open_ = rows[is_open(rows)]
-        soon = np.where(open_["told"] | (open_["standing"] != PENDING), NEVER, open_["soon"])
-        self._wakes[unit] = min(int(open_["closes"].min(initial=NEVER)), int(soon.min(initial=NEVER)))
+        waits = np.where(is_open(rows), rows["closes"], NEVER)
+        is_near = (rows["standing"] == PENDING) & ~rows["told"]
+        waits = np.append(np.where(is_near, np.minimum(waits, rows["soon"]), waits), NEVER)
+        self._wakes[units] = np.where(lo < hi, np.minimum.reduceat(waits, np.minimum(lo, len(rows))), NEVER)
 
     # --- what is said ------------------------------------------------------------------------------------------------
 
@@ -578,6 +577,14 @@ class Monitor:
             lines.append((self.seq, json.dumps(record(item, self.seq, clock), ensure_ascii=False)))
         self.store.tell("change", lines)
         return tuple(lines)
+
+
+def _alike(touched: Mapping[int, set[str]]) -> list[tuple[frozenset[str], set[int]]]:
+    """Bearers, and the rules that the same ones are to be judged by: these are judged together."""
+    groups: dict[frozenset[str], set[int]] = {}
+    for place, names in touched.items():
+        groups.setdefault(frozenset(names), set()).add(place)
+    return list(groups.items())
 
 
 def _when(told: Told, nth: int) -> tuple[Any, ...]:

@@ -166,9 +166,9 @@ class Store:
 
     # --- duties and changes ------------------------------------------------------------------------------------------
 
-    def stand(self, units: Iterable[tuple[int, Rows]]) -> None:
-        """Remember how the duties of some units stand."""
-        self._base.executemany("REPLACE INTO stand VALUES (?, ?)", ((unit, rows.tobytes()) for unit, rows in units))
+    def stand(self, units: Iterable[tuple[int, bytes]]) -> None:
+        """Remember how the duties of some units stand: rows of `stand.ROW` as bytes."""
+        self._base.executemany("REPLACE INTO stand VALUES (?, ?)", units)
 
     def stands(self) -> Iterator[tuple[int, Rows]]:
         """How the duties of every unit stood."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .watching import AS_OF, WATCH, assert_as_audited, environment, watch, write_inputs
 
-KILLS = int(os.environ.get("ZHIBEN_KILLS", "4"))
+KILLS = int(os.environ.get("ZHIBEN_KILLS", "3"))
 
 
 def test_killed_at_random_instants_it_ends_in_the_ledger_of_an_audit(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def _steps(draw: st.DrawFn) -> list[Fact]:
     return facts
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(_steps())
 def test_the_rules_say_what_a_plain_program_says(facts: list[Fact]) -> None:
     found = DurableForward().infer(facts)

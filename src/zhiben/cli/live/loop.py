@@ -44,10 +44,6 @@ class Pulse:
     is_stopped: bool = False
     _looked: float = 0.0
 
-    def see_again(self) -> None:
-        """What is open is looked up at the next beat, however soon."""
-        self._looked = 0.0
-
     def beat(self, monitor: Monitor, outcome: Outcome, spent: float, size: int) -> None:
         """Take note of one step."""
         self.clock = None if monitor.as_of is None else monitor.as_of.clock
@@ -57,7 +53,11 @@ class Pulse:
             self.latest.append(told)
         if size:
             self.seconds.append((spent, size))
-        if self.is_watched and time.monotonic() - self._looked > 1:
+        self.look(monitor)
+
+    def look(self, monitor: Monitor, at_once: bool = False) -> None:
+        """See what is open, if somebody looks and it was a second ago that it was seen."""
+        if self.is_watched and (at_once or time.monotonic() - self._looked > 1):
             self.open_duties = monitor.open_duties(SHOWN)
             self._looked = time.monotonic()
 
@@ -102,10 +102,11 @@ class Loop:
             if deliveries or (self.by_wall and self._is_due()):
                 self._step(deliveries)
             self._settle()
+            self.pulse.look(self.monitor)
         if end is not None and not self.queue.stopped.is_set():
-            self.pulse.see_again()
             self._hand_on(self.monitor.step(tick=end), 0.0, 0)
         self._settle(at_once=True)
+        self.pulse.look(self.monitor, at_once=True)
         self.pulse.is_stopped = True
 
     def _resume(self) -> None:

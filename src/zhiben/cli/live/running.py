@@ -127,6 +127,9 @@ def run(asked: Asked, say: Callable[[Sequence[Problem]], None]) -> dict[str, int
                 queue.stopped.set()
                 pulse.is_stopped = True
                 stop()
+                for sink in (changes, aside):
+                    if sink is not None:
+                        sink.close()
             if asked.ledger is not None:
                 _write_ledger(monitor, read.world, Path(asked.ledger))
             return monitor.counts

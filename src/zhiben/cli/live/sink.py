@@ -26,6 +26,9 @@ class Sink(Protocol):
     def settle(self) -> None:
         """Make sure that what was written stays."""
 
+    def close(self) -> None:
+        """Write no more."""
+
 
 class StreamSink:
     """Lines on a stream."""
@@ -42,6 +45,9 @@ class StreamSink:
 
     def settle(self) -> None:
         """Nothing more can be done about a stream."""
+
+    def close(self) -> None:
+        """The stream is somebody else's."""
 
 
 class FileSink:
@@ -85,3 +91,7 @@ class FileSink:
     def settle(self) -> None:
         """Have the system write everything to its disk."""
         os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """As `Sink.close`."""
+        self._file.close()
