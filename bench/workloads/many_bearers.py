@@ -32,7 +32,7 @@ def case(root: Path, size: int) -> Case:
 
 
 def data(root: Path, size: int) -> Path:
-    """For every enterprise a document on average, and for one in ten a hazard found and closed within days."""
+    """For nearly every enterprise a document in time, and for one in fifty a hazard found and closed within days."""
     folder = root / f"many_bearers-{size}"
     if not (folder / "events.parquet").exists():
         write_entities(folder, size)
@@ -42,7 +42,7 @@ def data(root: Path, size: int) -> Path:
 
 def _columns(size: int) -> dict[str, pl.Series]:
     rng = np.random.default_rng(SEED)
-    hazards = size // 10
+    hazards = size // 50
     documents = size - 2 * hazards
     kind = np.repeat(np.arange(3), (documents, hazards, hazards))
     owner = np.concatenate([np.arange(documents), *2 * [rng.integers(0, size, hazards)]])

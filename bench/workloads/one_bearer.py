@@ -1,4 +1,7 @@
-"""One enterprise to which half of all events belong, beside the plain workload of the same events spread evenly."""
+"""One enterprise to which half of all events belong, beside the plain workload of the same events spread evenly.
+
+What meets duties of a period or a deadline stays where it is, so that about as many duties are breached.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ TITLE = "one enterprise owns half of all events"
 SIZES = (1_000_000,)
 ROUNDS = 2
 BEARER = "E0000000"
+_OF_TWENTY = 13  # of the events that may be moved, which are 77 in a hundred
 
 
 def case(root: Path, size: int) -> Case:
@@ -33,6 +37,12 @@ def data(root: Path, size: int) -> Path:
         shutil.copy(even / "entities.csv", folder)
         events = pl.read_parquet(even / "events.parquet")
         together = pl.coalesce(pl.col("hazard_id").str.slice(1).cast(pl.Int64), pl.col("event_id"))
-        moved = pl.when(together % 2 == 0).then(pl.lit(BEARER)).otherwise(pl.col("subject"))
+        role, drill, document = pl.col("leader_role"), pl.col("drill_kind"), pl.col("document_kind")
+        stays = (role == "principal") | (drill == "evacuation") | (document == "contractor_system")
+        moved = (
+            pl.when(~stays.fill_null(False) & (together % 20 < _OF_TWENTY))
+            .then(pl.lit(BEARER))
+            .otherwise(pl.col("subject"))
+        )
         events.with_columns(subject=moved).write_parquet(folder / "events.parquet", row_group_size=262_144)
     return folder
