@@ -70,6 +70,7 @@ class DividedLog:
         problems: of files and rows, and of ids that several parts share.
         cases: what joins the events of a case, where a map says so.
         lost: keys (`_keys`) of the rows that contradict rows of other parts.
+        groups: of each part the ranges of `spill` that it consists of.
         repeats: of the parts that were taken up, how many rows without an id are word for word like another.
     """
 
@@ -81,14 +82,23 @@ class DividedLog:
     problems: list[Problem]
     cases: tuple[Case, ...]
     lost: pa.Array
+    groups: Sequence[Iterable[int]] = field(default_factory=list)
     repeats: dict[int, int] = field(default_factory=dict)
+
+    def rows(self, number: int) -> int:
+        """How many rows a part has on disk."""
+        return sum(self.spill.rows.get(one, 0) for one in self.groups[number])
+
+    def drop(self, number: int) -> None:
+        """Free the room of a part that was taken up."""
+        self.spill.drop(self.groups[number])
 
     def part(self, number: int) -> EventLog:
         """The events of a part, if any, with their own account (accepted, duplicates, rejected) and problems.
 
         What only counts duplicates and repeats is no problem here: it is told of the whole.
         """
-        rows = self._rows(number)
+        rows = self._read(number)
         problems = [problem for case in self.cases for problem in odd_cases(rows, case, self.zone)]
         if len(self.lost):
             rows = rows.filter(pc.invert(pc.is_in(_keys(rows), value_set=self.lost)))
@@ -97,8 +107,8 @@ class DividedLog:
         account = Account(accepted=found.table.num_rows, duplicates=found.duplicates, rejected=found.rejected)
         return EventLog(found.table, (*problems, *found.problems), account, self.zone, self.vocabulary)
 
-    def _rows(self, number: int) -> pa.Table:
-        rows = self.spill.read(number)
+    def _read(self, number: int) -> pa.Table:
+        rows = self.spill.read(self.groups[number])
         if rows is None:
             return joined([], self.vocabulary)
         own = set(rows.column_names) - set(ENVELOPE)  # a field that no row carries may be absent
@@ -122,7 +132,8 @@ def divide(
 
     Args:
         spill: where they go.
-        cut: told the subjects of the first stretch, says who belongs where.
+        cut: told the subjects of the first stretch, says who belongs to which range. How ranges make parts
+            (`DividedLog.groups`) is up to the caller, who then knows how many rows each has.
         mapping: a map that draws several events from one row is not for logs of this size, and not taken.
         stretch: rows of Parquet files that are read at a time; other files are read whole, one after the other.
         progress: told how many rows were read so far.
@@ -155,7 +166,6 @@ def divide(
             _lay_down(table, part_of.parts(table["subject"]), spill, ids)
         if progress:
             progress(read)
-    spill.close()
     problems += unused_maps(mapping, files)
     cases = tuple(dict.fromkeys(case for one in maps_of(mapping) for case in one.cases))
     account = Account(read=read, ignored=ignored, rejected=rejected)
@@ -187,7 +197,7 @@ def _find_contradictions(divided: DividedLog, ids: Ids, files: Sequence[Path]) -
         return
     suspects = []
     for number in sorted(divided.spill.rows):
-        rows = divided.spill.read(number)
+        rows = divided.spill.read([number])
         assert rows is not None
         suspects.append(rows.filter(pa.array(among(rows, shared))))
     table = pa.concat_tables(suspects)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,15 +14,16 @@ _OPTIONS = ipc.IpcWriteOptions(compression="lz4")
 
 @dataclass
 class Spill:
-    """Rows of several parts, in a directory of their own.
+    """Rows of many ranges, each in a file of its own; what is added is one stream more behind those in the file.
+
+    No file stays open: there may be more ranges than a process may open files.
 
     Attributes:
-        rows: by part, how many it has.
+        rows: by range, how many it has.
     """
 
     directory: Path
     rows: dict[int, int] = field(default_factory=dict)
-    _writers: dict[int, ipc.RecordBatchStreamWriter] = field(default_factory=dict)
 
     @classmethod
     def at(cls, directory: Path) -> Spill:
@@ -29,33 +31,30 @@ class Spill:
         directory.mkdir()
         return cls(directory)
 
-    def add(self, part: int, table: pa.Table) -> None:
-        """Append rows to a part; all of a part have the same columns."""
-        if not table.num_rows:
-            return
-        if part not in self._writers:
-            self._writers[part] = ipc.new_stream(str(self._file(part)), table.schema, options=_OPTIONS)
-            self.rows[part] = 0
-        self._writers[part].write_table(table.combine_chunks())
-        self.rows[part] += table.num_rows
+    def add(self, number: int, table: pa.Table) -> None:
+        """Append rows to a range; all that are read together have the same columns."""
+        if table.num_rows:
+            with self._file(number).open("ab") as file, ipc.new_stream(file, table.schema, options=_OPTIONS) as stream:
+                stream.write_table(table.combine_chunks())
+            self.rows[number] = self.rows.get(number, 0) + table.num_rows
 
-    def close(self) -> None:
-        """Nothing is added any more."""
-        for writer in self._writers.values():
-            writer.close()
-        self._writers.clear()
+    def read(self, numbers: Iterable[int]) -> pa.Table | None:
+        """All rows of some ranges, of each in the order in which they came; None where there are none."""
+        tables = [table for number in numbers if number in self.rows for table in self._tables(number)]
+        return pa.concat_tables(tables) if tables else None
 
-    def read(self, part: int) -> pa.Table | None:
-        """All rows of a part in the order in which they came; None where it has none."""
-        if part not in self.rows:
-            return None
-        with pa.OSFile(str(self._file(part))) as file, ipc.open_stream(file) as stream:
-            return stream.read_all()
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Free the room of ranges that are not needed any more."""
+        for number in numbers:
+            if self.rows.pop(number, None) is not None:
+                self._file(number).unlink()
 
-    def drop(self, part: int) -> None:
-        """Free the room of a part that is not needed any more."""
-        if self.rows.pop(part, None) is not None:
-            self._file(part).unlink()
+    def _tables(self, number: int) -> Iterator[pa.Table]:
+        with pa.OSFile(str(self._file(number))) as file:
+            size = file.size()
+            while file.tell() < size:
+                with ipc.open_stream(file) as stream:
+                    yield stream.read_all()
 
-    def _file(self, part: int) -> Path:
-        return self.directory / f"{part}.arrows"
+    def _file(self, number: int) -> Path:
+        return self.directory / f"{number}.arrows"

@@ -120,6 +120,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "bad-contradiction": "矛盾规则的写法不正确",
         "bad-events": "事件的写法不正确",
         "bad-maps": "分文件映射写法有误",
+        "map-not-in-parts": "此映射不能分块读取",
         "unused-map": "映射没有对应的文件",
         "bad-format": "日期格式不正确",
         "bad-id": "编号的写法不正确",

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Generic, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,7 +26,7 @@ from zhiben.engine.inputs import Inputs
 from zhiben.engine.notes import Note, left_out
 from zhiben.engine.parts.judging import WORKERS
 from zhiben.engine.parts.reach import Reach, passes
-from zhiben.engine.parts.shares import Shares
+from zhiben.engine.parts.shares import EXISTS, Shares
 from zhiben.engine.search import counted
 from zhiben.engine.strata import looked_at
 from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, plain_text
@@ -36,6 +37,9 @@ from zhiben.events.spill import Spill
 from zhiben.rules.chosen import chosen, with_read
 
 T = TypeVar("T")
+
+
+_RANGES = 4  # to a part: so far the sizes of parts can be mended when all rows are known
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,15 @@ class Plan:
         reach = max([Reach.OWN, *(reached[name] for name in near)])
         return cls(given, _only(given, near), _only(given, far), reach, types)
 
-    def shares(self, subjects: pa.ChunkedArray, rows: int, size: int) -> Shares:
-        """Who belongs to which part of about `size` events, by the first subjects of a log of about `rows` rows."""
+    def ranges(self, subjects: pa.ChunkedArray, number: int) -> Shares:
+        """Who belongs to which of so many ranges, as far as the first subjects of a log tell.
+
+        With a registry everybody is taken to have as many events: a file may begin with those of a few.
+        """
         code, names = codes(subjects)
-        events = counted(code, len(names)) * max(rows // max(len(code), 1), 1)
-        return Shares.of(self.reach, self.given.registry, names, events, size)
+        registry = self.given.registry
+        events = counted(code, len(names)) if registry is None else np.full(len(names), EXISTS)
+        return Shares.of(self.reach, registry, names, events, number)
 
 
 @dataclass(frozen=True)
@@ -104,18 +112,19 @@ def laid_down(
         Unusable: the inputs cannot be worked with, or a file of the log cannot be read.
     """
     assert not isinstance(given.files, EventLog), "a log in memory needs no parts"
-    if given.problems:
-        raise Unusable(given.problems)
+    if problems := [*given.problems, *_spread(given)]:
+        raise Unusable(problems)
     plan, rows = Plan.of(given), expected_rows(given.files)
     with TemporaryDirectory(prefix="zhiben-", dir=near) as folder:
         directory = Path(folder)
         parts, rest = (Spill.at(directory / name) for name in ("events", "rest"))
-        shares = plan.shares(pa.chunked_array([], pa.string()), rows, size)
+        number = -(-_RANGES * rows // size)
+        ranges = plan.ranges(pa.chunked_array([], pa.string()), number)
 
         def cut(subjects: pa.ChunkedArray) -> Shares:
-            nonlocal shares
-            shares = plan.shares(subjects, rows, size)
-            return shares
+            nonlocal ranges
+            ranges = plan.ranges(subjects, number)
+            return ranges
 
         log = divide(
             given.files,
@@ -130,10 +139,8 @@ def laid_down(
         )
         if lost := [problem for problem in log.problems if is_of_whole_file(problem)]:
             raise Unusable(lost)
-        try:
-            yield Run(plan, log, shares, rest, directory)
-        finally:
-            rest.close()
+        shares, log.groups = ranges.grouped(parts.rows, size)
+        yield Run(plan, log, shares, rest, directory)
 
 
 @dataclass(frozen=True)
@@ -166,25 +173,30 @@ def judge_parts(
     entities, turn = run.shares.entities(plan.given.registry), Lock()
 
     def one(number: int) -> Taken[T]:
-        rows = log.spill.rows.get(number, 0)
+        rows = log.rows(number)
         part = log.part(number)
         with turn:
             _lay_by(plan, part, rest)
         what = None
         if plan.near is not None:
             what = take(number, judged(replace(plan.near, registry=entities[number]), part, explain))
-        log.spill.drop(number)
+        log.drop(number)
         done(rows)
         return Taken(what, part.account, part.problems, tuple(left_out(part, plan.given.clock)))
 
     with ThreadPoolExecutor(workers) as pool:
         yield from pool.map(one, range(len(run.shares)))
-    rest.close()
     if plan.far is not None:
-        gathered = rest.read(0)
+        gathered = rest.read([0])
         table = joined([] if gathered is None else [gathered], log.vocabulary)
         far = EventLog(table, (), Account(), log.zone, log.vocabulary)
         yield Taken(take(len(run.shares), judged(plan.far, far, explain)), Account(), (), ())
+
+
+def _spread(given: Inputs) -> Iterator[Problem]:
+    if given.mapping is not None and given.mapping.is_spread:
+        message = "the log map draws several events from one row, and rows are not accounted for so in parts"
+        yield Problem("map-not-in-parts", message, hint="leave out --in-parts: registers of cases fit into memory")
 
 
 def _lay_by(plan: Plan, part: EventLog, rest: Spill) -> None:

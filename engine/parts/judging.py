@@ -20,7 +20,7 @@ from zhiben.engine.existing import codes
 from zhiben.engine.ledger import SCHEMA, AsOf
 from zhiben.engine.parts.merging import Pieces, merged, pieces_of
 from zhiben.engine.parts.reach import Pass, passes
-from zhiben.engine.parts.shares import Shares
+from zhiben.engine.parts.shares import EXISTS, Shares
 from zhiben.engine.search import counted, stable_order
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
@@ -100,7 +100,8 @@ def _divided(
 ) -> Iterator[tuple[Pass, pa.Array | None, Entities | None]]:
     """The rows of the log and the entities of each part of a pass; rows are None where the log is not divided."""
     subject, words = codes(log.table["subject"])
-    shares = Shares.of(one.reach, entities, words, counted(subject, len(words)), size)
+    weight = len(subject) + EXISTS * (0 if entities is None else entities.table.num_rows)
+    shares = Shares.of(one.reach, entities, words, counted(subject, len(words)), max(1, round(weight / size)))
     if len(shares) == 1:
         yield one, None, entities
         return

@@ -6,6 +6,7 @@ A *family* is what must not be divided: one name under `Reach.OWN`, everybody co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from zhiben.engine.parts.reach import Reach
 from zhiben.engine.search import Ints
 from zhiben.events.entities import Entities
 
-_EXISTS = 16  # events that somebody of the registry weighs, even without any: duties of its own are work too
+EXISTS = 16  # events that somebody of the registry weighs, even without any: duties of its own are work too
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Shares:
     cuts: pl.Series
 
     @classmethod
-    def of(cls, reach: Reach, entities: Entities | None, names: pa.Array, events: Ints, size: int) -> Shares:
-        """Cut so that parts have about `size` events; one family may have more.
+    def of(cls, reach: Reach, entities: Entities | None, names: pa.Array, events: Ints, parts: int) -> Shares:
+        """Cut into so many parts of about the same weight, or fewer; a family is not cut, whatever it weighs.
 
         Args:
             names, events: (k,) subjects of the log, or of a sample of it, and how many events each has.
@@ -46,7 +47,7 @@ class Shares:
         families = _NO_FAMILIES if reach is Reach.OWN or entities is None else _families(entities)
         seen = pl.DataFrame({"name": _texts(names), "weight": events})
         known = _texts(pa.array([], pa.string()) if entities is None else entities.table["id"]).unique()
-        exist = pl.DataFrame({"name": known}).with_columns(weight=pl.lit(_EXISTS, pl.Int64))
+        exist = pl.DataFrame({"name": known}).with_columns(weight=pl.lit(EXISTS, pl.Int64))
         weights = (
             pl.concat([seen, exist])
             .with_columns(family=_family(families, pl.concat([seen["name"], exist["name"]])))
@@ -55,7 +56,6 @@ class Shares:
             .sort("family")
         )
         total = weights["weight"].sum()
-        parts = max(1, round(total / size))
         # A family begins a part where the ones before it have filled the part before.
         filled = (pl.col("weight").cum_sum() - 1) * parts // max(total, 1)
         cuts = weights.filter((filled > filled.shift()).fill_null(False))["family"]
@@ -63,6 +63,22 @@ class Shares:
 
     def __len__(self) -> int:
         return len(self.cuts) + 1
+
+    def grouped(self, rows: Mapping[int, int], size: int) -> tuple[Shares, list[Ints]]:
+        """Neighbouring parts put together, about `size` rows at a time.
+
+        Args:
+            rows: how many rows each part has; those without any may be left out.
+
+        Returns:
+            The larger parts, and of each the numbers of the smaller ones.
+        """
+        parts = len(self)
+        weights = np.bincount(list(rows), weights=list(rows.values()), minlength=parts).astype(np.int64)
+        filled = np.maximum(np.cumsum(weights) - 1, 0) // size
+        starts = np.flatnonzero(filled[1:] > filled[:-1]) + 1
+        groups = np.split(np.arange(parts, dtype=np.int64), starts)
+        return replace(self, cuts=self.cuts.gather(starts - 1)), groups
 
     def part_of(self, names: pa.Array) -> Ints:
         """(k,) part of each name, whether it was known or not; no nulls."""

@@ -51,6 +51,7 @@ def test_rows_are_accepted_dropped_and_rejected_as_in_memory(
         path.write_text("\n".join(["id,source,type,subject,time,number", *lines]) + "\n", encoding="utf-8")
     whole = read_log(paths, vocabulary, "UTC")
     divided = divide(paths, vocabulary, "UTC", Spill.at(folder / "parts"), _apart)
+    divided.groups = [range(number, number + 1) for number in range(4)]
     parts = [divided.part(number) for number in range(4)]
 
     account, own = whole.account, divided.account
@@ -69,7 +70,7 @@ def test_rows_are_accepted_dropped_and_rejected_as_in_memory(
 def _apart(subjects: pa.ChunkedArray) -> Shares:
     """Everybody in a part of his own, as far as the first stretch shows them."""
     names = pa.array(["a", "b", "c", "d"])
-    return Shares.of(Reach.OWN, None, names, pa.array([1, 1, 1, 1]).to_numpy(), 1)
+    return Shares.of(Reach.OWN, None, names, pa.array([1, 1, 1, 1]).to_numpy(), 4)
 
 
 def _records(table: pa.Table, columns: list[str]) -> list[str]:

@@ -136,6 +136,13 @@ def test_a_file_that_cannot_be_read_is_told_and_leaves_no_report(world: Path, zh
     assert found.code == 2 and "three.csv" in found.err and not (world / "zhiben-report").exists()
 
 
+def test_a_map_that_draws_several_events_from_a_row_is_refused(world: Path, zhiben: Zhiben) -> None:
+    cases = "events:\n  - {type: alarm, time: {column: found}}\n  - {type: reply, time: {column: answered}}\n"
+    (world / "map.yaml").write_text(cases, encoding="utf-8")
+    found = zhiben("audit", "one.csv", "--rulebook", "rulebook", "--map", "map.yaml", "--in-parts")
+    assert found.code == 2 and "draws several events from one row" in found.err
+
+
 def _logs(world: Path) -> list[Path]:
     return [world / "one.csv", world / "two.csv"]
 
