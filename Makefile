@@ -13,6 +13,8 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed ## create the environment (rebuilt when requirements.lock changes)
+# An editable package is not compiled by pip; where nothing may be written later, every start would do it again.
+	@$(BIN)/python -m compileall -q src/zhiben/*.py src/zhiben/*/
 
 $(VENV)/dependencies: requirements.lock | compiler
 	@test -n "$(PYTHON)" || { echo "Zhiben needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python3.11)" >&2; exit 2; }

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from zhiben.engine.ledger import SCHEMA, VERDICTS, AsOf
 from zhiben.engine.origin import Origin, origin_of
@@ -48,6 +47,8 @@ def read_baseline(path: FilePath) -> Baseline:
         Unusable: no such file, no ledger, a ledger that does not say where it comes from, a duty that occurs twice.
         TypeError: `path` is no path.
     """
+    import pyarrow.parquet as pq
+
     file = ledger_file(path)
     place = Span(str(file))
     try:

@@ -16,21 +16,19 @@ from zhiben.engine.given import of_this_rulebook, wrong_type
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.origin import Origin
 from zhiben.engine.roles import Role
-from zhiben.events import coverage_reading
 from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
-from zhiben.events.coverage_reading import read_coverage
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath, paths_of
 from zhiben.events.log import EventLog
 from zhiben.events.logmap import LogMap, read_map
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.registry import read_entities
+from zhiben.events.vocabulary import Vocabulary
 from zhiben.rules.chosen import chosen
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 from zhiben.rules.settings import settings_text
-from zhiben.rules.waiver_reading import checked, read_waivers
 from zhiben.rules.waivers import Waivers
 
 _Read = TypeVar("_Read")
@@ -159,13 +157,7 @@ def read_inputs(
     registry = attempt(
         lambda: read_entities(entities, vocabulary, zone) if isinstance(entities, (str, PathLike)) else entities
     )
-    declared = attempt(
-        lambda: (
-            read_coverage(coverage, vocabulary, zone, registry) if isinstance(coverage, (str, PathLike)) else coverage
-        )
-    )
-    if declared is not None and registry is not None and isinstance(coverage, Coverage):
-        declared = coverage_reading.met(declared, registry)
+    declared = attempt(lambda: _coverage(coverage, vocabulary, zone, registry))
     if entities is None:
         problems.extend(_entities_needed(book))
     excuses = attempt(lambda: _waivers(waivers, whole, registry))
@@ -205,9 +197,23 @@ def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping
     return given
 
 
+def _coverage(
+    given: FilePath | Coverage | None, vocabulary: Vocabulary, zone: str, registry: Entities | None
+) -> Coverage | None:
+    if given is None:
+        return None
+    from zhiben.events.coverage_reading import met, read_coverage
+
+    if not isinstance(given, Coverage):
+        return read_coverage(given, vocabulary, zone, registry)
+    return given if registry is None else met(given, registry)
+
+
 def _waivers(given: FilePath | Waivers | None, book: Rulebook, registry: Entities | None) -> Waivers | None:
     if given is None:
         return None
+    from zhiben.rules.waiver_reading import checked, read_waivers
+
     return checked(given, book, registry) if isinstance(given, Waivers) else read_waivers(given, book, registry)
 
 

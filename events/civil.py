@@ -126,7 +126,10 @@ def calendar(zone: str) -> CivilCalendar:
 
 def _offsets(tz: ZoneInfo, days: Days) -> npt.NDArray[np.int64]:
     """(n,) us by which civil time is ahead of UTC at the midnights of (n,) days after the first."""
-    found = [tz.utcoffset(_FIRST_MIDNIGHT + dt.timedelta(days=int(day))) for day in days]
+    if tz.key == "UTC":
+        return np.zeros(len(days), np.int64)
+    midnight, offset = dt.datetime.fromordinal, tz.utcoffset
+    found = [offset(midnight(ordinal)) for ordinal in (days + _FIRST_MIDNIGHT.toordinal()).tolist()]
     return np.array(found, "timedelta64[us]").astype(np.int64)
 
 

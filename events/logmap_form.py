@@ -42,7 +42,7 @@ Words = Annotated[tuple[str, ...], Field(strict=False)]
 class Form(BaseModel):
     """What all parts of a map have in common: frozen, and no word that they do not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Read(Form):

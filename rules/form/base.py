@@ -34,7 +34,10 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 class Form(BaseModel):
     """A part of a rule file: frozen, and without room for anything unknown."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, arbitrary_types_allowed=True)
+    # What validates a form is built when it is first needed: most are read as parts of another.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=False, arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 def _name(value: object) -> object:

@@ -6,6 +6,7 @@ Exit codes: 0 nothing found, 1 findings or rejected rows, 2 unusable input or ou
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -19,6 +20,8 @@ INTERRUPTED = 130
 READER_GONE = 141  # what a shell reports of a process that a closed pipe ended
 TERMINATED = 143  # what a shell reports of a process that SIGTERM ended
 
+_ALIVE = 100_000  # new objects before those among them that are garbage are looked for
+
 
 class Terminated(KeyboardInterrupt):
     """SIGTERM: ends a run as Ctrl-C does, so that everything temporary is cleared away."""
@@ -27,6 +30,9 @@ class Terminated(KeyboardInterrupt):
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     settle()
+    if arguments is None:
+        # What a command imports and reads stays until it ends: to look it through for garbage finds nothing.
+        gc.set_threshold(_ALIVE, 20, 100)
     try:
         with _terminable():
             code = _run(arguments)
@@ -44,6 +50,8 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)  # noqa: T201
         code = INTERRUPTED
+    if arguments is None:
+        gc.freeze()  # the process ends, and its memory with it
     sys.exit(code)
 
 

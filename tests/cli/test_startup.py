@@ -30,13 +30,45 @@ def test_help_imports_nothing_but_click() -> None:
     assert not loaded & HEAVY
 
 
-def test_check_imports_nothing_that_only_reports_and_other_commands_need() -> None:
+# Of what is imported anyway, the parts that a small log and a rulebook do not need; pyarrow.fs alone loads a cloud SDK.
+ELSEWHERE = {
+    "numba", "openpyxl", "opencc", "jsonschema", "sqlite3", "unittest", "asyncio", "multiprocessing", "ssl",
+    "pyarrow.csv", "pyarrow.dataset", "pyarrow.fs", "pyarrow.parquet",
+    "zhiben.engine.simulate.run", "zhiben.engine.reference.evaluate",
+    "zhiben.events.coverage_reading", "zhiben.events.xlsx_sheet", "zhiben.events.parquet_sheet",
+    "zhiben.rules.form.waiver", "zhiben.rules.waiver_reading", "zhiben.reports.html", "zhiben.reports.report",
+}  # fmt: skip
+EXPLAINING = {"zhiben.engine.explain.explaining", "zhiben.engine.explain.record"}
+
+
+def check_of_the_demonstration(as_of: str) -> set[str]:
     demo = ROOT / "rules" / "workshop-safety" / "demo"
-    words = ["check", str(demo / "log.csv"), "--rulebook", "workshop-safety", "--as-of", "2025-04-30"]
+    words = ["check", str(demo / "log.csv"), "--rulebook", "workshop-safety", "--as-of", as_of]
     words += ["--entities", str(demo / "entities.csv")]
-    loaded = modules_after(f"from zhiben.__main__ import main\ntry: main({words!r})\nexcept SystemExit: pass")
-    assert {"polars", "pyarrow", "pydantic"} <= loaded
-    assert not loaded & REPORTING
+    code = f"from zhiben.__main__ import main\ntry: main({words!r})\nexcept SystemExit: pass"
+    tail = "\nimport sys; print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code + tail], capture_output=True, text=True, timeout=60, check=True)
+    assert ("inspection" in done.stdout) == (as_of > "2024")
+    return set(done.stderr.splitlines()[-1].split())
+
+
+def test_check_imports_nothing_that_only_reports_and_other_commands_need() -> None:
+    loaded = check_of_the_demonstration("2025-04-30")
+    assert {"polars", "pyarrow", "pydantic"} | EXPLAINING <= loaded
+    assert not loaded & (REPORTING | ELSEWHERE)
+
+
+def test_check_without_findings_imports_no_explanations() -> None:
+    loaded = check_of_the_demonstration("2020-01-02")  # before anything was owed
+    assert "zhiben.engine.evaluate" in loaded
+    assert not loaded & (REPORTING | ELSEWHERE | EXPLAINING)
+
+
+def test_a_form_is_not_built_before_it_is_needed() -> None:
+    code = "from zhiben.rules.form.rulebook import RulebookForm\nfrom zhiben.events.logmap_form import LogMap\n"
+    code += "print(RulebookForm.__pydantic_complete__, LogMap.__pydantic_complete__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_explaining_imports_neither_the_simulation_nor_the_reference_evaluator() -> None:
