@@ -5,6 +5,7 @@ Nothing to report, month after month, is what others would have to be asked abou
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from zhiben.engine.quality._remark import NAMED, Remark, few
@@ -13,6 +14,7 @@ from zhiben.engine.quality._seen import Seen
 CODE = "silent-among-peers"
 PEERS = 5  # entities of a kind that have events; of fewer nothing follows
 SHARE = 0.8  # of them record the type
+_WIDE = 4  # pairs that there could be for each event; where more could be, they are sorted instead of ticked off
 LIFE = 90  # days of validity before the as-of instant; who is younger may have had no occasion
 
 
@@ -20,7 +22,7 @@ def check(seen: Seen) -> list[Remark]:
     """One remark per kind and type, for the types that rules read; the widest recorded first."""
     if seen.entities is None:
         return []
-    pairs = pl.DataFrame([seen.types, seen.subjects]).unique().select(pl.all().cast(pl.String))
+    pairs = _pairs(seen)
     read = {event for read in seen.reads for event in read.events}
     found = []
     for kind in sorted({rule.bearer for rule in seen.rulebook.rules if rule.bearer}):
@@ -36,3 +38,18 @@ def check(seen: Seen) -> list[Remark]:
                 names, about = tuple(silent[:NAMED]), {"type": event, "attribute": kind}
                 found.append(Remark(CODE, "note", count=len(silent), total=len(active), names=names, **about))
     return few(CODE, sorted(found, key=lambda remark: (remark.count / remark.total, remark.type)))
+
+
+def _pairs(seen: Seen) -> pl.DataFrame:
+    """Every type with every subject that it has an event of, once."""
+    both = pl.DataFrame([seen.types, seen.subjects])
+    kind, whose = (column.to_physical().cast(pl.Int64).to_numpy() for column in both)
+    if not len(kind):
+        return both.cast(pl.String)
+    width, size = int(whose.max()) + 1, int(kind.max()) + 1
+    pair = kind * width + whose
+    if size * width > _WIDE * len(pair):
+        return both[np.unique(pair, return_index=True)[1]].cast(pl.String)
+    some = np.full(size * width, -1, np.int64)  # an event of each pair
+    some[pair] = np.arange(len(pair))
+    return both[some[some >= 0]].cast(pl.String)

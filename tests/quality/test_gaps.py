@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.quality.worlds import MONTHLY, audited, check, of
+from zhiben.engine.quality import silent_among_peers
 
 BY_NUMBER = "{for_each: {event: hazard}, event: closed, same: [number], at_least: 1, within: 30 days}"
 MAJOR = (
@@ -174,7 +175,11 @@ def peers(count: int, silent: int, life: str = "") -> tuple[str, list[str]]:
 @pytest.mark.parametrize(
     ("count", "silent", "is_told"), [(4, 1, False), (5, 1, True), (10, 2, True), (10, 3, False), (5, 0, False)]
 )
-def test_who_never_records_what_nearly_all_others_do(tmp_path: Path, count: int, silent: int, is_told: bool) -> None:
+@pytest.mark.parametrize("wide", [0, 10**6])
+def test_who_never_records_what_nearly_all_others_do(
+    tmp_path: Path, count: int, silent: int, is_told: bool, wide: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(silent_among_peers, "_WIDE", wide)
     entities, rows = peers(count, silent)
     found = of(audited(tmp_path, rows, BY_NUMBER, MONTHLY, entities=entities), "silent-among-peers")
     told = [(one.type, one.attribute, one.count, one.total, one.level) for one in found]
