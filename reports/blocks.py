@@ -131,13 +131,9 @@ def _with_places(frame: pl.DataFrame, events: Referred) -> pl.DataFrame:
     lists = frame["evidence"].rechunk()
     counts = lists.list.len().fill_null(0)
     ids = lists.explode(empty_as_null=False, keep_nulls=False)
-    columns = {name: events.gather(ids, column) for name, column in _places(events).items()}
-    items = pl.DataFrame({"id": ids, **columns}).select(evidence=pl.struct("id", "file", "line", "place")).to_series()
+    columns = events.gather_all(ids, [events.file, events.line, events.place])
+    items = pl.DataFrame([ids.alias("id"), *columns]).to_struct("evidence")
     offsets = pa.concat_arrays([pa.array([0], pa.int64()), counts.cast(pl.Int64).cum_sum().to_arrow()])
     evidence = pl.Series("evidence", pa.LargeListArray.from_arrays(offsets, items.to_arrow()))
     raised_at = events.gather(frame["raised_by"], events.place).alias("raised_at")
     return frame.drop("evidence").with_columns(evidence, raised_at)
-
-
-def _places(events: Referred) -> dict[str, pl.Series]:
-    return {"file": events.file, "line": events.line, "place": events.place}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -56,10 +56,14 @@ class Referred:
 
     def gather(self, references: pl.Series, column: pl.Series) -> pl.Series:
         """What a column (n,) says of each reference; null for null."""
+        return self.gather_all(references, [column])[0]
+
+    def gather_all(self, references: pl.Series, columns: Sequence[pl.Series]) -> list[pl.Series]:
+        """What several columns (n,) say of each reference."""
         if not len(references):
-            return column.clear()
+            return [column.clear() for column in columns]
         places = pl.Series(pc.index_in(_arrow(references), value_set=self.words))
-        return column.gather(places)
+        return [column.gather(places) for column in columns]
 
     @cached_property
     def place(self) -> pl.Series:
