@@ -6,6 +6,7 @@ A package is the part of a module's name before the first dot; of Zhiben itself 
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -43,4 +44,5 @@ def _package(module: str) -> str:
 def _once(arguments: Sequence[str]) -> dict[str, float]:
     zhiben = Path(sys.executable).with_name("zhiben")
     command = [sys.executable, "-X", "importtime", str(zhiben), *arguments]
-    return by_package(subprocess.run(command, capture_output=True, text=True, check=False).stderr)
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # see launch.py
+    return by_package(subprocess.run(command, capture_output=True, text=True, check=False, env=compiled).stderr)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from bench.processes import Measured, Program, Taken, in_turn, once
 
 
@@ -24,6 +26,11 @@ def test_memory_is_the_childs_own_and_not_that_of_who_measures() -> None:
 def test_processor_time_is_that_of_all_the_childs_threads() -> None:
     taken = once(python("busy", "import time\nwhile time.process_time() < 0.3: pass"))
     assert isinstance(taken, Taken) and taken.cpu >= 0.3 and taken.seconds >= 0.3
+
+
+def test_modules_compiled_once_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert isinstance(once(python("keeps", "import sys; sys.exit(sys.dont_write_bytecode)")), Taken)
 
 
 def test_how_a_program_failed_is_told_in_one_line() -> None:
