@@ -11,7 +11,7 @@ from bench.processes import Program
 HERE = Path(__file__).resolve().parent
 ZHIBEN = str(Path(sys.executable).with_name("zhiben"))
 RULEBOOK = HERE / "rulebook"
-ONLY = ("--only", "ledger,findings")  # what the programs by hand write, and evidence and words beside it
+ONLY = ("--only", "ledger,findings.csv")  # what the programs by hand write, and evidence and words beside it
 FINDINGS_OR_NONE = (0, 1)  # 1 = there are findings
 
 

@@ -28,6 +28,7 @@ def case(root: Path, size: int) -> Case:
     log = folder / "events.parquet"
     zhiben = (
         audit("zhiben, ledger and findings", folder, [log]),
+        audit("zhiben, the same in parts", folder, [log], "--in-parts"),
         audit("zhiben, whole report", folder, [log], parts=()),
     )
     return Case(
