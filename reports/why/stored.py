@@ -24,6 +24,7 @@ from zhiben.reports.words import LANGS, Lang
 from zhiben.rules.model import Rulebook
 
 LABELS = b"zhiben.labels"
+_GROUP = 1_048_576  # events that are taken out of the log and written at once
 
 
 class ExplanationsFile:
@@ -48,9 +49,13 @@ class ExplanationsFile:
 
 def write_events(audit: Audit, missed: pa.Array, path: Path, names: Mapping[str, str]) -> None:
     """Write events.parquet: the events that the ledger names, and those that explanations name (`missed`)."""
-    table = named_events(audit, missed, names)
-    words: Any = [field.name for field in table.schema if pa.types.is_dictionary(field.type) or field.name == "file"]
-    pq.write_table(table, path, compression="zstd", use_dictionary=words, write_statistics=False)
+    rows, references = named_rows(audit, missed)
+    first = _events(audit, rows.slice(0, 0), references, names)
+    words: Any = [field.name for field in first.schema if pa.types.is_dictionary(field.type) or field.name == "file"]
+    options: Any = {"use_dictionary": words, "write_statistics": False}
+    with pq.ParquetWriter(path, first.schema, compression="zstd", **options) as writer:
+        for start in range(0, max(len(rows), 1), _GROUP):
+            writer.write_table(_events(audit, rows.slice(start, _GROUP), references, names))
 
 
 def explanation_table(because: Because, texts: Mapping[Lang, tuple[pl.Series, pl.Series]]) -> pl.DataFrame:
@@ -102,17 +107,21 @@ def _lists(owner: pl.Series, items: pl.Series, size: int) -> pl.Series:
     return pl.Series(items.name, pa.LargeListArray.from_arrays(pa.array(offsets), items.to_arrow()))
 
 
-def named_events(audit: Audit, missed: pa.Array, names: Mapping[str, str]) -> pa.Table:
-    """The events that are named, in the order of the log, under `reference` as the ledger writes it.
-
-    The schema's metadata `zhiben.labels` holds the labels of types, fields and values as JSON: no rulebook is needed to
-    read them.
-    """
+def named_rows(audit: Audit, missed: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """(p,) rows of the log whose events are named, and the (n,) references of all its rows."""
     ledger = audit.ledger
     wanted = [pc.list_flatten(ledger["evidence"]).combine_chunks(), ledger["raised_by"].combine_chunks(), missed]
     named = pa.concat_arrays([part.cast(pa.string()) for part in wanted])
     references = audit.log.references()
-    rows = pc.indices_nonzero(pc.is_in(references, value_set=named))
+    return pc.indices_nonzero(pc.is_in(references, value_set=named)), references
+
+
+def _events(audit: Audit, rows: pa.Array, references: pa.Array, names: Mapping[str, str]) -> pa.Table:
+    """Some rows of the log, in its order, under `reference` as the ledger writes it.
+
+    The schema's metadata `zhiben.labels` holds the labels of types, fields and values as JSON: no rulebook is needed to
+    read them.
+    """
     table = audit.log.table.take(rows)
     for name, field in audit.rulebook.vocabulary.event_fields().items():
         if field.type == "category" and not field.many and name in table.column_names:

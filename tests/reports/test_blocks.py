@@ -14,6 +14,7 @@ from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import NOT_MET
 from zhiben.reports import blocks
 from zhiben.reports.report import write_report
+from zhiben.reports.why import stored
 
 
 def waived_and_compared(tmp_path: Path) -> Audit:
@@ -28,10 +29,11 @@ def test_files_do_not_depend_on_how_many_duties_are_worded_at_once(
     found = waived_and_compared(tmp_path) if size == 40 else demo()
     write_report(found, tmp_path / "whole", formats=["sarif", "junit", "oscal"])
     monkeypatch.setattr(blocks, "SIZE", size)
+    monkeypatch.setattr(stored, "_GROUP", size)
     write_report(found, tmp_path / "parts", formats=["sarif", "junit", "oscal"])
     for file in (tmp_path / "whole").iterdir():
         other = tmp_path / "parts" / file.name
-        if file.name == "explanations.parquet":  # a group of rows for every block
+        if file.name in ("explanations.parquet", "events.parquet"):  # a group of rows for every block
             assert pq.read_table(file).equals(pq.read_table(other), check_metadata=True)
             assert pq.ParquetFile(other).num_row_groups > 1
         elif file.name != "manifest.json":
