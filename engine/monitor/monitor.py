@@ -319,7 +319,8 @@ class Monitor:
                 self._open_later([(at, name, -1) for at, name in named])
                 table = table.filter(pa.array(~ahead))
         by_type: dict[str, set[str]] = {}
-        for kind, subject in zip(*(table[name].to_pylist() for name in ("type", "subject")), strict=True):
+        kinds, names = table["type"].to_pylist(), table["subject"].to_pylist()
+        for kind, subject in zip(kinds, names, strict=True):
             by_type.setdefault(kind, set()).add(subject)
         subjects = set().union(*by_type.values())
         numbers = {self.held.number(name): name for name in subjects}
