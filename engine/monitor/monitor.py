@@ -311,15 +311,16 @@ class Monitor:
         """Those whom events concern now; one that lies ahead of the clock concerns them when it comes."""
         if table is None:
             return
+        here: pa.Table = table
         if self.as_of is not None:
             ahead = ints(table["first"]) >= self.as_of.before
             if ahead.any():
                 waiting = table.filter(pa.array(ahead))
                 named = zip(ints(waiting["first"]).tolist(), waiting["subject"].to_pylist(), strict=True)
                 self._open_later([(at, name, -1) for at, name in named])
-                table = table.filter(pa.array(~ahead))
+                here = table.filter(pa.array(~ahead))
         by_type: dict[str, set[str]] = {}
-        kinds, names = table["type"].to_pylist(), table["subject"].to_pylist()
+        kinds, names = here["type"].to_pylist(), here["subject"].to_pylist()
         for kind, subject in zip(kinds, names, strict=True):
             by_type.setdefault(kind, set()).add(subject)
         subjects = set().union(*by_type.values())
