@@ -101,8 +101,11 @@ def write_report_in_parts(
         with replaced(path) as directory:
             if parts.LEDGER in wanted:
                 ledger = LedgerFile(directory / parts.LEDGER, stamped(SCHEMA.empty_table(), given.origin).schema)
+                written = 0
                 for rows in merged(stores.ledger.parts, rules):
                     ledger.take(rows)
+                    written += rows.num_rows
+                    progress("report", written, summary.total.total)
                 ledger.close()
             _write_findings(contents, worded(stores.findings, rules), wanted, directory)
             write_manifest(contents.audit, contents.summary, directory, names, lang)

@@ -91,6 +91,7 @@ def test_the_same_ledger_and_findings(world: Path) -> None:
     assert found.audit.log.account == whole.log.account
     judged = [step for step in steps if step[0] == "judging"]
     assert len(judged) > 3 and judged[-1][1] == judged[-1][2], "progress ends when everything is judged"
+    assert steps[-1] == ("report", whole.ledger.num_rows, whole.ledger.num_rows)
 
 
 def test_from_python(world: Path) -> None:

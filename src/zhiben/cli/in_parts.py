@@ -70,8 +70,10 @@ def _bar(lang: Lang) -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*parts, console=Console(stderr=True)) as bar:
 
         def told(step: str, done: int, of: int) -> None:
+            if not of:  # over in a moment
+                return
             if step not in tasks:
-                tasks[step] = bar.add_task(step_text(step, lang), total=of or None)
-            bar.update(tasks[step], completed=done, total=of or None)
+                tasks[step] = bar.add_task(step_text(step, lang), total=of)
+            bar.update(tasks[step], completed=done, total=of)
 
         yield told
