@@ -75,6 +75,11 @@ def _places(table: pa.Table) -> tuple[str, ...]:
     return tuple(str(Span(row["file"], row["line"], sheet=row["sheet"])) for row in rows if row["file"])
 
 
+def notes_of_parts() -> tuple[Note, ...]:
+    """That the log was judged in parts, and what was not looked at therefore."""
+    return (Note("judged-in-parts"),)
+
+
 def notes_of_choice(rules: Sequence[str]) -> tuple[Note, ...]:
     """That only some rules were asked for, and which."""
     return (Note("some-rules-only", tuple(dict.fromkeys(rules)), len(set(rules))),) if rules else ()

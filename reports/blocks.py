@@ -61,7 +61,8 @@ class Block:
     @cached_property
     def events(self) -> Referred:
         """What the rows and their explanations name."""
-        named = [*references(self.duties), *self.because.references()]
+        explained = self.because.references() if self.frame.height else []  # of nothing nothing is to be explained
+        named = [*references(self.duties), *explained]
         return Referred.of(self.audit.log, named, self.names) if self.known is None else self.known.part(named)
 
     @cached_property

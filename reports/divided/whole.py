@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from zhiben.engine.audited import Audit
 from zhiben.engine.inputs import Inputs
-from zhiben.engine.notes import Note, notes_of, notes_of_choice
+from zhiben.engine.notes import Note, notes_of, notes_of_choice, notes_of_parts
 from zhiben.engine.parts.auditing import Run, Taken
 from zhiben.engine.search import Ints
 from zhiben.engine.unseen import SCHEMA, unseen_triggers
@@ -69,7 +69,7 @@ def whole(run: Run, taken: Sequence[Taken[Told]], speaker: Audit) -> tuple[Audit
         origin=given.origin,
         notes=(
             *notes_of_choice(given.rules),
-            Note("judged-in-parts"),
+            *notes_of_parts(),
             *notes_of(given.book, log, given.registry, given.declared, given.clock, nobody_seen),
             *_added(note for each in taken for note in each.notes),
             *notes_of_waivers(uses),

@@ -9,19 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from zhiben.engine.audit import Audit
 from zhiben.events.vocabulary import Label
 from zhiben.reports.why.because import Because
 from zhiben.reports.words import LANGS, Lang
 from zhiben.rules.model import Rulebook
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 LABELS = b"zhiben.labels"
 _GROUP = 1_048_576  # events that are taken out of the log and written at once
@@ -38,6 +40,8 @@ class ExplanationsFile:
         """Write what `explanation_table` says of a block."""
         table = told.to_arrow(compat_level=pl.CompatLevel.oldest())
         if self._writer is None:
+            import pyarrow.parquet as pq
+
             self._writer = pq.ParquetWriter(self._path, table.schema, compression="zstd", write_statistics=False)
         self._writer.write_table(table.cast(self._writer.schema))
 
@@ -53,6 +57,8 @@ def write_events(audit: Audit, missed: pa.Array, path: Path, names: Mapping[str,
     first = _events(audit, rows.slice(0, 0), references, names)
     words: Any = [field.name for field in first.schema if pa.types.is_dictionary(field.type) or field.name == "file"]
     options: Any = {"use_dictionary": words, "write_statistics": False}
+    import pyarrow.parquet as pq
+
     with pq.ParquetWriter(path, first.schema, compression="zstd", **options) as writer:
         for start in range(0, max(len(rows), 1), _GROUP):
             writer.write_table(_events(audit, rows.slice(start, _GROUP), references, names))

@@ -20,7 +20,7 @@ from .strategies import THEMES, Example, examples, judged
 def test_parts_change_nothing(theme: str) -> None:
     """With one event to a part, every family is a part of its own; with twenty, some lie together."""
 
-    @settings(max_examples=examples(25))
+    @settings(max_examples=examples(10))
     @given(judged(**THEMES[theme]), st.sampled_from((1, 20, 60)), st.sampled_from((1, 2)))
     def same(example: Example, size: int, workers: int) -> None:
         def in_parts(*given: Any, **more: Any) -> pa.Table:
