@@ -99,6 +99,7 @@ def test_it_is_dark_where_the_system_is_or_where_the_reader_says_so(opened: Open
     assert ground(light) == "rgb(255, 255, 255)" and ground(dark) != ground(light)
     light.page.select_option("#theme", "dark")
     assert ground(light) == ground(dark)
+    light.page.wait_for_timeout(500)  # the browser lays down what a page keeps a moment after the page has said so
     light.page.reload()
     light.page.wait_for_selector("html[data-shown]", state="attached")
     assert ground(light) == ground(dark), "the choice is kept"
