@@ -65,7 +65,6 @@ class DividedLog:
     """A log in parts on disk.
 
     Attributes:
-        part_of: who belongs where; None where no row was accepted.
         account: of the rows as read and in conflict between parts; the rest is known when every part was taken up.
         problems: of files and rows, and of ids that several parts share.
         cases: what joins the events of a case, where a map says so.
@@ -75,7 +74,6 @@ class DividedLog:
     """
 
     spill: Spill
-    part_of: PartOf | None
     vocabulary: Vocabulary
     zone: str
     account: Account
@@ -139,7 +137,8 @@ def divide(
         progress: told how many rows were read so far.
     """
     civil = calendar(zone)
-    ids, part_of = Ids(), None
+    ids = Ids()
+    part_of: PartOf | None = None
     problems: list[Problem] = []
     known: set[Problem] = set()
 
@@ -170,7 +169,7 @@ def divide(
     cases = tuple(dict.fromkeys(case for one in maps_of(mapping) for case in one.cases))
     account = Account(read=read, ignored=ignored, rejected=rejected)
     nothing = pa.array([], pa.large_string())
-    divided = DividedLog(spill, part_of, vocabulary, zone, account, problems, cases, nothing)
+    divided = DividedLog(spill, vocabulary, zone, account, problems, cases, nothing)
     _find_contradictions(divided, ids, files)
     return divided
 

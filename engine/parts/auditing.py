@@ -40,6 +40,7 @@ T = TypeVar("T")
 
 
 _RANGES = 4  # to a part: so far the sizes of parts can be mended when all rows are known
+_MOST = 1 << 15  # ranges, whose numbers have sixteen bits; beyond them parts grow
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def laid_down(
     with TemporaryDirectory(prefix="zhiben-", dir=near) as folder:
         directory = Path(folder)
         parts, rest = (Spill.at(directory / name) for name in ("events", "rest"))
-        number = -(-_RANGES * rows // size)
+        number = min(-(-_RANGES * rows // size), _MOST)
         ranges = plan.ranges(pa.chunked_array([], pa.string()), number)
 
         def cut(subjects: pa.ChunkedArray) -> Shares:
