@@ -19,7 +19,8 @@ _NULL, _ALL = np.int64(-(2**63)), 2**64 - 1
 _BLOCK = 1 << 14  # texts at a time, so that their letters stay near
 _WIDE = 64  # bytes at a time
 _FEW = 32  # texts
-_LETTERS = np.frombuffer(b"".join(b"%04x" % bits for bits in range(1 << 16)), np.uint32)  # of sixteen bits, four
+_DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8)
+_LETTERS = _DIGITS[(np.arange(1 << 16)[:, None] >> (12, 8, 4, 0)) & 15].view(np.uint32)[:, 0]  # of sixteen bits, four
 
 
 def duty_ids(

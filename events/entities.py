@@ -14,11 +14,12 @@ Rows of one id never overlap here: equal ones are merged, contradicting ones are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pyarrow as pa
 
 from zhiben.events.problem import Problem
+from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import Vocabulary
 
 

@@ -19,10 +19,11 @@ def published(country: str, year: int) -> frozenset[dt.date] | None:
     if country.upper() == "CN":
         import chinese_calendar
 
-        try:
-            return frozenset(day for day in days if chinese_calendar.is_workday(day))
-        except NotImplementedError:
+        off, on = chinese_calendar.holidays, chinese_calendar.workdays
+        if not min(off).year <= year <= max(off).year:
             return None
+        # As its `is_workday` says, which looks for the first and the last of all holidays again on every day.
+        return frozenset(day for day in days if day in on or (day.weekday() < 5 and day not in off))
     import holidays
 
     code, _, part = country.upper().partition("-")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import polars as pl
 import pyarrow as pa
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, VERDICTS
+from zhiben.events.records import dataclass
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.rules.model import Rule, Rulebook
 

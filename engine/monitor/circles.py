@@ -7,7 +7,7 @@ a world of their own: their registry rows, those above and below them, and the e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,7 @@ from zhiben.engine.monitor.reach import Reach, Tree, reaches, readers
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
+from zhiben.events.records import dataclass
 from zhiben.rules.chosen import with_read
 from zhiben.rules.decided import chain
 from zhiben.rules.model import Rulebook

@@ -8,7 +8,7 @@ stores what `appended` returns and deletes what it replaces.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.search import Flags, Ints, firsts, written_out
+from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import ARROW
 
 FANOUT = 8  # parts of one size before they become one of the next

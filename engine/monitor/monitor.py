@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,7 @@ from zhiben.engine.search import Ints
 from zhiben.events.civil import NEVER, calendar, to_day
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem
+from zhiben.events.records import dataclass
 from zhiben.rules.model import Rulebook
 
 DAY = 86_400_000_000

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,6 +11,7 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.facts import PENDING, STANDING, WAIVED
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import NEVER
+from zhiben.events.records import dataclass
 
 ROW = np.dtype(
     [

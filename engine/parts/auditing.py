@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -33,6 +33,7 @@ from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, p
 from zhiben.events.log import Account, EventLog
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.reading import joined
+from zhiben.events.records import dataclass
 from zhiben.events.spill import Spill
 from zhiben.rules.chosen import chosen, with_read
 

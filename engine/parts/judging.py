@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,7 @@ from zhiben.engine.search import counted, stable_order
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
+from zhiben.events.records import dataclass
 from zhiben.rules.chosen import rule_names
 from zhiben.rules.model import Rulebook
 from zhiben.rules.waivers import Waivers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -22,6 +21,7 @@ from zhiben.engine.parts.judging import SIZE, WORKERS
 from zhiben.engine.parts.merging import merged
 from zhiben.engine.parts.store import Store
 from zhiben.events.given import path_of
+from zhiben.events.records import dataclass
 from zhiben.reports import parts
 from zhiben.reports.blocks import Block
 from zhiben.reports.bundle import check_place, replaced

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +11,7 @@ import pyarrow as pa
 from zhiben.engine.audited import Audit
 from zhiben.engine.parts.merging import merged
 from zhiben.engine.parts.store import Store
+from zhiben.events.records import dataclass
 from zhiben.reports.blocks import Block
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
 import pytest
 
 from zhiben.events.civil import calendar, from_micros, to_day, to_micros
+from zhiben.events.workdays import published
 
 # Offsets changed at midnight, twice in a month, by half an hour, or by a whole day.
 ZONES = [
@@ -49,3 +51,12 @@ def test_every_day_starts_at_the_first_instant_with_its_date(zone: str) -> None:
 def test_civil_times_that_are_twice_or_never(zone: str, civil_time: str, utc: str) -> None:
     expected = to_micros(dt.datetime.fromisoformat(utc).replace(tzinfo=dt.UTC))
     assert calendar(zone).instant(dt.datetime.fromisoformat(civil_time)) == expected
+
+
+def test_working_days_of_china_are_those_of_the_calendar_that_is_published() -> None:
+    first, last = (found(chinese_calendar.holidays).year for found in (min, max))
+    for year in range(first, last + 1):
+        days = [dt.date(year, 1, 1) + dt.timedelta(days=i) for i in range(366)]
+        working = {day for day in days if day.year == year and chinese_calendar.is_workday(day)}
+        assert published("CN", year) == working
+    assert published("CN", first - 1) is published("cn", last + 1) is None

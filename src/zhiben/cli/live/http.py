@@ -16,7 +16,7 @@ import json
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import uvicorn
@@ -34,6 +34,7 @@ from zhiben.cli.live.sources import Delivery, Queue
 from zhiben.engine.monitor.monitor import Outcome
 from zhiben.events.arriving import Arriving
 from zhiben.events.problem import Problem
+from zhiben.events.records import dataclass
 
 SINGLE, BATCH, PLAIN = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
 REQUIRED = ("specversion", "id", "source", "type")

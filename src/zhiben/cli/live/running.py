@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -33,6 +32,7 @@ from zhiben.events.coverage_reading import read_coverage
 from zhiben.events.log import EventLog
 from zhiben.events.logmap import read_map
 from zhiben.events.problem import Problem, Unusable
+from zhiben.events.records import dataclass
 from zhiben.events.registry import read_entities
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
