@@ -38,6 +38,37 @@ def joint_codes(left: Sequence[pa.ChunkedArray], right: Sequence[pa.ChunkedArray
     return joined[:size], joined[size:]
 
 
+def tied(events: Existing, name: str, positions: Ints, others: Existing, other: str, theirs: Ints) -> tuple[Ints, Ints]:
+    """Codes of a field of some events and of a field of others, equal where the values are equal.
+
+    Returns:
+        (p,) codes at the positions and (q,) codes at the other events' positions; -1 where missing, and at position -1.
+    """
+    mine, yours = events.coded(name), others.coded(other)
+    if mine is None or yours is None:
+        return joint_codes(field_columns(events, name, positions), field_columns(others, other, theirs))
+    code = yours.at(theirs)
+    return mine.at(positions), code if mine is yours else mine.places(yours)[code]
+
+
+def named(events: Existing, name: str, positions: Ints, names: pa.Array, entity: Ints) -> tuple[Ints, Ints]:
+    """The same of a field of some events and of the names of (q,) entities, -1 = nobody."""
+    mine = events.coded(name)
+    if mine is None:
+        spoken = names.take(pa.array(entity, mask=entity < 0))
+        return joint_codes(field_columns(events, name, positions), [pa.chunked_array([spoken])])
+    return mine.at(positions), np.append(mine.others(names), -1)[entity]
+
+
+def value_codes(events: Existing, name: str, positions: Ints) -> Ints:
+    """(p,) codes of a field, equal where the values are equal; -1 where missing, and at position -1."""
+    coded = events.coded(name)
+    if coded is not None:
+        return coded.at(positions)
+    columns = field_columns(events, name, positions)
+    return joint_codes(columns, [column.slice(0, 0) for column in columns])[0]
+
+
 def combined(parts: Sequence[Ints]) -> Ints:
     """(n,) one code for each combination of the parts' codes; -1 where any part is -1."""
     found = parts[0].copy()
@@ -61,6 +92,9 @@ def field_columns(events: Existing, name: str, positions: Ints) -> list[pa.Chunk
 
 def value_texts(events: Existing, name: str, positions: Ints, civil: CivilCalendar) -> pa.Array:
     """(p,) values of a field as a ledger's `key` writes them (reading 22); "" where missing."""
+    coded = events.coded(name)
+    if coded is not None:
+        return coded.text(coded.at(positions))
     return texts_of([one(column) for column in field_columns(events, name, positions)], civil)
 
 

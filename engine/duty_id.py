@@ -19,6 +19,7 @@ _NULL, _ALL = np.int64(-(2**63)), 2**64 - 1
 _BLOCK = 1 << 14  # texts at a time, so that their letters stay near
 _WIDE = 64  # bytes at a time
 _FEW = 32  # texts
+_MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)  # the first so many bytes of eight
 _DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8)
 _LETTERS = _DIGITS[(np.arange(1 << 16)[:, None] >> (12, 8, 4, 0)) & 15].view(np.uint32)[:, 0]  # of sixteen bits, four
 
@@ -46,18 +47,25 @@ def duty_ids(
 def text_hashes(column: pa.Array) -> Words:
     """(n,) hashes of the UTF-8 bytes of (n,) strings without nulls; equal words are hashed once."""
     encoded = column.dictionary_encode()
-    words = encoded.dictionary.cast(pa.large_binary())
+    found: Words = hashed(encoded.dictionary)[ints(encoded.indices)]
+    return found
+
+
+def hashed(words: pa.Array) -> Words:
+    """(n,) the same of strings that are mostly distinct: each is hashed."""
+    words = words.cast(pa.large_binary())
     offsets, data = _offsets(words), np.frombuffer(words.buffers()[2] or b"", np.uint8)
     hashes = np.zeros(len(words), np.uint64)
     for at in range(0, len(words), _BLOCK):
         hashes[at : at + _BLOCK] = _hashes(data, offsets[at : at + _BLOCK + 1])
-    found: Words = hashes[ints(encoded.indices)]
-    return found
+    return hashes
 
 
 def _hashes(data: npt.NDArray[np.uint8], offsets: Ints) -> Words:
     """(k,) hashes of the texts that lie one behind the other between (k + 1,) offsets."""
     starts, lengths = offsets[:-1], np.diff(offsets)
+    eights = _eights(data[offsets[0] : offsets[-1]]) if len(offsets) else _MASKS
+    starts, data = starts - offsets[0], data[offsets[0] :]
     hashes = _mixed(lengths.astype(np.uint64))
     longest = int(lengths.max(initial=0))
     for at in range(0, longest, _WIDE):  # over positions inside a text, not over texts
@@ -67,14 +75,19 @@ def _hashes(data: npt.NDArray[np.uint8], offsets: Ints) -> Words:
                 rest = data[starts[row] + at : starts[row] + lengths[row]]
                 hashes[row] = _continued(int(hashes[row]), rest.tobytes())
             break
-        left = lengths[rows] - at
-        width = -8 * (-min(_WIDE, longest - at) // 8)
-        is_inside = np.arange(width) < left[:, None]
-        letters = np.zeros(is_inside.shape, np.uint8)
-        letters[is_inside] = data[(starts[rows, None] + at + np.arange(width))[is_inside]]
-        for i, word in enumerate(letters.view("<u8").T):
-            hashes[rows] = np.where(left > 8 * i, _mixed(hashes[rows] ^ word), hashes[rows])
+        left, found = lengths[rows] - at, hashes[rows]
+        for i in range(0, min(_WIDE, longest - at), 8):
+            inside = left - i
+            word = eights[np.minimum(starts[rows] + (at + i), len(eights) - 1)] & _MASKS[np.clip(inside, 0, 8)]
+            found = np.where(inside > 0, _mixed(found ^ word), found)
+        hashes[rows] = found
     return hashes
+
+
+def _eights(data: npt.NDArray[np.uint8]) -> Words:
+    """(b + 1,) the eight bytes from each place on as one number, those past the end 0."""
+    padded = np.append(data, np.zeros(8, np.uint8))
+    return np.ndarray((len(data) + 1,), "<u8", padded, strides=(1,))
 
 
 @lru_cache(maxsize=64)  # the same long name comes again with every rule

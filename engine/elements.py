@@ -11,12 +11,11 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import matching
-from zhiben.engine.correlation import combined, field_columns, joint_codes
+from zhiben.engine.correlation import combined, field_columns, named, tied
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.occasions.shape import Occasions
@@ -93,7 +92,7 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
     position = position[_measurable(stage, duty, position)]
     for (field, other), where in zip(duty.differs, duty.differs_on, strict=True):
         if where == "event":
-            left, right = joint_codes(field_columns(events, field, position), field_columns(events, other, position))
+            left, right = tied(events, field, position, events, other, position)
             position = position[(left >= 0) & (right >= 0) & (left != right)]
     which, parts, is_untied = _correlated(stage, rule, duty, occasions, position)
     joined = combined([np.concatenate(pair) for pair in parts])
@@ -107,9 +106,7 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
     is_incomparable = np.zeros(len(occasions), np.bool_)
     for (field, other), where in zip(duty.differs, duty.differs_on, strict=True):
         if where == "occasion":
-            left, right = joint_codes(
-                field_columns(events, field, position), field_columns(events, other, occasions.trigger)
-            )
+            left, right = tied(events, field, position, events, other, occasions.trigger)
             unlike.append((left, right))
             is_incomparable |= right < 0
     return Elements(
@@ -129,11 +126,10 @@ def slices(stage: Stage, found: Elements, occasions: Occasions, windows: Windows
     group = found.answering[windows.occasion]
     index = found.by_first
     start = windows.counts_from
-    hi, end = index.before(group, windows.closes), index.ends(group)
     lo = index.through(group, start) if windows.is_strict else index.before(group, start)
-    hi = np.maximum(hi, lo)
+    hi, end = np.maximum(_closing(index, group, windows, lo), lo), index.ends(group)
     special = _holds_raiser(found, occasions, windows, group)
-    if not windows.is_strict:
+    if not windows.is_strict and found.by_last is not index:
         special |= found.by_last.before(group, start) < lo  # a bare date reaches into the window
     if found.unlike:
         special |= group >= 0
@@ -163,6 +159,16 @@ def slices(stage: Stage, found: Elements, occasions: Occasions, windows: Windows
     )
     lo[rows], hi[rows], end[rows] = own_end - sizes, own_hi, own_end
     return Slices(extended, lo, hi, end)
+
+
+def _closing(index: GroupedTimes, group: Ints, windows: Windows, lo: Ints) -> Ints:
+    """(d,) position of the first element at or after each close; where the next window opens, that is known already."""
+    if windows.is_strict or len(group) < 2:
+        return index.before(group, windows.closes)
+    is_last = np.append((group[1:] != group[:-1]) | (windows.counts_from[1:] != windows.closes[:-1]), True)
+    hi, rows = np.append(lo[1:], 0), np.flatnonzero(is_last)
+    hi[rows] = index.before(group[rows], windows.closes[rows])
+    return hi
 
 
 def _measurable(stage: Stage, duty: Duty, position: Ints) -> Flags:
@@ -201,13 +207,10 @@ def _correlated(
         which, bearer = bearer_pairs(stage, rule.bearer, duty.whose, position)
         parts.append((bearer + 1, occasions.bearer + 1))
     for field, other in duty.same:
-        left_columns = field_columns(stage.events, field, position)
         if occasions.on_entities:
-            names = stage.registry.names.take(pa.array(occasions.entity))
-            right_columns = [pa.chunked_array([names])]
+            left, right = named(stage.events, field, position, stage.registry.names, occasions.entity)
         else:
-            right_columns = field_columns(stage.events, other, occasions.trigger)
-        left, right = joint_codes(left_columns, right_columns)
+            left, right = tied(stage.events, field, position, stage.events, other, occasions.trigger)
         is_untied |= right < 0
         parts.append((left[which], right))
     return which, parts, is_untied

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, one
+from zhiben.engine.coded import Coded
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Ints, firsts
 from zhiben.events.civil import ALWAYS, CivilCalendar
@@ -38,6 +39,7 @@ class Existing:
     fields: dict[str, Field]
     civil: CivilCalendar
     _columns: dict[str, pa.ChunkedArray] = field(default_factory=dict, repr=False)
+    _coded: dict[str, Coded | None] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, log: EventLog, vocabulary: Vocabulary, as_of: AsOf, civil: CivilCalendar) -> Existing:
@@ -128,6 +130,16 @@ class Existing:
         kind = ARROW[field.storage if field else EVENT_BUILT_IN.get(name, "text")]
         return pa.chunked_array([pa.nulls(len(self), pa.list_(kind) if field and field.many else kind)])
 
+    def coded(self, name: str) -> Coded | None:
+        """The texts of a field as numbers, worked out when first asked for; None of a field of other values."""
+        if name not in self._coded:
+            # Numbers are put in order, not texts.
+            is_stored = name in self.table.column_names and name not in _BUILT_IN_COLUMNS
+            column = self.table[name] if is_stored else self.column(name)
+            coded = Coded.of(column) if _is_text(column.type) else None
+            self._coded[name] = coded if coded is None or not is_stored or self._is_whole else coded.taken(self.rows)
+        return self._coded[name]
+
     def numbers(self, name: str, positions: Ints) -> Ints:
         """(p,) millionths of a number field that is there at all of the (p,) positions."""
         return ints(self.column(name).take(pa.array(positions)))
@@ -159,6 +171,11 @@ class Existing:
         """The column with the last instants of a time field."""
         stored = _BUILT_IN_COLUMNS[name][1] if name in _BUILT_IN_COLUMNS else name + LAST
         return self._ordered(stored) if stored in self.table.column_names else self.column(name)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(plain) or pa.types.is_large_string(plain))
 
 
 def codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:

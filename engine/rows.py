@@ -25,6 +25,8 @@ from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.events.records import dataclass
 from zhiben.rules.model import Bound, Rule
 
+_TIME = pa.timestamp("us", "UTC")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -117,11 +119,14 @@ def _evidence(stage: Stage, part: Part) -> tuple[pa.Array, Ints]:
 
 
 def _times(values: Ints, is_null: Flags) -> pa.Array:
-    return pa.array(np.where(is_null, 0, values), mask=is_null).cast(pa.timestamp("us", "UTC"))
+    times = pa.array(np.where(is_null, 0, values), mask=is_null) if is_null.any() else pa.array(values)
+    return times.view(_TIME)
 
 
 def _picked(words: Sequence[str], which: npt.NDArray[np.integer]) -> pa.Array:
-    return pa.array(words, pa.string()).take(pa.array(which.astype(np.int64)))
+    if len(which) and (which == which[0]).all():
+        return _repeated(words[int(which[0])], len(which))
+    return pa.array(words, pa.string()).take(pa.array(which))
 
 
 def _repeated(word: str, size: int) -> pa.Array:

@@ -134,6 +134,18 @@ def numbered(asked: Ints, others: Ints) -> tuple[Ints, Ints]:
     return there.astype(np.int64), found.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
+def among(codes: Ints, wanted: Ints) -> Flags:
+    """(n,) True for the codes that are some of the wanted ones; those below 0 are none."""
+    wanted = wanted[wanted >= 0]
+    top = int(wanted.max(initial=-1))
+    if top < _DENSE * (len(codes) + len(wanted)) + (1 << _DIGIT):
+        is_wanted = np.zeros(top + 2, np.bool_)
+        is_wanted[wanted] = True
+        return is_wanted[np.where((codes < 0) | (codes > top), top + 1, codes)]
+    found: Flags = pc.is_in(pa.array(codes), value_set=pa.array(wanted)).to_numpy(zero_copy_only=False)
+    return found
+
+
 def written_out(lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
     """Every position of every slice.
 

@@ -8,7 +8,7 @@ from typing import Callable
 import numpy as np
 
 from zhiben.engine.conditions import FALSE
-from zhiben.engine.correlation import combined, field_columns, joint_codes
+from zhiben.engine.correlation import combined, value_codes
 from zhiben.engine.elements import Elements, slices
 from zhiben.engine.intervals import Windows
 from zhiben.engine.limits import Before, limits
@@ -63,8 +63,7 @@ def _groups(stage: Stage, rule: Rule, occasions: Occasions) -> Ints:
     """(m,) codes of bearer and key; -1 without one of the `same` values."""
     parts = [occasions.bearer + 1]
     for _, other in rule.duty.same:
-        columns = field_columns(stage.events, other, occasions.trigger)
-        parts.append(joint_codes(columns, [column.slice(0, 0) for column in columns])[0])
+        parts.append(value_codes(stage.events, other, occasions.trigger))
     return combined(parts)
 
 

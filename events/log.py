@@ -95,10 +95,11 @@ class EventLog:
 
 def references_of(table: pa.Table, rows: pa.Array | None = None) -> pa.Array:
     """(n,) references of the events of a log's table, or (p,) of some of its rows."""
-    known = [name for name in ("id", "source") if name in table.column_names]
-    picked = table.select(known) if rows is None else table.select(known).take(rows)
+    is_given = "source" in table.column_names and table["source"].null_count < table.num_rows
+    picked = table.select(["id", "source"] if is_given else ["id"])
+    picked = picked if rows is None else picked.take(rows)
     ids = picked["id"].combine_chunks().cast(pa.string())
-    if "source" not in known or picked["source"].null_count == len(ids):
+    if not is_given or picked["source"].null_count == len(ids):
         return ids
     sources = picked["source"].combine_chunks().cast(pa.string())
     return pc.coalesce(pc.binary_join_element_wise(sources, ids, "/"), ids)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.arrow import one
-from zhiben.engine.correlation import field_columns, joint_codes
+from zhiben.engine.correlation import field_columns, value_codes
 from zhiben.engine.covered import is_covered
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.named import tests_of
@@ -150,8 +150,7 @@ def _have_ends_of_their_own(asked: Asked, duty: Ints, position: Ints) -> Flags:
         return np.zeros(size, np.bool_)
     codes = [duty]
     for _, other in until.same:
-        columns = field_columns(events, other, position)
-        codes.append(joint_codes(columns, [column.slice(0, 0) for column in columns])[0])
+        codes.append(value_codes(events, other, position))
     distinct = np.unique(np.stack(codes), axis=1)
     found: Flags = counted(distinct[0], size) == counted(duty, size)
     return found

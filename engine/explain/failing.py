@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import matching
-from zhiben.engine.correlation import field_columns, joint_codes
+from zhiben.engine.correlation import field_columns, tied
+from zhiben.engine.correlation import named as named_codes
 from zhiben.engine.existing import Existing
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.named import Named, is_scoped, named, root_of
@@ -95,15 +95,14 @@ def _fails(asked: Asked, condition: Named, candidates: Ints) -> Flags:
     events = asked.wide.events
     if condition.kind in ("where", "share"):
         assert condition.condition is not None
-        kept = matching(events, condition.condition, candidates)
-        return np.isin(candidates, kept, assume_unique=True, invert=True)
+        is_failed = np.ones(len(candidates), np.bool_)
+        is_failed[np.searchsorted(candidates, matching(events, condition.condition, candidates))] = False
+        return is_failed
     if condition.kind == "measured":
         return _is_missing(events, condition.fields[0], candidates)
     if condition.kind == "known":
         return _is_late_entry(asked, candidates)
-    left, right = joint_codes(
-        field_columns(events, condition.fields[0], candidates), field_columns(events, condition.other, candidates)
-    )
+    left, right = tied(events, condition.fields[0], candidates, events, condition.other, candidates)
     found: Flags = (left < 0) | (right < 0) | (left == right)
     return found
 
@@ -128,14 +127,14 @@ def _is_late_entry(asked: Asked, candidates: Ints) -> Flags:
 def _compared(asked: Asked, condition: Named, candidates: Ints) -> tuple[Ints, Ints, Ints]:
     """Codes of (n,) events, of (m,) occasions and of (t,) things like the occasions, equal where the values are."""
     judgement, events = asked.judgement, asked.judgement.stage.events
-    left = field_columns(asked.wide.events, condition.fields[0], candidates)
-    size = len(judgement.occasions)
+    field, size = condition.fields[0], len(judgement.occasions)
     if judgement.occasions.on_entities:
-        names = pa.chunked_array([asked.entity, judgement.stage.registry.names.cast(asked.entity.type)])
-        left_codes, right = joint_codes(left, [names])
-        return left_codes, right[:size], right[size:]
+        names = judgement.stage.registry.names
+        entities = np.concatenate([judgement.occasions.entity, np.arange(len(names), dtype=np.int64)])
+        left, right = named_codes(asked.wide.events, field, candidates, names, entities)
+        return left, right[:size], right[size:]
     occasion = root_of(asked.judgement.stage.rulebook, judgement.rule).duty.occasion
     alike = events.of_types(occasion.events) if isinstance(occasion, EachEvent) else np.zeros(0, np.int64)
     positions = np.concatenate([judgement.occasions.trigger, alike])
-    left_codes, right = joint_codes(left, field_columns(events, condition.other, positions))
-    return left_codes, right[:size], right[size:]
+    left, right = tied(asked.wide.events, field, candidates, events, condition.other, positions)
+    return left, right[:size], right[size:]

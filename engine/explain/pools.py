@@ -11,7 +11,7 @@ from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.named import is_scoped
 from zhiben.engine.occasions.bearers import bearer_pairs
-from zhiben.engine.search import Flags, GroupedTimes, Ints, written_out
+from zhiben.engine.search import Flags, GroupedTimes, Ints, among, sorted_by, written_out
 from zhiben.events.records import dataclass
 
 WITHIN, BEFORE, AFTER = np.int8(0), np.int8(1), np.int8(2)
@@ -50,9 +50,9 @@ class _Pool:
     @classmethod
     def of(cls, asked: Asked, group: Ints, position: Ints, wanted: Ints, is_own: bool, once: bool) -> _Pool:
         told_of = wanted[asked.occasion]
-        kept = np.flatnonzero(np.isin(group, told_of[told_of >= 0]))
+        kept = np.flatnonzero(among(group, told_of))
         group, position = group[kept], position[kept]
-        order = np.lexsort((position, group))
+        order = sorted_by(group, position)
         group, position = group[order], position[order]
         return cls(GroupedTimes.of(group, asked.wide.events.first[position]), position, wanted, is_own, once)
 
@@ -86,12 +86,12 @@ def _pools(asked: Asked, failing: Failing) -> Iterator[_Pool]:
     if tied:
         alike = [(left, np.concatenate([right, more])) for (left, right), more in zip(tied, failing.known, strict=True)]
         keys, asked_for = _joined(alike)
-        is_free = ~np.isin(keys, asked_for[asked_for >= 0])[which]
+        is_free = ~among(keys, asked_for)[which]
         group, mine = _joined([(bearer, owing)])
         yield _Pool.of(asked, np.where(is_free, group, -1), position, mine, is_own=True, once=False)
     if scoped and tied:
         taken = np.zeros(len(everything), np.bool_)
-        taken[which[np.isin(whole, wanted[wanted >= 0])]] = True  # its own bearer owes it already
+        taken[which[among(whole, wanted)]] = True  # its own bearer owes it already
         group, mine = _joined(tied)
         yield _Pool.of(asked, np.where(taken, -1, group), failing.candidates, mine, is_own=False, once=True)
     if scoped and not tied and duty.whose == "own" and (wide.registry.owner >= 0).any():

@@ -8,11 +8,24 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
+from zhiben.engine.coded import Coded
 from zhiben.engine.duty_id import Words, text_hashes
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import ranks
 from zhiben.events.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """(m,) texts as numbers of words that other rules ask for, too."""
+
+    coded: Coded
+    code: Ints
+
+    def texts(self) -> pa.Array:
+        """(m,) the texts; "" where missing."""
+        return self.coded.text(self.code)
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,7 @@ class Occasions:
         reason: why the duty is unknown whatever happens, 0 = it is not for that reason.
         is_triggered: attributes are read once, at the trigger, and the life is cut by nothing else.
         on_entities: the (root) occasion is an entity; names are read on it.
+        spelt: the keys as numbers, where they are texts of one field.
     """
 
     bearer: Ints
@@ -46,6 +60,7 @@ class Occasions:
     reason: Reasons
     is_triggered: bool
     on_entities: bool
+    spelt: Spelt | None = None
 
     def __len__(self) -> int:
         return len(self.bearer)
@@ -53,12 +68,13 @@ class Occasions:
     @cached_property
     def key_ranks(self) -> Ints:
         """(m,) places of the keys in the order of the alphabet."""
-        return ranks(self.key)
+        return ranks(self.key) if self.spelt is None else self.spelt.coded.ranks[self.spelt.code]
 
     @cached_property
     def hashes(self) -> tuple[Words, Words]:
         """(m,) hashes of `key` and of `raised_by`."""
-        return text_hashes(self.key), text_hashes(self.raised_by)
+        keys = text_hashes(self.key) if self.spelt is None else self.spelt.coded.hashes[self.spelt.code]
+        return keys, text_hashes(self.raised_by)
 
     def take(self, rows: Ints) -> Occasions:
         """Some of the occasions."""
@@ -66,4 +82,5 @@ class Occasions:
         chosen = {
             f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
         }
-        return replace(self, **chosen, key=self.key.take(index), raised_by=self.raised_by.take(index))
+        spelt = None if self.spelt is None else Spelt(self.spelt.coded, self.spelt.code[rows])
+        return replace(self, **chosen, key=self.key.take(index), raised_by=self.raised_by.take(index), spelt=spelt)

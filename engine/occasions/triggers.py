@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.conditions import matching
-from zhiben.engine.correlation import combined, field_columns, joint_codes, value_texts
+from zhiben.engine.correlation import combined, value_codes, value_texts
 from zhiben.engine.occasions.bearers import bearer_pairs, in_force
-from zhiben.engine.occasions.shape import Occasions
+from zhiben.engine.occasions.shape import Occasions, Spelt
 from zhiben.engine.occasions.until import ended
 from zhiben.engine.reasons import NOT_PUBLISHED, Reasons
 from zhiben.engine.search import Flags, Ints, firsts, sorted_by
@@ -33,6 +33,7 @@ def of_events(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
     kept, reason = _occurrences(stage, rule.duty, each, bearer, position)
     position, bearer = position[kept], bearer[kept]
     first, nothing = events.first[position], np.full(len(position), -1, np.int64)
+    key, spelt = _keys(stage, rule.duty, position)
     found = Occasions(
         bearer=bearer,
         start=first,
@@ -42,11 +43,12 @@ def of_events(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
         entity=nothing,
         trigger=position,
         raiser=position,
-        key=_keys(stage, rule.duty, position),
+        key=key,
         raised_by=events.references(position),
         reason=reason,
         is_triggered=True,
         on_entities=False,
+        spelt=spelt,
     )
     return ended(stage, rule, each.until, rule.duty.whose, found) if each.until else found
 
@@ -62,8 +64,7 @@ def _occurrences(stage: Stage, duty: Duty, each: EachEvent, bearer: Ints, positi
         return everything, np.zeros(len(position), np.int8)
     parts = [bearer + 1]
     for _, trigger_field in duty.same:
-        columns = field_columns(stage.events, trigger_field, position)
-        parts.append(joint_codes(columns, [column.slice(0, 0) for column in columns])[0])
+        parts.append(value_codes(stage.events, trigger_field, position))
     group = combined(parts)
     raising = np.argsort(group, kind="stable")
     reason = np.zeros(len(position), np.int8)
@@ -85,9 +86,12 @@ def _nth(stage: Stage, threshold: Threshold, group: Ints, position: Ints, index:
     return index[raised], ~known[raised - back]
 
 
-def _keys(stage: Stage, duty: Duty, position: Ints) -> pa.Array:
-    """(m,) the `same` values of the triggers, joined."""
+def _keys(stage: Stage, duty: Duty, position: Ints) -> tuple[pa.Array, Spelt | None]:
+    """(m,) the `same` values of the triggers, joined; a single text also as a number."""
+    if len(duty.same) == 1 and (coded := stage.events.coded(duty.same[0][1])) is not None:
+        spelt = Spelt(coded, coded.at(position))
+        return spelt.texts(), spelt
     parts = [value_texts(stage.events, trigger_field, position, stage.civil) for _, trigger_field in duty.same]
     if not parts:
-        return pa.array([""] * len(position), pa.string())
-    return pc.binary_join_element_wise(*parts, ";") if len(parts) > 1 else parts[0]
+        return pa.repeat(pa.scalar("", pa.string()), len(position)), None
+    return pc.binary_join_element_wise(*parts, ";") if len(parts) > 1 else parts[0], None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from zhiben.engine.conditions import matching
-from zhiben.engine.correlation import combined, field_columns, joint_codes
+from zhiben.engine.correlation import combined, tied
 from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, unknown_where
@@ -49,9 +49,7 @@ def first_ends(
     lefts, rights = [owed_by], [owing]
     is_untied = np.zeros(len(start), np.bool_)
     for event_field, trigger_field in until.same:
-        left, right = joint_codes(
-            field_columns(events, event_field, position), field_columns(events, trigger_field, trigger)
-        )
+        left, right = tied(events, event_field, position, events, trigger_field, trigger)
         lefts.append(left)
         rights.append(right)
         is_untied |= right < 0

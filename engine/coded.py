@@ -1,0 +1,83 @@
+"""The texts of a column as numbers, once for all rules, with each word's place in the alphabet and its hash."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.arrow import ints, one
+from zhiben.engine.duty_id import Words, hashed
+from zhiben.engine.search import Ints
+from zhiben.events.records import dataclass
+
+_EMPTY = pa.array([""])  # what a ledger writes for a missing value
+
+
+@dataclass(frozen=True)
+class Coded:
+    """(n,) texts, each the place of its word among (k,) distinct ones.
+
+    Attributes:
+        code: (n + 1,) places in `words`, -1 = missing; at the end -1, for a row that is not there.
+    """
+
+    code: npt.NDArray[np.int32]
+    words: pa.Array
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray | pa.Array) -> Coded:
+        """From a column of texts; a dictionary is taken as it is where every word stands in it once."""
+        whole = one(column)
+        if pa.types.is_dictionary(whole.type):
+            words = whole.dictionary
+            if words.null_count or len(pc.unique(words)) < len(words):
+                whole = whole.cast(whole.type.value_type)
+        encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+        code = np.append(ints(encoded.indices, null=-1), -1).astype(np.int32)
+        return cls(code, encoded.dictionary.cast(pa.string()))
+
+    def taken(self, rows: Ints) -> Coded:
+        """Some of the texts, of the same words."""
+        return Coded(np.append(self.code[rows], np.int32(-1)), self.words)
+
+    def at(self, rows: Ints) -> Ints:
+        """(p,) codes of some rows, -1 = missing, and of row -1."""
+        return self.code[rows].astype(np.int64)
+
+    def text(self, code: Ints) -> pa.Array:
+        """(p,) words of some codes; "" where missing."""
+        return self._spoken.take(pa.array(np.where(code < 0, len(self.words), code)))
+
+    @cached_property
+    def _spoken(self) -> pa.Array:
+        return pa.concat_arrays([self.words, _EMPTY])
+
+    @cached_property
+    def ranks(self) -> Ints:
+        """(k + 1,) places of the words in the order of the alphabet (by their UTF-8), and at the end of ""."""
+        order = ints(pc.array_sort_indices(self.words))
+        rank = np.empty(len(order) + 1, np.int64)
+        rank[order] = np.arange(len(order))
+        is_empty = ints(pc.binary_length(self.words))[order[:1]] == 0
+        rank[-1] = 0 if is_empty.any() else -1
+        return rank
+
+    @cached_property
+    def hashes(self) -> Words:
+        """(k + 1,) hashes of the words, and at the end of ""."""
+        return hashed(self._spoken)
+
+    def others(self, texts: pa.Array) -> Ints:
+        """(q,) codes of other texts: equal where the texts are equal, past all of these where a word is not here."""
+        theirs = Coded.of(texts)
+        return self.places(theirs)[theirs.code[:-1]]
+
+    def places(self, theirs: Coded) -> Ints:
+        """(j + 1,) a code for each word of another column, past all of these where it is not here; at the end -1."""
+        place = ints(pc.index_in(theirs.words, value_set=self.words), null=-1)
+        own = len(self.words) + np.arange(len(place), dtype=np.int64)
+        return np.append(np.where(place < 0, own, place), -1)
