@@ -7,7 +7,7 @@ of one id that lie in different parts have different subjects, so they contradic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from zhiben.events.logmap import LogMap
 from zhiben.events.logmap_form import Case
 from zhiben.events.problem import Problem
 from zhiben.events.reading import joined, maps_of, read_sheets, unused_maps
+from zhiben.events.records import dataclass
 from zhiben.events.repeated_ids import Ids, among
 from zhiben.events.spill import Spill
 from zhiben.events.vocabulary import Vocabulary
@@ -60,6 +61,14 @@ def _expected(file: Path) -> int:
     return size // (_PACKED_ROW if file.suffix.lower() in (".xlsx", ".xlsm") else _ROW)
 
 
+@dataclass(frozen=True)
+class DividedPart:
+    """The events of a part, and how many of its rows without an id are word for word like another."""
+
+    log: EventLog
+    repeats: int
+
+
 @dataclass
 class DividedLog:
     """A log in parts on disk.
@@ -70,7 +79,7 @@ class DividedLog:
         cases: what joins the events of a case, where a map says so.
         lost: keys (`_keys`) of the rows that contradict rows of other parts.
         groups: of each part the ranges of `spill` that it consists of.
-        repeats: of the parts that were taken up, how many rows without an id are word for word like another.
+        is_identified: the ids were settled before the log was divided.
     """
 
     spill: Spill
@@ -81,7 +90,7 @@ class DividedLog:
     cases: tuple[Case, ...]
     lost: pa.Array
     groups: Sequence[Iterable[int]] = field(default_factory=list)
-    repeats: dict[int, int] = field(default_factory=dict)
+    is_identified: bool = False
 
     def rows(self, number: int) -> int:
         """How many rows a part has on disk."""
@@ -91,7 +100,11 @@ class DividedLog:
         """Free the room of a part that was taken up."""
         self.spill.drop(self.groups[number])
 
-    def part(self, number: int) -> EventLog:
+    def lean(self) -> DividedLog:
+        """Without the problems: all that is needed to take parts up elsewhere."""
+        return replace(self, problems=[])
+
+    def part(self, number: int) -> DividedPart:
         """The events of a part, if any, with their own account (accepted, duplicates, rejected) and problems.
 
         What only counts duplicates and repeats is no problem here: it is told of the whole.
@@ -100,10 +113,10 @@ class DividedLog:
         problems = [problem for case in self.cases for problem in odd_cases(rows, case, self.zone)]
         if len(self.lost):
             rows = rows.filter(pc.invert(pc.is_in(_keys(rows), value_set=self.lost)))
-        found = identify(rows)
-        self.repeats[number] = found.repeats
+        found = identify(rows, self.is_identified)
         account = Account(accepted=found.table.num_rows, duplicates=found.duplicates, rejected=found.rejected)
-        return EventLog(found.table, (*problems, *found.problems), account, self.zone, self.vocabulary)
+        log = EventLog(found.table, (*problems, *found.problems), account, self.zone, self.vocabulary)
+        return DividedPart(log, found.repeats)
 
     def _read(self, number: int) -> pa.Table:
         rows = self.spill.read(self.groups[number])
@@ -174,8 +187,25 @@ def divide(
     return divided
 
 
+def taken_apart(
+    log: EventLog, vocabulary: Vocabulary, zone: str, spill: Spill, cut: Callable[[pa.ChunkedArray], PartOf]
+) -> DividedLog:
+    """A log in memory laid down in the same way; `cut` is told all of its subjects."""
+    table = joined([log.table], vocabulary, with_all=True)
+    if table.num_rows:
+        _spread_out(table, cut(table["subject"]).parts(table["subject"]), spill)
+    account = replace(log.account, accepted=0)  # parts count theirs
+    nothing = pa.array([], pa.large_string())
+    return DividedLog(spill, vocabulary, zone, account, list(log.problems), (), nothing, is_identified=True)
+
+
 def _lay_down(table: pa.Table, part: npt.NDArray[np.int64], spill: Spill, ids: Ids) -> None:
     ids.add(part, table)
+    _spread_out(table, part, spill)
+
+
+def _spread_out(table: pa.Table, part: npt.NDArray[np.int64], spill: Spill) -> None:
+    """Each row to the range that it belongs to."""
     order = np.argsort(part.astype(np.uint16), kind="stable")
     table = table.cast(plain_text(table.schema)).take(pa.array(order))
     numbers, starts = np.unique(part[order], return_index=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
+
+from zhiben.events.records import dataclass
 
 _OPTIONS = ipc.IpcWriteOptions(compression="lz4")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import IO
 
 import polars as pl
@@ -17,6 +18,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def csv_lines(findings: pl.DataFrame, *, with_head: bool = False) -> bytes:
+    """Findings (`Block.readable`) as lines under the columns `COLUMNS`; lists are joined by `; `.
+
+    No cell has a line break in it, so each finding is one line.
+    """
+    items = pl.col("evidence").list.eval(pl.element().struct.field("id")).list.join("; ")
+    places = pl.col("evidence").list.eval(pl.element().struct.field("place").drop_nulls()).list.join("; ")
+    table = findings.with_columns(evidence=items, evidence_at=places).select(COLUMNS)
+    table = table.with_columns(visible_column(cs.string()))
+    table = table.with_columns(spreadsheet_column(cs.string()))
+    lines = BytesIO()
+    table.write_csv(lines, include_bom=with_head, include_header=with_head)
+    return lines.getvalue()
+
+
 class FindingsCsv:
     """The file as it grows; findings are taken a block at a time, in the order of the ledger."""
 
@@ -25,13 +41,8 @@ class FindingsCsv:
         self._has_head = False
 
     def take(self, findings: pl.DataFrame) -> None:
-        """Write findings (`Block.readable`) under the columns `COLUMNS`; lists are joined by `; `."""
+        """Write findings (`Block.readable`)."""
         if self._has_head and findings.is_empty():
             return
-        items = pl.col("evidence").list.eval(pl.element().struct.field("id")).list.join("; ")
-        places = pl.col("evidence").list.eval(pl.element().struct.field("place").drop_nulls()).list.join("; ")
-        table = findings.with_columns(evidence=items, evidence_at=places).select(COLUMNS)
-        table = table.with_columns(visible_column(cs.string()))
-        table = table.with_columns(spreadsheet_column(cs.string()))
-        table.write_csv(self._file, include_bom=not self._has_head, include_header=not self._has_head)
+        self._file.write(csv_lines(findings, with_head=not self._has_head))
         self._has_head = True

@@ -35,6 +35,30 @@ _GONE_COLUMNS = (
 )  # fmt: skip
 
 
+END = b"\n}\n"  # of the file
+
+
+class JsonList:
+    """A list of the object as it grows, each of its objects on a line of its own."""
+
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        self._file = file
+        self._is_first = True
+        file.write(f',\n "{name}": ['.encode())
+
+    def take(self, lines: bytes) -> None:
+        """Write objects, each of which ends with a line break."""
+        # A line break inside a value is escaped in JSON, so every line break ends a row.
+        if lines:
+            self._file.write(b"\n" if self._is_first else b",\n")
+            self._file.write(lines.rstrip(b"\n").replace(b"\n", b",\n"))
+            self._is_first = False
+
+    def close(self) -> None:
+        """Write what ends the list."""
+        self._file.write(b"]" if self._is_first else b"\n ]")
+
+
 class FindingsJson:
     """The file as it grows: one JSON object with one line for every finding, taken a block at a time.
 
@@ -44,47 +68,47 @@ class FindingsJson:
     """
 
     def __init__(self, contents: Contents, file: IO[bytes]) -> None:
+        begin(contents, file, (json_lines(*part) for part in contents.waived_blocks()))
         self._file = file
-        self._is_first = True
-        text = json.dumps(_head(contents), ensure_ascii=False, indent=1)
-        file.write(text.removesuffix("\n}").encode("utf-8", "backslashreplace"))
-        if contents.gone is not None:
-            self._list("gone", [_gone(contents.gone)])
-        if contents.audit.waivers is not None:
-            self._list("waived", (_duties(*part) for part in contents.waived_blocks()))
-        self._open("findings")
+        self._findings = JsonList(file, "findings")
 
     def take(self, findings: pl.DataFrame, told: pl.DataFrame) -> None:
         """Write findings (`Block.readable`), with why they are (`Block.told`, of these and other duties)."""
-        self._take(_duties(findings, told))
+        self._findings.take(json_lines(findings, told))
 
     def close(self) -> None:
         """Write what ends the object."""
-        self._close()
-        self._file.write(b"\n}\n")
+        self._findings.close()
+        self._file.write(END)
 
-    def _list(self, name: str, parts: Iterable[pl.DataFrame]) -> None:
-        self._open(name)
-        for part in parts:
-            self._take(part)
-        self._close()
 
-    def _open(self, name: str) -> None:
-        self._file.write(f',\n "{name}": ['.encode())
-        self._is_first = True
+def begin(contents: Contents, file: IO[bytes], waived: Iterable[bytes]) -> None:
+    """Write all that stands before the findings; `waived`: lines (`json_lines`), looked at where there are waivers."""
+    text = json.dumps(_head(contents), ensure_ascii=False, indent=1)
+    file.write(text.removesuffix("\n}").encode("utf-8", "backslashreplace"))
+    lists: list[tuple[str, Iterable[bytes]]] = []
+    if contents.gone is not None:
+        lists.append(("gone", [_lines(_gone(contents.gone))]))
+    if contents.audit.waivers is not None:
+        lists.append(("waived", waived))
+    for name, parts in lists:
+        one = JsonList(file, name)
+        for lines in parts:
+            one.take(lines)
+        one.close()
 
-    def _take(self, rows: pl.DataFrame) -> None:
-        # A line break inside a value is escaped in JSON, so every line break ends a row.
-        if rows.is_empty():
-            return
-        lines = BytesIO()
-        rows.write_ndjson(lines)
-        self._file.write(b"\n" if self._is_first else b",\n")
-        self._file.write(lines.getvalue().rstrip(b"\n").replace(b"\n", b",\n"))
-        self._is_first = False
 
-    def _close(self) -> None:
-        self._file.write(b"]" if self._is_first else b"\n ]")
+def json_lines(duties: pl.DataFrame, told: pl.DataFrame) -> bytes:
+    """Duties (`Block.readable`) as objects, one on a line; `told` as of `FindingsJson.take`."""
+    return _lines(_duties(duties, told))
+
+
+def _lines(rows: pl.DataFrame) -> bytes:
+    if rows.is_empty():
+        return b""
+    lines = BytesIO()
+    rows.write_ndjson(lines)
+    return lines.getvalue()
 
 
 def _head(contents: Contents) -> dict[str, object]:

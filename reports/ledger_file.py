@@ -27,7 +27,10 @@ _BOUNDED = (
 
 
 class LedgerFile:
-    """The file; rows are taken in the order of the ledger, any number at a time."""
+    """The file; rows are taken in the order of the ledger, any number at a time, and written a group at a time.
+
+    So the file does not show in which portions it was taken.
+    """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         """Begin the file.
@@ -37,11 +40,24 @@ class LedgerFile:
         """
         columns: dict[str, Any] = {"use_dictionary": list(_WORDS), "write_statistics": list(_BOUNDED)}
         self._writer = pq.ParquetWriter(path, schema, compression="zstd", **columns)
+        self._waiting: list[pa.Table] = []
 
     def take(self, rows: pa.Table) -> None:
-        """Write rows."""
-        self._writer.write_table(rows, row_group_size=ROWS)
+        """Write rows, or keep them until they fill a group."""
+        start = 0
+        while rows.num_rows - start >= (room := ROWS - sum(table.num_rows for table in self._waiting)):
+            self._waiting.append(rows.slice(start, room))
+            self._write()
+            start += room
+        self._waiting.append(rows.slice(start))
 
     def close(self) -> None:
-        """Write what ends the file."""
+        """Write what is left, and what ends the file."""
+        self._write()
         self._writer.close()
+
+    def _write(self) -> None:
+        group = pa.concat_tables(self._waiting) if self._waiting else None
+        self._waiting = []
+        if group is not None and group.num_rows:
+            self._writer.write_table(group.combine_chunks(), row_group_size=ROWS)

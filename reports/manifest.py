@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,13 +29,15 @@ def write_manifest(
     lang: str,
     group_by: Sequence[str] = (),
     used: Sequence[tuple[str, str]] = (),
+    known: Mapping[str, str] | None = None,
 ) -> None:
     """Describe an audit and the files already written to `directory`.
 
     Args:
         used: (role, file) of what else was read to write them.
+        known: `sha256` of some of all these files, by path.
     """
-    book, account = audit.rulebook, audit.log.account
+    book, account, hashed = audit.rulebook, audit.log.account, dict(known or {})
     content = {
         "schema": SCHEMA,
         "zhiben": __version__,
@@ -58,7 +60,7 @@ def write_manifest(
                 "role": role,
                 "name": names.get(file, file),
                 "bytes": Path(file).stat().st_size,
-                "sha256": sha256(Path(file)),
+                "sha256": hashed.get(file) or sha256(Path(file)),
             }
             for role, file in (*audit.inputs, *used)
         ]
@@ -75,7 +77,7 @@ def write_manifest(
         "duties": summary.total.total,
         "findings": summary.total.findings,
         "files": {
-            file.relative_to(directory).as_posix(): sha256(file)
+            file.relative_to(directory).as_posix(): hashed.get(str(file)) or sha256(file)
             for file in sorted(directory.rglob("*"))
             if file.is_file()
         },

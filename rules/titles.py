@@ -274,6 +274,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "not-empty": "目录不是空的",
         "out-not-ours": "输出目录中有其他内容",
         "out-not-writable": "输出位置无法写入",
+        "worker-lost": "一个工作进程中途结束",
         "unknown-rule": "规则不存在",
         "unknown-duty": "没有这项义务",
         "ambiguous-duty": "义务编号不唯一",

@@ -1,113 +1,162 @@
-"""A log judged in parts: the same ledger as when it is judged whole, with both cores, and in less memory.
+"""A log judged part by part: the unit of work is a pure function of a part's number and its entities.
 
-The unit of work is `judged`: a pure function of what is the same for everybody (`Terms`), the rules of one pass, and
-the events and entities of one part. It reads nothing else and keeps nothing, so it may run in any thread, process or
-machine, in any order (docs/decisions/0007).
+It reads nothing but the files of that part and keeps nothing but files of its own, so any process may do it, in any
+order (docs/decisions/0007).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from typing import Generic, TypeVar
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.evaluate import evaluate
-from zhiben.engine.existing import codes
+from zhiben.engine.audit import judged
+from zhiben.engine.audited import Audit
+from zhiben.engine.inputs import Inputs
 from zhiben.engine.ledger import SCHEMA, AsOf
-from zhiben.engine.parts.merging import Pieces, merged, pieces_of
-from zhiben.engine.parts.reach import Pass, passes
-from zhiben.engine.parts.shares import EXISTS, Shares
-from zhiben.engine.search import counted, stable_order
-from zhiben.events.coverage import Coverage
+from zhiben.engine.notes import Note, left_out
+from zhiben.engine.parts.crew import Crew
+from zhiben.engine.parts.laying import SIZE, Run, laid_down
+from zhiben.engine.parts.merging import Pieces, merged
+from zhiben.engine.parts.store import Store
+from zhiben.events.dividing import DividedLog, plain_text
 from zhiben.events.entities import Entities
-from zhiben.events.log import EventLog
+from zhiben.events.log import Account, EventLog
+from zhiben.events.problem import Problem
+from zhiben.events.reading import joined
 from zhiben.events.records import dataclass
+from zhiben.events.spill import Spill
 from zhiben.rules.chosen import rule_names
-from zhiben.rules.model import Rulebook
-from zhiben.rules.waivers import Waivers
 
-SIZE = 500_000  # events of a part
-WORKERS = 2
+T = TypeVar("T")
+What = TypeVar("What", covariant=True)
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What every part is judged by."""
+class Taken(Generic[What]):
+    """What is left of one part.
 
-    coverage: Coverage | None
-    as_of: AsOf
-    waivers: Waivers | None = None
+    Attributes:
+        what: was made of its audit; None = no rule was judged there.
+        rows: it had on disk; `kept` = how many events of it the far rules look at.
+        repeats: as of `DividedPart`.
+    """
+
+    what: What | None
+    rows: int = 0
+    kept: int = 0
+    repeats: int = 0
+    account: Account = Account()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
-def judged(terms: Terms, one: Pass, log: EventLog, entities: Entities | None) -> pa.Table:
-    """The ledger rows that the rules of a pass give for the bearers of a part, in the order of the ledger.
+def judge_parts(
+    run: Run, take: Callable[[int, Audit], T], crew: Crew, *, explain: Collection[str] = ()
+) -> Iterator[Taken[T]]:
+    """Audit every part, and last what the far rules look at.
 
     Args:
-        log: every event that these rules look at for these bearers; others do no harm.
-        entities: these bearers, and whoever they are connected with as far as the rules look; nobody else.
+        take: given the number and the audit of each part, the far one last; by the processes of the crew, in any
+            order. Only its result is kept.
+        explain: as of `audit`.
     """
-    ledger = evaluate(one.rulebook, log, entities, terms.coverage, terms.as_of, waivers=terms.waivers)
-    if len(one.names) == len(rule_names(one.rulebook.rules)):
-        return ledger
-    return ledger.filter(pc.is_in(ledger["rule"], value_set=pa.array(one.names)))
+    work = _Judging.of(run, take, explain)
+    for number, taken in enumerate(crew.map(work, enumerate(run.shares.entities(run.plan.given.registry)))):
+        if taken.kept:
+            run.rest.rows[number] = taken.kept
+        yield taken
+    if run.plan.far is not None:
+        far = _JudgingFar(run.plan.far, run.log.lean(), run.rest, take, work.explain)
+        yield from crew.map(far, [len(run.shares)])
 
 
-def evaluate_in_parts(
-    rulebook: Rulebook,
-    log: EventLog,
-    entities: Entities | None,
-    coverage: Coverage | None,
-    as_of: AsOf,
-    *,
-    waivers: Waivers | None = None,
-    size: int = SIZE,
-    workers: int = WORKERS,
-    progress: Callable[[int, int], None] | None = None,
-) -> pa.Table:
-    """As `evaluate`, judged part by part.
+def ledger_in_parts(given: Inputs, crew: Crew, *, size: int = SIZE) -> pa.Table:
+    """The whole ledger, as `evaluate` draws it up, of a log that is judged in parts; it is held in memory.
 
-    Args:
-        size: events of a part, about; a bearer, or a tree of owners where a rule looks at it, is never divided.
-        workers: threads that judge parts side by side.
-        progress: told (events judged, events to judge), where those of several passes count as often.
+    Raises:
+        Unusable: the inputs cannot be worked with.
     """
-    terms = Terms(coverage, as_of, waivers)
-    work = [item for one in passes(rulebook) for item in _divided(one, log, entities, size)]
-    todo = sum(log.table.num_rows if rows is None else len(rows) for _, rows, _ in work)
-    done = 0
-
-    def run(item: tuple[Pass, pa.Array | None, Entities | None]) -> tuple[int, Pieces]:
-        one, rows, mine = item
-        part = log if rows is None else replace(log, table=log.table.take(rows), unsettled=None)
-        return part.table.num_rows, pieces_of(judged(terms, one, part, mine))
-
-    found = []
-    with ThreadPoolExecutor(workers) as pool:
-        for events, part in pool.map(run, work):
-            done += events
-            found.append(part)
-            if progress:
-                progress(done, todo)
-    blocks = list(merged(found, rule_names(rulebook.rules)))
+    with laid_down(given, size=size, read=lambda done, of: None) as run:
+        store = Store.at(run.directory / "ledger")
+        parts = [taken.what for taken in judge_parts(run, _Keeping(store), crew)]
+        blocks = list(merged([part for part in parts if part], rule_names(given.book.rules)))
     return pa.concat_tables([SCHEMA.empty_table(), *blocks]).combine_chunks()
 
 
-def _divided(
-    one: Pass, log: EventLog, entities: Entities | None, size: int
-) -> Iterator[tuple[Pass, pa.Array | None, Entities | None]]:
-    """The rows of the log and the entities of each part of a pass; rows are None where the log is not divided."""
-    subject, words = codes(log.table["subject"])
-    weight = len(subject) + EXISTS * (0 if entities is None else entities.table.num_rows)
-    shares = Shares.of(one.reach, entities, words, counted(subject, len(words)), max(1, round(weight / size)))
-    if len(shares) == 1:
-        yield one, None, entities
-        return
-    part = shares.part_of(words)[subject]
-    order = stable_order(part)
-    bounds = np.searchsorted(part[order], np.arange(len(shares) + 1))
-    for number, mine in enumerate(shares.entities(entities)):
-        yield one, pa.array(order[bounds[number] : bounds[number + 1]]), mine
+@dataclass(frozen=True)
+class _Keeping:
+    """Keeps the rows of the ledger, and nothing else."""
+
+    store: Store
+
+    def __call__(self, number: int, audit: Audit) -> Pieces:
+        return self.store.add(number, audit.ledger)
+
+
+@dataclass(frozen=True)
+class _Judging(Generic[T]):
+    """What is done with a part; the fields are the same for all of them.
+
+    Attributes:
+        near: without entities and log, which are the part's.
+        rest: where the far rules find what they look at; None = there are none.
+        types: of those events; None = all.
+    """
+
+    near: Inputs | None
+    clock: AsOf
+    log: DividedLog
+    rest: Spill | None
+    types: frozenset[str] | None
+    take: Callable[[int, Audit], T]
+    explain: frozenset[str]
+
+    @classmethod
+    def of(cls, run: Run, take: Callable[[int, Audit], T], explain: Collection[str]) -> _Judging[T]:
+        plan = run.plan
+        near = None if plan.near is None else replace(plan.near, files=[], registry=None)
+        rest = None if plan.far is None else run.rest
+        return cls(near, plan.given.clock, run.log.lean(), rest, plan.types, take, frozenset(explain))
+
+    def __call__(self, item: tuple[int, Entities | None]) -> Taken[T]:
+        number, entities = item
+        rows, part, what = self.log.rows(number), self.log.part(number), None
+        log = part.log
+        kept = self._lay_by(number, log)
+        if self.near is not None:
+            what = self.take(number, judged(replace(self.near, registry=entities), log, self.explain))
+        self.log.drop(number)
+        notes = tuple(left_out(log, self.clock))
+        return Taken(what, rows, kept, part.repeats, log.account, log.problems, notes)
+
+    def _lay_by(self, number: int, part: EventLog) -> int:
+        """Keep the events that the far rules look at; how many there are."""
+        if self.rest is None:
+            return 0
+        table = joined([part.table], self.log.vocabulary, with_all=True)
+        table = table.cast(plain_text(table.schema))
+        if self.types is not None:
+            table = table.filter(pc.is_in(table["type"], value_set=pa.array(sorted(self.types), pa.string())))
+        self.rest.add(number, table)
+        return int(table.num_rows)
+
+
+@dataclass(frozen=True)
+class _JudgingFar(Generic[T]):
+    """What is done last, with what all parts have kept for the far rules."""
+
+    far: Inputs
+    log: DividedLog
+    rest: Spill
+    take: Callable[[int, Audit], T]
+    explain: frozenset[str]
+
+    def __call__(self, number: int) -> Taken[T]:
+        gathered = self.rest.read(sorted(self.rest.rows))
+        table = joined([] if gathered is None else [gathered], self.log.vocabulary)
+        log = EventLog(table, (), Account(), self.log.zone, self.log.vocabulary)
+        return Taken(self.take(number, judged(self.far, log, self.explain)))

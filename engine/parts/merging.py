@@ -47,17 +47,9 @@ def stretches(ledger: pa.Table, most: int = ROWS) -> Iterator[tuple[str, pa.Tabl
             yield names[rule[start]], ledger.slice(at, min(most, end - at))
 
 
-def piece(rows: pa.Table, load: Callable[[], pa.Table] | None = None) -> Piece:
+def piece(rows: pa.Table, load: Callable[[], pa.Table]) -> Piece:
     """A piece of these rows; what `load` gives later has the same."""
-    return Piece(_bearer(rows, 0), _bearer(rows, rows.num_rows - 1), load or (lambda: rows))
-
-
-def pieces_of(ledger: pa.Table) -> Pieces:
-    """A ledger in memory, as pieces."""
-    found: dict[str, list[Piece]] = {}
-    for rule, rows in stretches(ledger):
-        found.setdefault(rule, []).append(piece(rows))
-    return found
+    return Piece(_bearer(rows, 0), _bearer(rows, rows.num_rows - 1), load)
 
 
 def merged(parts: Sequence[Pieces], rules: Sequence[str]) -> Iterator[pa.Table]:

@@ -6,8 +6,9 @@ A *family* is what must not be divided: one name under `Reach.OWN`, everybody co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 from zhiben.engine.arrow import ints
 from zhiben.engine.existing import codes
 from zhiben.engine.parts.reach import Reach
-from zhiben.engine.search import Ints
+from zhiben.engine.search import Ints, stable_order
 from zhiben.events.entities import Entities
 from zhiben.events.records import dataclass
 
@@ -91,13 +92,16 @@ class Shares:
         code, names = codes(column)
         return self.part_of(names)[code]
 
-    def entities(self, entities: Entities | None) -> list[Entities | None]:
-        """Of each part the entities that belong to it."""
+    def entities(self, entities: Entities | None) -> Iterator[Entities | None]:
+        """Of each part the entities that belong to it, in their order."""
         if entities is None or not entities.table.num_rows:
-            return [entities] * len(self)
-        part, parts = self.parts(entities.table["id"]), len(self)
-        tables = [entities.table.filter(pa.array(part == number)) for number in range(parts)]
-        return [replace(entities, table=table) for table in tables]
+            yield from [entities] * len(self)
+            return
+        part = self.parts(entities.table["id"])
+        order = stable_order(part)
+        bounds = np.searchsorted(part[order], np.arange(len(self) + 1)).tolist()
+        for start, end in pairwise(bounds):
+            yield replace(entities, table=entities.table.take(pa.array(order[start:end])))
 
 
 _NO_FAMILIES = pl.DataFrame(schema={"name": pl.String, "family": pl.String})

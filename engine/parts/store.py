@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Lock
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
 
 from zhiben.engine.parts.merging import Piece, Pieces, piece, stretches
+from zhiben.events.records import dataclass
 
 _OPTIONS = ipc.IpcWriteOptions(compression="lz4")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Store:
     """Tables of one kind: the ledger, or something with its columns rule, bearer, key, opens and raised_by."""
 
     directory: Path
-    parts: list[Pieces]
-    _lock: Lock
 
     @classmethod
     def at(cls, directory: Path) -> Store:
         """In a directory that does not exist yet."""
         directory.mkdir()
-        return cls(directory, [], Lock())
+        return cls(directory)
 
-    def add(self, rows: pa.Table) -> None:
-        """Keep the rows of a part, which are in the order of the ledger; from any thread."""
-        if not rows.num_rows:
-            return
+    def add(self, number: int, rows: pa.Table) -> Pieces:
+        """Keep the rows of a part, which are in the order of the ledger; from any process, each part once."""
         found: dict[str, list[Piece]] = {}
-        with self._lock:
-            file = self.directory / f"{len(self.parts)}.arrow"
-            self.parts.append(found)
-        with ipc.new_file(str(file), rows.schema, options=_OPTIONS) as writer:
-            for number, (rule, part) in enumerate(stretches(rows)):
-                writer.write_batch(part.combine_chunks().to_batches()[0])
-                found.setdefault(rule, []).append(piece(part, partial(_loaded, file, number)))
+        if rows.num_rows:
+            file = self.directory / f"{number}.arrow"
+            with ipc.new_file(str(file), rows.schema, options=_OPTIONS) as writer:
+                for at, (rule, part) in enumerate(stretches(rows)):
+                    writer.write_batch(part.combine_chunks().to_batches()[0])
+                    found.setdefault(rule, []).append(piece(part, partial(_loaded, file, at)))
+        return found
 
 
 def _loaded(file: Path, number: int) -> pa.Table:

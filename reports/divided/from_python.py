@@ -10,7 +10,7 @@ from zhiben.engine.asked import When
 from zhiben.engine.inputs import read_inputs
 from zhiben.engine.ledger import VERDICTS
 from zhiben.engine.notes import Note
-from zhiben.engine.parts.judging import SIZE
+from zhiben.engine.parts.laying import SIZE
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from threading import Lock
-from typing import IO
 
-import polars as pl
-
-from zhiben.engine.audited import Audit
 from zhiben.engine.inputs import Inputs
 from zhiben.engine.ledger import FINDINGS, SCHEMA
 from zhiben.engine.origin import stamped
-from zhiben.engine.parts.auditing import Run, Taken, judge_parts, laid_down
-from zhiben.engine.parts.judging import SIZE, WORKERS
-from zhiben.engine.parts.merging import merged
-from zhiben.engine.parts.store import Store
+from zhiben.engine.parts.crew import Crew, workers_for
+from zhiben.engine.parts.judging import judge_parts
+from zhiben.engine.parts.laying import SIZE, Run, laid_down
+from zhiben.engine.parts.merging import Pieces, merged
+from zhiben.events.dividing import expected_rows
 from zhiben.events.given import path_of
+from zhiben.events.log import EventLog
 from zhiben.events.records import dataclass
 from zhiben.reports import parts
 from zhiben.reports.blocks import Block
 from zhiben.reports.bundle import check_place, replaced
 from zhiben.reports.contents import Contents
-from zhiben.reports.divided.stores import Stores, worded
-from zhiben.reports.divided.whole import Told, whole
-from zhiben.reports.findings_csv import FindingsCsv
-from zhiben.reports.findings_json import FindingsJson
+from zhiben.reports.divided.finishing import CsvLines, JsonLines, Nothing, Step, finished
+from zhiben.reports.divided.lines import in_order
+from zhiben.reports.divided.stores import WAIVED, Stores
+from zhiben.reports.divided.whole import whole
+from zhiben.reports.findings_csv import csv_lines
+from zhiben.reports.findings_json import begin
 from zhiben.reports.ledger_file import LedgerFile
 from zhiben.reports.manifest import write_manifest
 from zhiben.reports.places import short_names
@@ -38,18 +36,19 @@ from zhiben.reports.words import Lang
 from zhiben.rules.chosen import rule_names
 
 FILES = (parts.LEDGER, parts.CSV, parts.JSON)  # what such a report can have
-Step = Callable[[str, int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Gathered(Contents):
-    """What is known of the whole when every part is through.
+    """What is known of the whole when every part is through; `audit` has no duties.
 
-    `audit` is that of one part that has findings, if any has, with the account, problems and notes of the whole.
+    Attributes:
+        files: by file of the report and `WAIVED`, what the parts have laid down for it.
     """
 
     total: Summary | None = None
-    excused: Store | None = None
+    files: Mapping[str, Sequence[Pieces]] | None = None
 
     @cached_property
     def summary(self) -> Summary:
@@ -57,10 +56,14 @@ class Gathered(Contents):
         assert self.total is not None
         return self.total
 
-    def waived_blocks(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-        """As `Contents.waived_blocks`, of the whole."""
-        assert self.excused is not None
-        return worded(self.excused, rule_names(self.audit.rulebook.rules))
+    @cached_property
+    def rules(self) -> list[str]:
+        """Every name that the ledger may give, in its order."""
+        return rule_names(self.audit.rulebook.rules)
+
+    def pieces(self, file: str) -> Sequence[Pieces]:
+        """What the parts have laid down for a file."""
+        return (self.files or {}).get(file, ())
 
 
 def write_report_in_parts(
@@ -70,18 +73,19 @@ def write_report_in_parts(
     lang: Lang = "en",
     only: Sequence[str] = (),
     size: int = SIZE,
-    workers: int = WORKERS,
-    progress: Step,
+    workers: int | None = None,
+    progress: Progress,
 ) -> Gathered:
-    """Audit the files of a log part by part, and write ledger.parquet, findings.csv, findings.json and manifest.json.
+    """Audit a log part by part, and write ledger.parquet, findings.csv, findings.json and manifest.json.
 
     The ledger is that of `audit`. Not looked at are the quality of the log and likely twins; nearest misses are looked
     for in the part that a bearer belongs to.
 
     Args:
-        given: inputs without a baseline, whose log is files.
+        given: inputs without a baseline.
         only: which of these files, as of `write_report`.
         size: events of a part, about.
+        workers: processes that work side by side besides this one; None = `workers_for`. The files do not depend on it.
         progress: told in a word what is done, and how many rows of how many are.
 
     Raises:
@@ -91,66 +95,59 @@ def write_report_in_parts(
     path = path_of(out, "the directory of the report")
     check_place(path)
     names = short_names(dict.fromkeys(file for _, file in given.roles))
-    with laid_down(given, size=size, read=lambda done, of: progress("log", done, of)) as run:
-        stores = Stores.at(run.directory, names, is_worded=wanted != {parts.LEDGER})
-        verdicts = (*FINDINGS, "waived") if stores.is_worded else ()
-        taken, speaker = _judged(run, stores, verdicts, workers, progress)
-        audit, summary = whole(run, taken, speaker)
-        contents = Gathered(audit, lang, names, total=summary, excused=stores.excused)
-        rules = rule_names(given.book.rules)
+    rows = given.files.table.num_rows if isinstance(given.files, EventLog) else expected_rows(given.files)
+    with (
+        Crew(workers_for(rows) if workers is None else workers, [__name__]) as crew,
+        laid_down(given, size=size, read=lambda done, of: progress("log", done, of)) as run,
+    ):
+        contents = _judged(run, Stores.at(run.directory, given, names, wanted), crew, lang, progress)
         with replaced(path) as directory:
+            steps = crew.map(finished, list(_begun(contents, wanted, directory)))
             if parts.LEDGER in wanted:
-                ledger = LedgerFile(directory / parts.LEDGER, stamped(SCHEMA.empty_table(), given.origin).schema)
-                written = 0
-                for rows in merged(stores.ledger.parts, rules):
-                    ledger.take(rows)
-                    written += rows.num_rows
-                    progress("report", written, summary.total.total)
-                ledger.close()
-            _write_findings(contents, worded(stores.findings, rules), wanted, directory)
-            write_manifest(contents.audit, contents.summary, directory, names, lang)
+                _write_ledger(contents, directory / parts.LEDGER, progress)
+            write_manifest(contents.audit, contents.summary, directory, names, lang, known=dict(steps))
     return contents
 
 
-def _judged(
-    run: Run, stores: Stores, verdicts: Sequence[str], workers: int, progress: Step
-) -> tuple[list[Taken[Told]], Audit]:
-    """Judge every part and lay down what the report is made from; the audit of one part is to speak for the whole."""
-    turn, done, of = Lock(), 0, sum(run.log.spill.rows.values())
-    chosen: list[tuple[bool, int, Audit]] = []  # of the first part that has findings, else of the first
-
-    def take(number: int, audit: Audit) -> Told:
-        stores.take(audit)
-        with turn:
-            chosen[:] = [min([*chosen, (not audit.findings.num_rows, number, audit)], key=lambda each: each[:2])]
-        return Told.of(audit, run.plan.given)
-
-    def through(rows: int) -> None:
-        nonlocal done
-        with turn:
-            done += rows
+def _judged(run: Run, stores: Stores, crew: Crew, lang: Lang, progress: Progress) -> Gathered:
+    """Judge every part and lay down what the report is made from; what is known of the whole then."""
+    is_worded = not stores.stores.keys().isdisjoint({parts.CSV, parts.JSON})
+    verdicts = (*FINDINGS, "waived") if is_worded else ()
+    taken, done, of = [], 0, sum(run.log.spill.rows.values())
+    for part in judge_parts(run, stores, crew, explain=verdicts):
+        taken.append(part)
+        done += part.rows
+        if part.rows:
             progress("judging", done, of)
+    laid = [part.what for part in taken if part.what is not None]
+    audit, summary = whole(run, taken, [part.told for part in laid])
+    files = {name: [part.files[name] for part in laid if name in part.files] for name in stores.stores}
+    return Gathered(audit, lang, dict(stores.names), total=summary, files=files)
 
-    taken = list(judge_parts(run, take, explain=verdicts, workers=workers, done=through))
-    return taken, chosen[0][2]
+
+def _begun(contents: Gathered, wanted: frozenset[str], directory: Path) -> Iterator[Step]:
+    """Begin the files of findings; what there is to do beside writing the ledger, the longest first."""
+    if parts.JSON in wanted:
+        file = directory / parts.JSON
+        with file.open("wb") as stream:
+            begin(contents, stream, in_order(contents.pieces(WAIVED), contents.rules))
+        yield JsonLines(file, contents.pieces(parts.JSON), contents.rules)
+    if parts.CSV in wanted:
+        file = directory / parts.CSV
+        nothing = Block(contents.audit, contents.audit.findings, contents.names)
+        file.write_bytes(csv_lines(nothing.readable(), with_head=True))
+        yield CsvLines(file, contents.pieces(parts.CSV), contents.rules)
+    for _, read in contents.audit.inputs:
+        yield Nothing(Path(read))
 
 
-def _write_findings(
-    contents: Gathered, blocks: Iterable[tuple[pl.DataFrame, pl.DataFrame]], wanted: frozenset[str], directory: Path
-) -> None:
-    with ExitStack() as stack:
-
-        def opened(name: str) -> IO[bytes]:
-            return stack.enter_context((directory / name).open("wb"))
-
-        csv = FindingsCsv(opened(parts.CSV)) if parts.CSV in wanted else None
-        json = FindingsJson(contents, opened(parts.JSON)) if parts.JSON in wanted else None
-        if csv:  # the headings are there also where there are no findings
-            csv.take(Block(contents.audit, contents.audit.findings.slice(0, 0), contents.names).readable())
-        for findings, told in blocks if csv or json else ():
-            if csv:
-                csv.take(findings)
-            if json:
-                json.take(findings, told)
-        if json:
-            json.close()
+def _write_ledger(contents: Gathered, path: Path, progress: Progress) -> None:
+    """Write the rows of all parts in order."""
+    origin, schema = contents.audit.origin, SCHEMA
+    ledger = LedgerFile(path, schema if origin is None else stamped(schema.empty_table(), origin).schema)
+    written = 0
+    for rows in merged(contents.pieces(parts.LEDGER), contents.rules):
+        ledger.take(rows)
+        written += rows.num_rows
+        progress("report", written, contents.summary.total.total)
+    ledger.close()

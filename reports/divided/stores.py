@@ -2,53 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import pyarrow as pa
 
 from zhiben.engine.audited import Audit
-from zhiben.engine.parts.merging import merged
+from zhiben.engine.inputs import Inputs
+from zhiben.engine.parts.merging import Pieces
 from zhiben.engine.parts.store import Store
 from zhiben.events.records import dataclass
+from zhiben.reports import parts
 from zhiben.reports.blocks import Block
+from zhiben.reports.divided.lines import as_lines
+from zhiben.reports.divided.whole import Told
+from zhiben.reports.findings_csv import csv_lines
+from zhiben.reports.findings_json import json_lines
+
+WAIVED = "waived"  # the duties that findings.json has beside the findings
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What there is of a part: what it tells, and the rows of each file on disk."""
+
+    told: Told
+    files: Mapping[str, Pieces]
 
 
 @dataclass(frozen=True)
 class Stores:
-    """Rows that wait for their order: of the ledger, and of findings and waived duties, readable and explained."""
+    """Rows that wait for their order: duties of the ledger, and lines of the other files.
 
-    ledger: Store
-    findings: Store
-    excused: Store
+    Attributes:
+        given: without entities and log, which are the part's; `is_registered` = there are entities.
+        names: how to write the names of log files.
+        stores: by file of the report, and `WAIVED`.
+    """
+
+    given: Inputs
+    is_registered: bool
     names: Mapping[str, str]
-    is_worded: bool
+    stores: Mapping[str, Store]
 
     @classmethod
-    def at(cls, directory: Path, names: Mapping[str, str], *, is_worded: bool) -> Stores:
-        ledger, findings, excused = (Store.at(directory / name) for name in ("ledger", "findings", "waived"))
-        return cls(ledger, findings, excused, names, is_worded)
+    def at(cls, directory: Path, given: Inputs, names: Mapping[str, str], wanted: frozenset[str]) -> Stores:
+        """For the files wanted."""
+        kept = sorted(wanted | {WAIVED} if parts.JSON in wanted else wanted)
+        stores = {name: Store.at(directory / name) for name in kept}
+        return cls(replace(given, files=[], registry=None), given.registry is not None, names, stores)
 
-    def take(self, audit: Audit) -> None:
+    def __call__(self, number: int, audit: Audit) -> Laid:
         """Lay down the rows of a part."""
-        self.ledger.add(audit.ledger)
-        if self.is_worded:
-            self._word(audit, audit.findings, self.findings)
-            self._word(audit, audit.waived, self.excused)
+        rows = dict(self._rows(audit))
+        files = {name: store.add(number, rows[name]) for name, store in self.stores.items() if name in rows}
+        return Laid(Told.of(audit, self.given, self.is_registered), files)
 
-    def _word(self, audit: Audit, duties: pa.Table, store: Store) -> None:
-        if not duties.num_rows:
-            return
-        block = Block(audit, duties, self.names)
-        readable, told = block.readable(), block.told
-        frame = readable.rename({"opens": "opens_at"}).with_columns(told=pl.struct(told))
-        # In order by the instants themselves, not by how they are written.
-        store.add(frame.to_arrow().append_column("opens", duties["opens"].combine_chunks()))
-
-
-def worded(store: Store, rules: Sequence[str]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Readable duties and why they stand as they do, in the order of the ledger."""
-    for rows in merged(store.parts, rules):
-        frame = pl.DataFrame(rows).drop("opens").rename({"opens_at": "opens"})
-        yield frame.drop("told"), frame["told"].struct.unnest()
+    def _rows(self, audit: Audit) -> Iterator[tuple[str, pa.Table]]:
+        yield parts.LEDGER, audit.ledger
+        if self.stores.keys() & {parts.CSV, parts.JSON} and audit.findings.num_rows:
+            block = Block(audit, audit.findings, self.names)
+            readable = block.readable()
+            if parts.CSV in self.stores:
+                yield parts.CSV, as_lines(block.duties, csv_lines(readable))
+            if parts.JSON in self.stores:
+                yield parts.JSON, as_lines(block.duties, json_lines(readable, block.told))
+        if WAIVED in self.stores and audit.waived.num_rows:
+            block = Block(audit, audit.waived, self.names)
+            yield WAIVED, as_lines(block.duties, json_lines(block.readable(), block.told))

@@ -9,10 +9,14 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from zhiben.engine.audit import judged
 from zhiben.engine.audited import Audit
 from zhiben.engine.inputs import Inputs
+from zhiben.engine.ledger import FINDINGS
+from zhiben.engine.ledger import SCHEMA as LEDGER
 from zhiben.engine.notes import Note, notes_of, notes_of_choice, notes_of_parts
-from zhiben.engine.parts.auditing import Run, Taken
+from zhiben.engine.parts.judging import Taken
+from zhiben.engine.parts.laying import Run
 from zhiben.engine.search import Ints
 from zhiben.engine.unseen import SCHEMA, unseen_triggers
 from zhiben.engine.waiver_use import WaiverUse, in_scope, notes_of_waivers, uses_from
@@ -41,20 +45,19 @@ class Told:
     unseen: pa.Table
 
     @classmethod
-    def of(cls, audit: Audit, given: Inputs) -> Told:
-        """From the audit of a part."""
+    def of(cls, audit: Audit, given: Inputs, is_registered: bool) -> Told:
+        """From the audit of a part; `is_registered`: entities are given, which are not among these inputs."""
         civil, excused, unseen = calendar(given.book.timezone), None, SCHEMA.empty_table()
         if given.excuses is not None:
             excused = in_scope(given.excuses, given.whole, audit.ledger, given.clock, civil)
-        if given.registry is None:
+        if not is_registered:
             unseen = unseen_triggers(given.book, audit.log, None, given.declared, given.clock)
         return cls(counted(audit.ledger), excused, unseen)
 
 
-def whole(run: Run, taken: Sequence[Taken[Told]], speaker: Audit) -> tuple[Audit, Summary]:
-    """The audit of one part, `speaker`, with account, problems, notes and waivers of the whole; and counts of all."""
+def whole(run: Run, taken: Sequence[Taken[object]], told: Sequence[Told]) -> tuple[Audit, Summary]:
+    """The audit, with account, problems, notes and waivers of the whole but without duties; and counts of all."""
     given = run.plan.given
-    told = [each.what for each in taken if each.what is not None]
     uses, log = _uses(given, told), _log(run, taken)
     if given.registry is None:
         unseen = pl.concat([pl.DataFrame(each.unseen) for each in told]).unique().sort("type", "subject")
@@ -62,12 +65,10 @@ def whole(run: Run, taken: Sequence[Taken[Told]], speaker: Audit) -> tuple[Audit
     else:
         nobody_seen = unseen_triggers(given.book, log, given.registry, given.declared, given.clock)
     audit = replace(
-        speaker,
-        log=replace(speaker.log, account=log.account, problems=log.problems),
-        rulebook=given.book,
+        judged(replace(given, registry=None), log, FINDINGS),
+        ledger=LEDGER.empty_table(),
+        log=log,
         entities=given.registry,
-        rules=given.rules,
-        origin=given.origin,
         notes=(
             *notes_of_choice(given.rules),
             *notes_of_parts(),
@@ -81,7 +82,7 @@ def whole(run: Run, taken: Sequence[Taken[Told]], speaker: Audit) -> tuple[Audit
     return audit, summary_of(pl.concat([each.counts for each in told]), given.book, _BEARERS)
 
 
-def _log(run: Run, taken: Sequence[Taken[Told]]) -> EventLog:
+def _log(run: Run, taken: Sequence[Taken[object]]) -> EventLog:
     """The log without its events: what became of its rows, and what is wrong with them."""
     log, accounts = run.log, [each.account for each in taken]
     account = Account(
@@ -91,7 +92,7 @@ def _log(run: Run, taken: Sequence[Taken[Told]]) -> EventLog:
         duplicates=sum(each.duplicates for each in accounts),
         rejected=log.account.rejected + sum(each.rejected for each in accounts),
     )
-    counting = counting_notes(account.duplicates, sum(log.repeats.values()))
+    counting = counting_notes(account.duplicates, sum(each.repeats for each in taken))
     problems = (*log.problems, *(problem for each in taken for problem in each.problems), *counting)
     files = [str(file) for file in run.plan.given.files] if isinstance(run.plan.given.files, list) else []
     said = in_order(dict.fromkeys(problems), files)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from pathlib import Path
 
@@ -12,13 +11,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from zhiben.engine.evaluate import evaluate
-from zhiben.engine.inputs import Inputs
 from zhiben.engine.ledger import SCHEMA
-from zhiben.engine.parts.auditing import judge_parts, laid_down
+from zhiben.engine.parts.crew import Crew
+from zhiben.engine.parts.judging import judge_parts
+from zhiben.engine.parts.laying import laid_down
 from zhiben.engine.parts.merging import merged
 from zhiben.engine.parts.store import Store
 from zhiben.rules.chosen import rule_names
 
+from ..in_parts import inputs_of
 from ..tables import Record
 from .files import WRITERS
 from .ledgers import assert_same
@@ -39,39 +40,19 @@ def test_the_disk_changes_nothing(theme: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for name, events in files.items():
                 WRITERS[name](events, Path(folder) / name)
-            found = _on_disk(_inputs(example, [Path(folder) / name for name in files]), size, stretch)
+            found = _on_disk(example, [Path(folder) / name for name in files], size, stretch)
         assert_same(found, example.judged(evaluate), ("on disk", "in memory"))
 
     same()
 
 
-def _inputs(example: Example, files: list[Path]) -> Inputs:
+def _on_disk(example: Example, files: list[Path], size: int, stretch: int) -> pa.Table:
     world = example.world
-    return Inputs(
-        files=files,
-        book=example.rulebook,
-        whole=example.rulebook,
-        asked=dt.date(2024, 12, 31),
-        known=None,
-        stands=world.as_of(),
-        mapping=None,
-        registry=world.registry(),
-        declared=world.declared(),
-        excuses=example.waivers,
-        earlier=None,
-        rules=(),
-        overrides={},
-        roles=(),
-        objects=(),
-        problems=[],
-    )
-
-
-def _on_disk(inputs: Inputs, size: int, stretch: int) -> pa.Table:
     seen: list[tuple[int, int]] = []
-    with laid_down(inputs, size=size, stretch=stretch, read=lambda done, of: seen.append((done, of))) as run:
+    given = inputs_of(files, example.rulebook, world.registry(), world.declared(), world.as_of(), example.waivers)
+    with laid_down(given, size=size, stretch=stretch, read=lambda done, of: seen.append((done, of))) as run:
         store = Store.at(run.directory / "ledger")
-        taken = list(judge_parts(run, lambda number, audit: store.add(audit.ledger), workers=1, done=lambda rows: None))
+        taken = list(judge_parts(run, lambda number, audit: store.add(number, audit.ledger), Crew(0)))
         assert sum(each.account.accepted for each in taken) == run.log.account.read == seen[-1][0]
-        blocks = list(merged(store.parts, rule_names(inputs.book.rules)))
+        blocks = list(merged([each.what for each in taken if each.what], rule_names(example.rulebook.rules)))
     return pa.concat_tables([SCHEMA.empty_table(), *blocks]).combine_chunks()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from zhiben.engine.evaluate import evaluate
-from zhiben.engine.parts.judging import evaluate_in_parts
 from zhiben.engine.reference.evaluate import evaluate as by_definition
 
+from ..in_parts import evaluate_in_parts
 from .judging import Judge, expected, ledger, rulebook
 from .tables import Case, cases
 
 _JUDGES: dict[str, Judge] = {
     "engine": evaluate,
-    "parts": partial(evaluate_in_parts, size=1, workers=1),
+    "parts": evaluate_in_parts,
     "reference": by_definition,
 }
 

@@ -56,14 +56,14 @@ def test_rows_are_accepted_dropped_and_rejected_as_in_memory(
 
     account, own = whole.account, divided.account
     assert (own.read, own.ignored) == (account.read, account.ignored)
-    assert sum(part.account.accepted for part in parts) == account.accepted
-    assert sum(part.account.duplicates for part in parts) == account.duplicates
-    assert own.rejected + sum(part.account.rejected for part in parts) == account.rejected
+    assert sum(part.log.account.accepted for part in parts) == account.accepted
+    assert sum(part.log.account.duplicates for part in parts) == account.duplicates
+    assert own.rejected + sum(part.log.account.rejected for part in parts) == account.rejected
     columns = ["id", "source", "subject", "first", "number", "line", "file"]
-    found = [row for part in parts if part.table.num_rows for row in _records(part.table, columns)]
+    found = [row for part in parts if part.log.table.num_rows for row in _records(part.log.table, columns)]
     assert sorted(found) == sorted(_records(whole.table, columns) if whole.table.num_rows else [])
     errors = [problem for problem in whole.problems if problem.level == "error"]
-    told = [*divided.problems, *(problem for part in parts for problem in part.problems)]
+    told = [*divided.problems, *(problem for part in parts for problem in part.log.problems)]
     assert sorted(map(str, errors)) == sorted(str(problem) for problem in told if problem.level == "error")
 
 

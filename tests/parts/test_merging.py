@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhiben.engine.ledger import SCHEMA
 from zhiben.engine.parts import merging
-from zhiben.engine.parts.merging import merged, pieces_of
+from zhiben.engine.parts.merging import Piece, Pieces, merged, piece, stretches
 from zhiben.engine.row_order import in_order
 
 _BEARERS = ["A", "B", "Ca", "Cb", "Ö", "中", "国"]
@@ -28,8 +30,20 @@ def test_merged_parts_are_the_whole(rows: list[tuple[str, ...]], part_of: list[i
     parts = [_ledger([row for row in rows if part_of[_BEARERS.index(row[1])] == part]) for part in range(4)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(merging.stretches, "__defaults__", (size,))
-        found = list(merged([pieces_of(part) for part in parts], ["r", "r/otherwise", "s"]))
+        found = list(merged([_pieces(part) for part in parts], ["r", "r/otherwise", "s"]))
     assert pa.concat_tables([SCHEMA.empty_table(), *found]).combine_chunks().equals(whole)
+
+
+def _pieces(ledger: pa.Table) -> Pieces:
+    """A ledger in memory, as pieces."""
+    found: dict[str, list[Piece]] = {}
+    for rule, rows in stretches(ledger):
+        found.setdefault(rule, []).append(piece(rows, partial(_same, rows)))
+    return found
+
+
+def _same(rows: pa.Table) -> pa.Table:
+    return rows
 
 
 def _ledger(rows: list[tuple[str, ...]]) -> pa.Table:

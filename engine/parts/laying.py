@@ -1,0 +1,101 @@
+"""The log of an audit laid down on disk in parts, as its rules need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+
+from zhiben.engine.audit import is_of_whole_file
+from zhiben.engine.inputs import Inputs
+from zhiben.engine.parts.plan import Plan
+from zhiben.engine.parts.shares import Shares
+from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, taken_apart
+from zhiben.events.log import EventLog
+from zhiben.events.problem import Problem, Unusable
+from zhiben.events.records import dataclass
+from zhiben.events.spill import Spill
+
+SIZE = 500_000  # events of a part
+_RANGES = 4  # to a part: so far the sizes of parts can be mended when all rows are known
+_MOST = 1 << 15  # ranges, whose numbers have sixteen bits; beyond them parts grow
+
+
+@dataclass(frozen=True)
+class Run:
+    """A log laid down in parts, ready to be judged.
+
+    Attributes:
+        rest: where what the far rules look at is gathered while the parts are judged.
+        directory: what may be written while it lasts.
+    """
+
+    plan: Plan
+    log: DividedLog
+    shares: Shares
+    rest: Spill
+    directory: Path
+
+
+@contextmanager
+def laid_down(
+    given: Inputs,
+    *,
+    size: int = SIZE,
+    stretch: int = STRETCH,
+    near: Path | None = None,
+    read: Callable[[int, int], None],
+) -> Iterator[Run]:
+    """Read a log onto disk, part by part; it is removed from there in the end.
+
+    Args:
+        size: events of a part, about.
+        stretch: rows of a Parquet file that are read at a time.
+        near: directory for them; None = where the system keeps temporary files.
+        read: told (rows read, rows expected).
+
+    Raises:
+        Unusable: the inputs cannot be worked with, or a file of the log cannot be read.
+    """
+    if problems := [*given.problems, *_spread(given)]:
+        raise Unusable(problems)
+    plan, files = Plan.of(given), given.files
+    rows = files.table.num_rows if isinstance(files, EventLog) else expected_rows(files)
+    number = min(-(-_RANGES * rows // size), _MOST)
+    ranges = plan.ranges(pa.chunked_array([], pa.string()), number)
+
+    def cut(subjects: pa.ChunkedArray) -> Shares:
+        nonlocal ranges
+        ranges = plan.ranges(subjects, number)
+        return ranges
+
+    with TemporaryDirectory(prefix="zhiben-", dir=near) as folder:
+        directory = Path(folder)
+        parts, rest = (Spill.at(directory / name) for name in ("events", "rest"))
+        if isinstance(files, EventLog):
+            log = taken_apart(files, given.book.vocabulary, given.book.timezone, parts, cut)
+        else:
+            log = divide(
+                files,
+                given.book.vocabulary,
+                given.book.timezone,
+                parts,
+                cut,
+                mapping=given.mapping,
+                entities=given.registry,
+                stretch=stretch,
+                progress=lambda done: read(done, max(rows, done)),
+            )
+        if lost := [problem for problem in log.problems if is_of_whole_file(problem)]:
+            raise Unusable(lost)
+        shares, log.groups = ranges.grouped(parts.rows, size)
+        yield Run(plan, log, shares, rest, directory)
+
+
+def _spread(given: Inputs) -> Iterator[Problem]:
+    if given.mapping is not None and given.mapping.is_spread:
+        message = "the log map draws several events from one row, and rows are not accounted for so in parts"
+        yield Problem("map-not-in-parts", message, hint="leave out --in-parts: registers of cases fit into memory")

@@ -1,0 +1,63 @@
+"""Which rules are judged in every part of a log, and which on the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.engine.existing import codes
+from zhiben.engine.inputs import Inputs
+from zhiben.engine.parts.reach import Reach, passes
+from zhiben.engine.parts.shares import EXISTS, Shares
+from zhiben.engine.search import counted
+from zhiben.engine.strata import looked_at
+from zhiben.events.records import dataclass
+from zhiben.rules.chosen import chosen, with_read
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Near rules (own events, or those of a tree of owners) are judged in every part, the far ones last, on the whole.
+
+    Attributes:
+        near, far: inputs with these rules only; None = there are none.
+        reach: of the near ones.
+        types: event types that the far ones look at; None = all, since who exists is only known from the log.
+    """
+
+    given: Inputs
+    near: Inputs | None
+    far: Inputs | None
+    reach: Reach
+    types: frozenset[str] | None
+
+    @classmethod
+    def of(cls, given: Inputs) -> Plan:
+        """From inputs without problems."""
+        asked_for = with_read(given.whole, given.rules) if given.rules else given.whole
+        wanted = {rule.id for rule in given.book.rules}
+        reached = {name: each.reach for each in passes(asked_for) for name in each.names if name in wanted}
+        near = [name for name, reach in reached.items() if reach is not Reach.LOG]
+        far = [name for name, reach in reached.items() if reach is Reach.LOG]
+        types = frozenset(looked_at(with_read(given.whole, far).rules)) if given.registry is not None else None
+        reach = max([Reach.OWN, *(reached[name] for name in near)])
+        return cls(given, _only(given, near), _only(given, far), reach, types)
+
+    def ranges(self, subjects: pa.ChunkedArray, number: int) -> Shares:
+        """Who belongs to which of so many ranges, as far as the first subjects of a log tell.
+
+        With a registry everybody is taken to have as many events: a file may begin with those of a few.
+        """
+        code, names = codes(subjects)
+        registry = self.given.registry
+        events = counted(code, len(names)) if registry is None else np.full(len(names), EXISTS)
+        return Shares.of(self.reach, registry, names, events, number)
+
+
+def _only(given: Inputs, names: Sequence[str]) -> Inputs | None:
+    """Inputs with some of their rules; `otherwise` goes with its rule."""
+    ids = tuple(rule.id for rule in given.book.rules if rule.id in names)
+    return replace(given, book=chosen(given.book, ids), rules=ids) if ids else None
