@@ -99,7 +99,7 @@ class Shares:
             return
         part = self.parts(entities.table["id"])
         order = stable_order(part)
-        bounds = np.searchsorted(part[order], np.arange(len(self) + 1)).tolist()
+        bounds = np.searchsorted(part[order], np.arange(len(self) + 1))
         for start, end in pairwise(bounds):
             yield replace(entities, table=entities.table.take(pa.array(order[start:end])))
 
