@@ -30,17 +30,19 @@ class GroupedTimes:
     names: Ints  # (g,) distinct groups, ascending
     bounds: Ints  # (g + 1,) where each begins; at the end n
     times: Ints  # (n,) ascending inside each group
-    place: Ints | None  # number of the first group not below each number from 0; None where numbers are too far apart
+    begin: Ints | None  # where the first group not below each number from 0 begins; None where they are too far apart
 
     @classmethod
     def of(cls, groups: Ints, times: Ints) -> GroupedTimes:
         """From (n,) groups and (n,) times, already sorted by (group, time)."""
         starts = np.flatnonzero(firsts(groups))
         names = groups[starts]
-        place = None
+        bounds, begin = np.append(starts, len(groups)).astype(np.int64), None
         if len(names) and names[0] >= 0 and names[-1] < _DENSE * len(groups) + (1 << _DIGIT):
-            place = np.searchsorted(names, np.arange(int(names[-1]) + 2)).astype(np.int64)
-        return cls(names, np.append(starts, len(groups)).astype(np.int64), times, place)
+            is_there = np.zeros(int(names[-1]) + 2, np.bool_)
+            is_there[names] = True
+            begin = bounds[np.cumsum(is_there) - is_there]
+        return cls(names, bounds, times, begin)
 
     def before(self, groups: Ints, times: Ints) -> Ints:
         """(m,) position of the first element of the group at or after the time."""
@@ -52,18 +54,14 @@ class GroupedTimes:
 
     def starts(self, groups: Ints) -> Ints:
         """(m,) position of the group's first element."""
-        found: Ints = self.bounds[self._rank(groups)]
+        if self.begin is None:
+            return self.bounds[np.searchsorted(self.names, groups)]
+        found: Ints = self.begin[np.minimum(np.maximum(groups, 0), len(self.begin) - 1)]
         return found
 
     def ends(self, groups: Ints) -> Ints:
         """(m,) position past the group's last element."""
         return self.starts(groups + 1)
-
-    def _rank(self, groups: Ints) -> Ints:
-        if self.place is None:
-            return np.searchsorted(self.names, groups).astype(np.int64)
-        found: Ints = self.place[np.clip(groups, 0, len(self.place) - 1)]
-        return found
 
     def _find(self, groups: Ints, times: Ints, is_after: bool) -> Ints:
         """All searches halve their slices together; those that have found their place leave."""

@@ -1,4 +1,7 @@
-"""Explanations made while an audit judges, of every judgement as it is shown; nothing is judged twice, or kept."""
+"""Explanations made while an audit judges, of every judgement as it is shown; nothing is judged twice, or kept.
+
+A judgement is explained on a second core while the next one is made.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from collections.abc import Collection
 
 import numpy as np
 
+from zhiben.engine.alongside import Alongside
 from zhiben.engine.evaluate import Judgement, Watch
 from zhiben.engine.explain.asked import Asked, Wide
 from zhiben.engine.explain.explaining import Explaining
-from zhiben.engine.explain.shape import Told
+from zhiben.engine.explain.shape import Explanations, Told
 from zhiben.engine.ledger import VERDICTS
 
 
@@ -20,11 +24,17 @@ def meanwhile(wide: Wide, verdicts: Collection[str], rules: Collection[str]) -> 
         verdicts: of the duties to explain.
         rules: names of the rules to explain, as the ledger has them.
     """
-    codes, made = [VERDICTS.index(verdict) for verdict in verdicts], Explaining()
+    codes, made, alongside = [VERDICTS.index(verdict) for verdict in verdicts], Explaining(), Alongside()
 
     def watch(judgement: Judgement) -> None:
-        if judgement.rule.id in rules:
-            rows = np.flatnonzero(np.isin(judgement.part.judged.verdict, codes)).astype(np.int64)
-            made.take(Asked(judgement, rows, wide.of(judgement)))
+        if judgement.rule.id not in rules:
+            return
+        rows = np.flatnonzero(np.isin(judgement.part.judged.verdict, codes)).astype(np.int64)
+        if len(rows):
+            alongside.begin(lambda: made.take(Asked(judgement, rows, wide.of(judgement))))
 
-    return watch, Told(frozenset(verdicts), made.joined)
+    def joined() -> Explanations:
+        alongside.end()
+        return made.joined()
+
+    return watch, Told(frozenset(verdicts), joined)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.coded import Coded
-from zhiben.engine.duty_id import Words, text_hashes
+from zhiben.engine.duty_id import Words, hashed, text_hashes
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import ranks
@@ -74,7 +74,7 @@ class Occasions:
     def hashes(self) -> tuple[Words, Words]:
         """(m,) hashes of `key` and of `raised_by`."""
         keys = text_hashes(self.key) if self.spelt is None else self.spelt.coded.hashes[self.spelt.code]
-        return keys, text_hashes(self.raised_by)
+        return keys, hashed(self.raised_by)
 
     def take(self, rows: Ints) -> Occasions:
         """Some of the occasions."""

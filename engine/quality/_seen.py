@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from zhiben.engine.arrow import ints, is_null
-from zhiben.engine.existing import Existing
+from zhiben.engine.existing import Existing, codes
 from zhiben.engine.grouping import registry_of
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.quality._batches import batches
@@ -74,6 +74,14 @@ class Seen:
         return self._words("type")
 
     @cached_property
+    def type_codes(self) -> tuple[Ints, tuple[str, ...]]:
+        """(n,) types of the events as numbers, and what they stand for."""
+        column = self.column("type")
+        assert column is not None
+        found, names = codes(column)
+        return found, tuple(names.to_pylist())
+
+    @cached_property
     def subjects(self) -> pl.Series:
         """(n,) subjects, as categories."""
         return self._words("subject")
@@ -86,8 +94,9 @@ class Seen:
     @cached_property
     def type_counts(self) -> dict[str, int]:
         """How many events there are of each type that occurs."""
-        counted = self.types.cast(pl.String).value_counts() if len(self.types) < 2 else self.types.value_counts()
-        return dict(counted.with_columns(pl.col("type").cast(pl.String)).iter_rows())
+        found, names = self.type_codes
+        sizes = np.bincount(found, minlength=len(names))
+        return {name: int(size) for name, size in zip(names, sizes, strict=True) if size}
 
     @cached_property
     def entered(self) -> pl.DataFrame:

@@ -16,6 +16,8 @@ SHARE = 0.5  # of the duties of that bearer and rule that were met
 def check(seen: Seen) -> list[Remark]:
     """One remark per bearer and rule, for what is owed within days or by a date of its own; hours do not count."""
     rules = [name for name, rule in seen.rules.items() if _is_by_day(rule.duty)]
+    if not rules:
+        return []
     zone = seen.rulebook.timezone
     duties = pl.DataFrame(seen.ledger.select(["duty", "rule", "bearer", "verdict", "due", "decided"]))
     is_decided = pl.col("due").is_not_null() & pl.col("decided").is_not_null()

@@ -14,11 +14,11 @@ def check(seen: Seen) -> list[Remark]:
     """One remark per kind of bearer; without an entities file nobody is known to be missing."""
     if seen.entities is None:
         return []
-    present = frozenset(seen.subjects.unique().cast(pl.String))
+    present = seen.subjects.unique().cast(pl.String).alias("id").to_frame()
     found = []
     for kind in sorted({rule.bearer for rule in seen.rulebook.rules if rule.bearer}):
         alive = seen.alive(kind)
-        idle = alive.filter(~alive.is_in(list(present)))
+        idle = alive.to_frame().join(present, on="id", how="anti")["id"].sort()
         if len(idle):
             names = tuple(idle.head(NAMED))
             found.append(Remark(CODE, "warning", type=kind, count=len(idle), total=len(alive), names=names))

@@ -5,8 +5,9 @@ Only what rules with duties read, or what rules read of their triggers: what nob
 
 from __future__ import annotations
 
-import polars as pl
+import numpy as np
 
+from zhiben.engine.arrow import is_null
 from zhiben.engine.quality._remark import Remark, few
 from zhiben.engine.quality._seen import Seen
 
@@ -46,5 +47,6 @@ def _carriers(seen: Seen, name: str) -> frozenset[str]:
         return frozenset()
     if not column.null_count:
         return frozenset(seen.type_counts)
-    carried = pl.Series(column.is_valid())
-    return frozenset(seen.types.filter(carried).unique().cast(pl.String))
+    codes, names = seen.type_codes
+    sizes = np.bincount(codes[~is_null(column)], minlength=len(names))
+    return frozenset(name for name, size in zip(names, sizes, strict=True) if size)

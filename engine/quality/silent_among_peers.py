@@ -26,17 +26,15 @@ def check(seen: Seen) -> list[Remark]:
     read = {event for read in seen.reads for event in read.events}
     found = []
     for kind in sorted({rule.bearer for rule in seen.rulebook.rules if rule.bearer}):
-        alive = seen.alive(kind, LIFE).to_list()
-        mine = pairs.filter(pl.col("subject").is_in(alive))
-        active = frozenset(mine["subject"])
-        if len(active) < PEERS:
+        mine = pairs.join(seen.alive(kind, LIFE).alias("subject").to_frame(), on="subject", how="semi")
+        active = mine.select("subject").unique()
+        if active.height < PEERS:
             continue
-        for event, subjects in mine.group_by("type").agg(pl.col("subject")).sort("type").iter_rows():
-            quiet = active.difference(subjects)
-            silent = [name for name in alive if name in quiet]
-            if event in read and silent and len(subjects) >= SHARE * len(active):
-                names, about = tuple(silent[:NAMED]), {"type": event, "attribute": kind}
-                found.append(Remark(CODE, "note", count=len(silent), total=len(active), names=names, **about))
+        for event, size in mine.group_by("type").len().sort("type").iter_rows():
+            if event in read and SHARE * active.height <= size < active.height:
+                silent = active.join(mine.filter(pl.col("type") == event), on="subject", how="anti")["subject"].sort()
+                names, about = tuple(silent.head(NAMED)), {"type": event, "attribute": kind}
+                found.append(Remark(CODE, "note", count=len(silent), total=active.height, names=names, **about))
     return few(CODE, sorted(found, key=lambda remark: (remark.count / remark.total, remark.type)))
 
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from zhiben.engine.quality._remark import Level, Remark, few
 from zhiben.engine.quality._seen import Seen
 
 CODE = "value-never-seen"
 LEAST = 5  # events of the type with the field filled in; of fewer nothing follows
+_FEW = 1 << 12  # values times types that are worth a table of their own
 
 
 def check(seen: Seen) -> list[Remark]:
@@ -48,6 +51,9 @@ def _values(seen: Seen, name: str) -> dict[str, tuple[int, frozenset[str]]]:
     column = seen.column(name)
     if column is None:
         return {}
+    words = _words(seen, name)
+    if words is not None:
+        return words
     series = pl.Series("value", column.combine_chunks())
     frame = pl.DataFrame([seen.types, series]).filter(pl.col("value").is_not_null())
     is_list = isinstance(series.dtype, pl.List)
@@ -56,3 +62,19 @@ def _values(seen: Seen, name: str) -> dict[str, tuple[int, frozenset[str]]]:
     )
     rows = counted.with_columns(pl.col("type").cast(pl.String)).iter_rows()
     return {event: (filled, frozenset(value for value in values if value)) for event, filled, values in rows}
+
+
+def _words(seen: Seen, name: str) -> dict[str, tuple[int, frozenset[str]]] | None:
+    """The same of a field of texts, where few enough differ to be counted in a table; else None."""
+    coded = seen.events.coded(name)
+    codes, names = seen.type_codes
+    width = 0 if coded is None else len(coded.words) + 1  # and nothing
+    if coded is None or width * len(names) > _FEW + len(codes):
+        return None
+    sizes = np.bincount(codes * width + coded.code[:-1] + 1, minlength=len(names) * width)
+    found = {}
+    for event, own in zip(names, sizes.reshape(len(names), width)[:, 1:], strict=True):
+        if own.any():
+            values = coded.words.take(pa.array(np.flatnonzero(own))).to_pylist()
+            found[event] = (int(own.sum()), frozenset(value for value in values if value))
+    return found
