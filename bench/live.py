@@ -119,7 +119,7 @@ def main() -> None:
             done, changes = done + len(some), changes + len(outcome.changes)
             if done - since >= tenth or done == total:
                 seconds, busy = time.perf_counter() - wall - paused, time.process_time() - cpu - paused_cpu
-                waits = int(sum((rows["standing"] == 1).sum() for rows in monitor._stands.values()))
+                waits = monitor.waiting
                 share = (forward.spent - spent) / busy
                 print(
                     f"{done:>10,} {(done - since) / seconds:>9,.0f} {(done - since) / busy:>8,.0f} "

@@ -28,6 +28,7 @@ from zhiben.engine.previous import windows_before
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
 from zhiben.engine.row_order import in_order, of_windows
 from zhiben.engine.rows import Part, rows
+from zhiben.engine.search import Flags
 from zhiben.engine.stage import Stage
 from zhiben.engine.strata import strata
 from zhiben.engine.terms import duties_of, read
@@ -64,6 +65,7 @@ class Judgement:
 
 
 Watch = Callable[[Judgement], None]
+Only = Callable[[Stage, Occasions, Windows], Flags]
 
 
 def evaluate(
@@ -75,6 +77,7 @@ def evaluate(
     progress: Callable[[str, int, int], None] | None = None,
     watch: Watch | None = None,
     waivers: Waivers | None = None,
+    only: Only | None = None,
 ) -> pa.Table:
     """The duty ledger of a log under a rulebook, as of an instant.
 
@@ -84,6 +87,7 @@ def evaluate(
         progress: told (rule id, rules done, rules in all).
         watch: shown every judgement as it is made, so that it can be explained.
         waivers: duties that they cover are waived.
+        only: shown the windows of every rule; those of which it says False are not judged.
 
     Returns:
         Rows of `ledger.SCHEMA`, sorted by rule (order of the rulebook, a child after its parent), bearer, key, opens
@@ -98,7 +102,7 @@ def evaluate(
         ledgers[place], told[place] = [], []
         raised = occasions(ready, rule)
         for step in chain(rule):
-            table, raised, decided = _judged(ready, step, raised, is_read, watch)
+            table, raised, decided = _judged(ready, step, raised, is_read, watch, only)
             ledgers[place].append(table)
             told[place].append(decided)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
@@ -106,7 +110,7 @@ def evaluate(
 
 
 def _judged(
-    stage: Stage, rule: Rule, raised: Occasions, is_read: bool, watch: Watch | None
+    stage: Stage, rule: Rule, raised: Occasions, is_read: bool, watch: Watch | None, only: Only | None
 ) -> tuple[pa.Table, Occasions, pa.Table]:
     """Ledger rows of one rule, the occasions its breaches are for its `otherwise`, and its duties as events if read."""
     duties = duties_of(rule)
@@ -116,6 +120,8 @@ def _judged(
         return elements(stage, rule, duties[number], raised)
 
     windows = _windows(stage, rule, raised, found)
+    if only is not None:
+        windows = windows.take(only(stage, raised, windows))
     before = windows_before(stage, rule, raised, windows, found)
     tables, followed, instants = [SCHEMA.empty_table()], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     ids: list[pa.Array] = [pa.array([], pa.string())]

@@ -6,23 +6,30 @@ a world of their own: their registry rows, those above and below them, and the e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
 import numpy as np
 import pyarrow as pa
 
-from zhiben.engine.evaluate import Watch, evaluate
+from zhiben.engine.correlation import value_texts
+from zhiben.engine.duty_id import text_hashes
+from zhiben.engine.evaluate import Only, Watch, evaluate
+from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.foresight import opens_by_the_calendar, opens_later
-from zhiben.engine.monitor.held import Held
+from zhiben.engine.monitor.held import Held, Keys, plain
+from zhiben.engine.monitor.interest import Interest
+from zhiben.engine.monitor.narrow import Cut, Narrow, narrows
 from zhiben.engine.monitor.reach import Reach, Tree, reaches, readers
+from zhiben.engine.search import Ints
+from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.records import dataclass
 from zhiben.rules.chosen import with_read
-from zhiben.rules.decided import chain
+from zhiben.rules.decided import chain, reads
 from zhiben.rules.model import Rulebook
 from zhiben.rules.waivers import Waivers
 
@@ -42,11 +49,6 @@ class Circle:
     reach: Reach
     reach_of: Mapping[int, Reach]
 
-    def read_by(self, types: Iterable[str]) -> set[int]:
-        """The rules that look at one of these event types."""
-        wanted = frozenset(types)
-        return {place for place in self.places if self.reach_of[place].types & wanted}
-
 
 @dataclass(frozen=True)
 class World:
@@ -57,6 +59,10 @@ class World:
         place_of: place of the rule whose chain each name in a ledger belongs to.
         later: rules of which something opens on a later day than what raised it, and nobody knows when beforehand.
         calendar: rules whose openings the registry alone tells.
+        circle_of: place of the circle of each rule.
+        narrow: the cuts that each rule allows.
+        interest: what the rules look at; `types`: the event types among it.
+        key_fields: the fields by whose values duties are told apart.
     """
 
     rulebook: Rulebook
@@ -70,6 +76,11 @@ class World:
     later: frozenset[int]
     calendar: frozenset[int]
     kinds: Mapping[str, frozenset[str]]
+    circle_of: Mapping[int, int]
+    narrow: Sequence[Narrow]
+    interest: Interest
+    types: frozenset[str]
+    key_fields: tuple[str, ...]
     _rows: Mapping[str, Sequence[int]] = field(repr=False)
     _chosen: dict[frozenset[int], Rulebook] = field(default_factory=dict, repr=False)
 
@@ -101,6 +112,10 @@ class World:
         later = {place for place, rule in enumerate(rulebook.rules) if opens_later(rule)}
         if entities is None:  # who exists, only the log says
             later, by_calendar = later | by_calendar, set()
+        read_by = readers(rulebook)
+        reach_of = dict(enumerate(reach))
+        cuts = narrows(rulebook, reach_of, reads(rulebook.rules), entities is not None)
+        far = [frozenset(at for at, mine in enumerate(read_by) if place in mine) - {place} for place in reach_of]
         return cls(
             rulebook=rulebook,
             entities=entities,
@@ -108,13 +123,22 @@ class World:
             waivers=waivers,
             tree=Tree.of(entities),
             circles=tuple(circles),
-            readers=readers(rulebook),
+            readers=read_by,
             place_of={step.id: place for place, rule in enumerate(rulebook.rules) for step in chain(rule)},
             later=frozenset(later),
             calendar=frozenset(by_calendar),
             kinds={name: frozenset(found) for name, found in kinds.items()},
+            circle_of={place: at for at, circle in enumerate(circles) for place in circle.places},
+            narrow=cuts,
+            interest=Interest.of(rulebook, reach_of, far, [cut.may_be_cured for cut in cuts]),
+            types=frozenset().union(*(one.types for one in reach)),
+            key_fields=tuple(sorted({name for cut in cuts for name in cut.key or ()})),
             _rows=rows,
         )
+
+    @property
+    def _civil(self) -> CivilCalendar:
+        return calendar(self.rulebook.timezone)
 
     def bearers(self, circle: Circle, names: Iterable[str]) -> set[str]:
         """Those of the names that may bear duties of the circle."""
@@ -140,28 +164,40 @@ class World:
         rows = sorted(row for name in there for row in self._rows.get(name, ()))
         return replace(self.entities, table=self.entities.table.take(pa.array(rows, pa.int64())))
 
-    def events(self, circle: Circle, held: Held, names: set[str] | None, rulebook: Rulebook) -> EventLog:
-        """The events that the duties of some bearers rest on; None = of all."""
-        # Without a registry an event of any type is what makes a subject a bearer.
-        types = None if self.entities is None else {t for p in _places(self, rulebook) for t in self._types(p)}
-        subjects = None if names is None else self.tree.needed(circle.reach, names)
-        return EventLog(held.of(subjects, types))
+    def plain(self, table: pa.Table, numbers: Ints, held: Held) -> pa.Table:
+        """Rows of a log as they are held."""
+        events = Existing(table, np.arange(len(numbers)), self.rulebook.vocabulary.event_fields(), self._civil)
+        keys = {
+            name: text_hashes(value_texts(events, name, events.rows, self._civil)) for name in self.key_fields
+        }  # fmt: skip
+        return plain(table, numbers, held.numbers_of(table["type"]), keys)
 
-    def _types(self, place: int) -> frozenset[str]:
-        for circle in self.circles:
-            if place in circle.reach_of:
-                return circle.reach_of[place].types
-        raise LookupError(place)
+    def events(
+        self, held: Held, asked: Collection[str] | None, rulebook: Rulebook, reach: Reach, cut: Cut | None = None,
+        keys: Keys = None,
+    ) -> EventLog:  # fmt: skip
+        """The events that the duties of some bearers rest on; None = of all.
+
+        Args:
+            reach: how far their rules look.
+            cut, keys: which of them matter (`Held.of`).
+        """
+        # Without a registry an event of any type is what makes a subject a bearer.
+        types = None if self.entities is None else self._types(rulebook)
+        subjects = None if asked is None else self.tree.needed(reach, set(asked))
+        return EventLog(held.of(subjects, types, cut, keys))
+
+    def _types(self, rulebook: Rulebook) -> frozenset[str]:
+        places = {self.place_of[rule.id] for rule in rulebook.rules}
+        reach = (self.circles[self.circle_of[place]].reach_of[place] for place in places)
+        return frozenset[str]().union(*(far.types for far in reach))
 
     def ledger(
-        self, rulebook: Rulebook, log: EventLog, registry: Entities | None, as_of: AsOf, watch: Watch | None = None
-    ) -> pa.Table:
+        self, rulebook: Rulebook, log: EventLog, registry: Entities | None, as_of: AsOf, watch: Watch | None = None,
+        only: Only | None = None,
+    ) -> pa.Table:  # fmt: skip
         """What every audit would say of this small world."""
-        return evaluate(rulebook, log, registry, self.coverage, as_of, watch=watch, waivers=self.waivers)
-
-
-def _places(world: World, rulebook: Rulebook) -> list[int]:
-    return [world.place_of[rule.id] for rule in rulebook.rules]
+        return evaluate(rulebook, log, registry, self.coverage, as_of, watch=watch, waivers=self.waivers, only=only)
 
 
 def of_places(

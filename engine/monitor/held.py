@@ -9,21 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.search import Flags, Ints, firsts, written_out
+from zhiben.engine.monitor.narrow import Cut
+from zhiben.engine.search import Ints, firsts, written_out
 from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import ARROW
 
 FANOUT = 8  # parts of one size before they become one of the next
 ON_DISK = 1 << 15  # events from which on a part is a file that is mapped, not memory
 
-NUMBER = "live.number"  # under which the monitor accepted the event; no field of a vocabulary is called so
+# No field of a vocabulary is called so: the number under which the monitor accepted the event, that of its type, and
+# hashes of the values by which duties are told apart (`narrow`).
+NUMBER, KIND, KEY = "live.number", "live.kind", "live.key."
 PLAIN = {
     "id": pa.string(),
     "source": pa.string(),
@@ -36,7 +42,10 @@ PLAIN = {
     "sheet": pa.string(),
     "line": pa.int64(),
     NUMBER: pa.int64(),
+    KIND: pa.int32(),
 }
+
+Keys = tuple[Collection[str], npt.NDArray[np.uint64]] | None
 
 
 @dataclass(frozen=True)
@@ -46,15 +55,29 @@ class Part:
     Attributes:
         level: how many times it was merged.
         who: (s,) the numbers of its subjects, ascending; `bounds`: (s + 1,) where each begins, and the end.
-        kind, first: (n,) number of the type, and first instant.
     """
 
     level: int
     table: pa.Table
     who: Ints
     bounds: Ints
-    kind: Ints
-    first: Ints
+
+    @cached_property
+    def kind(self) -> npt.NDArray[np.int32]:
+        """(n,) numbers of the types."""
+        found: npt.NDArray[np.int32] = self.column(KIND)
+        return found
+
+    @cached_property
+    def first(self) -> Ints:
+        """(n,) first instants."""
+        found: Ints = self.column("first").view(np.int64)
+        return found
+
+    def column(self, name: str) -> Any:
+        """(n,) values of a column without nulls, where they lie."""
+        column = self.table[name]
+        return column.chunk(0).to_numpy() if column.num_chunks else np.zeros(0, column.type.to_pandas_dtype())
 
 
 @dataclass
@@ -69,10 +92,25 @@ class Held:
     parts: list[Part] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    _names: list[str] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         rows: list[int] = [part.table.num_rows for part in self.parts]
         return sum(rows) - len(self.gone)
+
+    @property
+    def names(self) -> list[str]:
+        """Names by number."""
+        if len(self._names) < len(self.numbers):
+            self._names = list(self.numbers)
+        return self._names
+
+    def lost(self, numbers: Collection[int]) -> pa.Table:
+        """Let events count no longer: what they were."""
+        wanted = pa.array(numbers, pa.int64())
+        found = [part.table.filter(pc.is_in(part.table[NUMBER], value_set=wanted)) for part in self.parts]
+        self.gone.update(numbers)
+        return together(found)
 
     def number(self, name: str) -> int:
         """The number of a name, given to it now if it has none."""
@@ -80,13 +118,13 @@ class Held:
 
     def part(self, table: pa.Table, level: int = 0) -> Part:
         """Events as a part."""
-        who = self._numbers(table["subject"])
+        who = self.numbers_of(table["subject"])
         order = np.lexsort((ints(table[NUMBER]), who))
         if (order[1:] < order[:-1]).any():
             table, who = table.take(pa.array(order)), who[order]
         starts = np.flatnonzero(firsts(who))
         bounds = np.append(starts, len(who)).astype(np.int64)
-        return Part(level, table, who[starts], bounds, self._numbers(table["type"]), ints(table["first"]))
+        return Part(level, table, who[starts], bounds)
 
     def appended(self, table: pa.Table) -> tuple[Part, list[Part]]:
         """The part that holds new events, and those that it replaces; the state is as if it had been kept already."""
@@ -101,13 +139,22 @@ class Held:
         self.parts.append(new)
         return new, replaced
 
-    def of(self, subjects: Collection[str] | None, types: Collection[str] | None, since: int | None = None) -> pa.Table:
-        """The events of some subjects and types, at or after an instant; None = of all."""
+    def of(
+        self, subjects: Collection[str] | None, types: Collection[str] | None, cut: Cut | None = None, keys: Keys = None
+    ) -> pa.Table:
+        """The events of some subjects and types; None = of all.
+
+        Args:
+            cut: of the subjects, where their events begin to count.
+            keys: names of fields, and hashes; an event counts where one of the fields has a value of these.
+        """
         chosen = None if subjects is None else self._known(subjects)
         kinds = None if types is None else self._known(types)
         tables = []
         for part in self.parts:
-            rows = self._rows(part, chosen, kinds, since)
+            rows = self._rows(part, chosen, kinds, cut)
+            if keys is not None and len(rows):
+                rows = rows[np.logical_or.reduce([np.isin(part.column(KEY + name)[rows], keys[1]) for name in keys[0]])]
             if len(rows):
                 tables.append(part.table if len(rows) == part.table.num_rows else part.table.take(pa.array(rows)))
         table = together(tables)
@@ -119,24 +166,26 @@ class Held:
         found = (self.numbers.get(name, -1) for name in names)
         return np.unique(np.fromiter(found, np.int64, len(names)))
 
-    def _numbers(self, column: pa.ChunkedArray) -> Ints:
+    def numbers_of(self, column: pa.ChunkedArray) -> Ints:
+        """(n,) numbers of names."""
         encoded = column.combine_chunks().dictionary_encode()
         names = encoded.dictionary.to_pylist()
         return np.array([self.number(name) for name in names], np.int64)[ints(encoded.indices)]
 
     @staticmethod
-    def _rows(part: Part, subjects: Ints | None, kinds: Ints | None, since: int | None) -> Ints:
+    def _rows(part: Part, subjects: Ints | None, kinds: Ints | None, cut: Cut | None) -> Ints:
         if subjects is None:
             rows = np.arange(part.table.num_rows, dtype=np.int64)
         else:
             at = np.searchsorted(part.who, subjects)
             at = at[(at < len(part.who)) & (np.append(part.who, -1)[at] == subjects)]
-            rows = written_out(part.bounds[at], part.bounds[at + 1])[1]
-        keep: Flags = np.ones(len(rows), np.bool_)
-        if kinds is not None:
-            keep &= np.isin(part.kind[rows], kinds)
-        if since is not None:
-            keep &= part.first[rows] >= since
+            owner, rows = written_out(part.bounds[at], part.bounds[at + 1])
+            if cut is not None:
+                since = cut.since[np.searchsorted(cut.units, part.who[at])]
+                rows = rows[part.first[rows] >= since[owner]]
+        if kinds is None:
+            return rows
+        keep = np.isin(part.kind[rows], kinds)
         return rows if keep.all() else rows[keep]
 
 
@@ -148,8 +197,13 @@ def together(tables: list[pa.Table]) -> pa.Table:
     return pa.concat_tables([empty, *tables], promote_options="default").combine_chunks()
 
 
-def plain(table: pa.Table, numbers: Ints) -> pa.Table:
-    """A log's table as the monitor holds it: texts plain, no column without a value, numbered."""
+def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.NDArray[np.uint64]]) -> pa.Table:
+    """A log's table as the monitor holds it: texts plain, no column without a value, numbered.
+
+    Args:
+        kinds: (n,) numbers of the types.
+        keys: (n,) hashes of values by which duties are told apart, by field.
+    """
     columns: dict[str, pa.ChunkedArray | pa.Array] = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name in PLAIN:
@@ -158,6 +212,8 @@ def plain(table: pa.Table, numbers: Ints) -> pa.Table:
             kind = column.type
             columns[name] = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
     columns[NUMBER] = pa.array(numbers)
+    columns[KIND] = pa.array(kinds.astype(np.int32))
+    columns.update({KEY + name: pa.array(hashes) for name, hashes in keys.items()})
     return pa.table(
         {name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}
     ).combine_chunks()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.monitor.facts import PENDING, STANDING, WAIVED
+from zhiben.engine.duty_id import text_hashes
+from zhiben.engine.monitor.facts import BREACHED, PENDING, STANDING, WAIVED
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.civil import NEVER
+from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.events.records import dataclass
 
 ROW = np.dtype(
@@ -21,8 +24,11 @@ ROW = np.dtype(
         ("told", np.bool_),  # that it is due soon has been said
         ("decided", np.int64),
         ("cured", np.int64),
+        ("opens", np.int64),
         ("closes", np.int64),
         ("soon", np.int64),
+        ("key", np.uint64),  # hash of the ledger's key
+        ("slack", np.int32),  # how many more events that count for it certainly leave it open (`slack_of`)
     ]
 )
 Rows = npt.NDArray[np.void]
@@ -54,6 +60,8 @@ def rows_of(ledger: pa.Table, place: Ints, lead: Ints) -> Rows:
     rows["duty"] = numbers_of(ledger["duty"].combine_chunks())
     rows["rule"] = place
     rows["standing"] = _CODES[ints(pc.index_in(ledger["verdict"].combine_chunks(), value_set=_STANDINGS))]
+    rows["opens"] = ints(ledger["opens"], null=int(ALWAYS))
+    rows["key"] = text_hashes(ledger["key"].combine_chunks())
     for name in ("decided", "cured", "closes"):
         rows[name] = ints(ledger[name], null=int(NEVER))
     due = ints(ledger["due"], null=int(NEVER))
@@ -61,11 +69,60 @@ def rows_of(ledger: pa.Table, place: Ints, lead: Ints) -> Rows:
     return rows
 
 
+def slack_of(ledger: pa.Table) -> Ints:
+    """(d,) how many more events may be counted for an open duty before its verdict can change.
+
+    Only for duties that count events under `at_least` or `at_most`; of others the number means nothing.
+    """
+    encoded = ledger["required"].combine_chunks().dictionary_encode()
+    limits = [_limit(text) for text in encoded.dictionary.to_pylist()]
+    if not limits:
+        return np.zeros(ledger.num_rows, np.int64)
+    codes = ints(encoded.indices)
+    at_most = np.array([name == "at_most" for name, _ in limits])[codes]
+    limit = np.array([number for _, number in limits])[codes]
+    observed = ledger["observed"].to_numpy()
+    left = np.where(at_most, np.floor(limit - observed), np.ceil(limit - observed) - 1)
+    found: Ints = np.clip(np.nan_to_num(left, nan=0.0), 0, 1 << 30).astype(np.int64)
+    return found
+
+
+def _limit(text: str) -> tuple[str, float]:
+    name, _, number = text.partition(" ")
+    try:
+        return name, float(number)
+    except ValueError:  # a limit that is not known
+        return name, float("nan")
+
+
+def rests_from(rows: Rows, may_be_cured: Flags) -> Ints:
+    """(d,) the first instant from which on events change nothing about a duty, wherever they lie; NEVER = they may.
+
+    What is decided stays when its window has closed; but a breach that may be made up for waits for what comes, and
+    one that was made up for is settled after the event that did it, which may itself be withdrawn.
+
+    Args:
+        may_be_cured: (d,) events after the close may make up for a miss.
+    """
+    standing, closes = rows["standing"], rows["closes"]
+    is_made_up = rows["cured"] < NEVER
+    waits = may_be_cured & np.isin(standing, (BREACHED, WAIVED)) & ~is_made_up
+    waits |= (standing == PENDING) | ((standing == WAIVED) & (rows["decided"] == NEVER))
+    settled: Ints = np.where(is_made_up, np.maximum(rows["cured"] + 1, closes), closes)
+    return np.where(waits, NEVER, settled)
+
+
 def is_open(rows: Rows) -> Flags:
     """(d,) True where time alone may decide a duty: pending, or waived while pending."""
     waiting = (rows["standing"] == WAIVED) & (rows["decided"] == NEVER)
     found: Flags = (rows["standing"] == PENDING) | waiting
     return found
+
+
+def laid(parts: Sequence[Rows]) -> Rows:
+    """Rows of several duties' owners one behind the other, in memory of their own."""
+    # `np.concatenate` takes ten times as long over records.
+    return np.frombuffer(bytearray().join([part.tobytes() for part in parts]), ROW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from zhiben.engine.monitor import held
 from zhiben.engine.monitor.held import Held, Part
-from zhiben.engine.monitor.stand import ROW, Rows
 
-VERSION = 1
+VERSION = 2  # of the state's form; one of another form cannot be gone on with
 SIDE, CONFLICT = -1, -2  # in place of an event's number: too late, and contradicted
 
 _TABLES = """
@@ -33,6 +30,8 @@ CREATE TABLE IF NOT EXISTS part (id INTEGER PRIMARY KEY, level INTEGER NOT NULL,
 CREATE TABLE IF NOT EXISTS name (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS gone (number INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS stand (unit INTEGER PRIMARY KEY, rows BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS resting (unit INTEGER NOT NULL, latest INTEGER NOT NULL, rows BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS resting_unit ON resting (unit);
 CREATE TABLE IF NOT EXISTS opening (
     at INTEGER NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (at, name, place)
 ) WITHOUT ROWID;
@@ -141,7 +140,7 @@ class Store:
         """The same part with its events mapped from its file, where it has one, instead of held in memory."""
         if id(part) not in self._files:
             return None
-        again = Part(part.level, held.read(self._files[id(part)]), part.who, part.bounds, part.kind, part.first)
+        again = Part(part.level, held.read(self._files[id(part)]), part.who, part.bounds)
         self._ids[id(again)], self._files[id(again)] = self._ids.pop(id(part)), self._files.pop(id(part))
         return again
 
@@ -170,10 +169,23 @@ class Store:
         """Remember how the duties of some units stand: rows of `stand.ROW` as bytes."""
         self._base.executemany("REPLACE INTO stand VALUES (?, ?)", units)
 
-    def stands(self) -> Iterator[tuple[int, Rows]]:
+    def stands(self) -> Iterator[tuple[int, bytes]]:
         """How the duties of every unit stood."""
-        for unit, rows in self._base.execute("SELECT unit, rows FROM stand"):
-            yield unit, np.frombuffer(rows, ROW)
+        yield from self._base.execute("SELECT unit, rows FROM stand")
+
+    def rest(self, units: Iterable[tuple[int, int, bytes]]) -> None:
+        """Put rows of some units away, each with the latest instant at which one of them was settled."""
+        self._base.executemany("INSERT INTO resting VALUES (?, ?, ?)", units)
+
+    def resting(self) -> Iterator[tuple[int, int]]:
+        """The units of which rows are put away, and the latest instant at which one of them was settled."""
+        yield from self._base.execute("SELECT unit, max(latest) FROM resting GROUP BY unit")
+
+    def recalled(self, unit: int) -> list[bytes]:
+        """The rows of a unit that were put away; they are no longer."""
+        found = self._base.execute("SELECT rows FROM resting WHERE unit = ? ORDER BY rowid", (unit,)).fetchall()
+        self._base.execute("DELETE FROM resting WHERE unit = ?", (unit,))
+        return [rows for (rows,) in found]
 
     def open_later(self, rows: Iterable[tuple[int, str, int]]) -> None:
         """Remember instants at which something opens, for whom, under which rule."""

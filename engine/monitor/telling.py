@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
@@ -77,6 +78,12 @@ def record(told: Told, seq: int, clock: int) -> dict[str, Any]:
     return found
 
 
+def encoded(told: Told, seq: int, clock: int) -> str:
+    """The same as a line of JSON."""
+    return _JSON(record(told, seq, clock))
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _INSTANTS = frozenset({"opens", "closes", "due", "decided", "cured"})
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from zhiben.engine.monitor.circles import World
-from zhiben.engine.monitor.monitor import DAY, Monitor, Settings
+from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.settings import DAY, Settings
 from zhiben.engine.monitor.store import Store
 from zhiben.events.arriving import Arriving
 from zhiben.events.reading import read_log

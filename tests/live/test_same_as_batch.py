@@ -20,7 +20,8 @@ from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.forward import DurableForward
-from zhiben.engine.monitor.monitor import DAY, Monitor, Outcome, Settings
+from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.settings import DAY, Outcome, Settings
 from zhiben.engine.monitor.store import Store
 from zhiben.engine.monitor.telling import instant
 from zhiben.events.log import EventLog
@@ -95,10 +96,15 @@ class Watched:
             waivers=self.example.waivers,
         )
         expected = {row["duty"]: row for row in rows(ledger)}
+        self._assert_said(expected)
+        # Evidence that grows without changing a verdict is not told: what has it is judged again to see the rest.
+        assert self.monitor.refresh() == 0, "a verdict changed and was not told"
         assert self.shown.keys() == expected.keys(), _apart(self.shown, expected)
         for duty, row in expected.items():
             wrong = [name for name in row if not _same(row[name], self.shown[duty][name])]
             assert not wrong, f"{wrong}: {self.shown[duty]} and not {row}"
+
+    def _assert_said(self, expected: dict[str, Row]) -> None:
         assert self.said.keys() == expected.keys(), _apart(self.said, expected)
         for duty, row in expected.items():
             told = self.said[duty]

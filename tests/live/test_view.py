@@ -18,7 +18,8 @@ from zhiben.cli.live.view import View, show
 from zhiben.cli.options import Lang
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import Fact, Inference
-from zhiben.engine.monitor.monitor import DAY, Monitor, Settings
+from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.settings import DAY, Settings
 from zhiben.engine.monitor.store import Store
 from zhiben.events.arriving import Arriving
 from zhiben.events.registry import read_entities

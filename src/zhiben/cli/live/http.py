@@ -31,7 +31,7 @@ from starlette.routing import Route
 
 from zhiben.cli.live.loop import Pulse, percentile
 from zhiben.cli.live.sources import Delivery, Queue
-from zhiben.engine.monitor.monitor import Outcome
+from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arriving
 from zhiben.events.problem import Problem
 from zhiben.events.records import dataclass

@@ -24,8 +24,9 @@ from zhiben.engine.asked import in_zone, moment
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.circles import World
-from zhiben.engine.monitor.monitor import DAY, LEAD, Monitor, Settings
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.settings import DAY, LEAD, Settings
+from zhiben.engine.monitor.store import VERSION, Store
 from zhiben.events.arriving import Arriving
 from zhiben.events.civil import calendar
 from zhiben.events.coverage_reading import read_coverage
@@ -207,7 +208,7 @@ def _end(as_of: str, book: Rulebook) -> AsOf:
 
 def _digest(book: Rulebook, asked: Asked) -> str:
     """Of all that must be the same when a state is gone on with."""
-    found = hashlib.sha256(book.digest.encode())
+    found = hashlib.sha256(f"{VERSION} {book.digest}".encode())
     found.update(repr(sorted((p.name, str(p.value)) for p in book.parameters.values())).encode())
     for file in (asked.entities, asked.coverage, asked.waivers):
         found.update(b"-" if file is None else hashlib.sha256(Path(file).read_bytes()).digest())

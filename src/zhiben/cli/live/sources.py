@@ -13,7 +13,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from zhiben.engine.monitor.monitor import Outcome
+from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arrived, Arriving
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.records import dataclass

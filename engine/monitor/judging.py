@@ -1,0 +1,151 @@
+"""Judging some bearers again, by the code of every audit, and what has changed about their duties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.arrow import ints
+from zhiben.engine.evaluate import Judgement
+from zhiben.engine.ledger import AsOf
+from zhiben.engine.monitor.circles import World, of_places
+from zhiben.engine.monitor.foresight import WHOLE
+from zhiben.engine.monitor.held import Held
+from zhiben.engine.monitor.narrow import Cut
+from zhiben.engine.monitor.openings import Openings
+from zhiben.engine.monitor.settings import Explain, Observe
+from zhiben.engine.monitor.stand import Difference, Rows, difference, rows_of, slack_of
+from zhiben.engine.monitor.stands import Stands
+from zhiben.engine.monitor.touched import Asked
+from zhiben.engine.search import Ints
+from zhiben.events.records import dataclass
+
+Why = Callable[[pa.Table], Mapping[str, Mapping[str, Any]]]  # from ledger rows to explanations, by duty
+
+
+@dataclass(frozen=True)
+class Again:
+    """Duties that were judged again.
+
+    Attributes:
+        ledger, new, units: (n,) rows as they are now, what is remembered of them, and whose they are.
+        old, old_units: (o,) rows as they stood.
+        found: what changed between them.
+        explain: explains rows of `ledger`.
+    """
+
+    ledger: pa.Table
+    new: Rows
+    units: Ints
+    old: Rows
+    old_units: Ints
+    found: Difference
+    explain: Why
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What judges."""
+
+    world: World
+    held: Held
+    stands: Stands
+    openings: Openings
+    lead: Mapping[str, int]
+    explain: Explain | None
+    observe: Observe | None
+
+    def again(self, asked: Asked, as_of: AsOf, since: int) -> tuple[Again, Sequence[int], Rows, Ints] | None:
+        """Judge a group again; None = none of them bears duties of the rules.
+
+        Args:
+            since: events before this instant are as they were at the last step.
+
+        Returns:
+            What was judged; the units touched, and their rows of other rules and keys, with the unit of each.
+        """
+        world, places = self.world, sorted(asked.places)
+        numbers = self._numbers(asked)
+        if not numbers:
+            return None
+        rulebook = world.rules(asked.places)
+        units = sorted(numbers.values())
+        old_units, old = self.stands.rows(units, since)
+        concerned = np.isin(old["rule"], places)
+        keys = None
+        if asked.keys is not None:
+            keys = np.array(sorted(asked.keys), np.uint64)
+            concerned &= np.isin(old["key"], keys)
+        cut = None
+        if asked.in_time:
+            cured = np.array([narrow.may_be_cured for narrow in world.narrow])[old["rule"][concerned]]
+            back = all(world.narrow[place].back for place in places)
+            cut = Cut.of(np.array(units), old[concerned], old_units[concerned], cured, since, not back)
+            concerned[concerned] = cut.keeps(old["closes"][concerned], old_units[concerned])
+        names = None if asked.names is None else numbers.keys()
+        registry = world.registry(names)
+        fields = sorted({name for place in places for name in world.narrow[place].key or ()})
+        log = world.events(
+            self.held, names, rulebook, asked.circle.reach, cut, None if keys is None else (fields, keys)
+        )
+        only = None if cut is None else partial(cut.of_windows, numbers)
+        ledger = world.ledger(rulebook, log, registry, as_of, only=only)
+        later = sorted(asked.places & world.later)
+        if later:
+            self.openings.foresee(world.rules(later), later, log, registry, as_of.clock)
+        ledger, place = of_places(ledger, world, places)
+        owner = self._owners(ledger, numbers)
+        new = rows_of(ledger, place, self._leads(ledger))
+        new["slack"] = np.where(world.interest.adds_one[place], slack_of(ledger), 0)
+        mine = owner >= 0 if keys is None else (owner >= 0) & np.isin(new["key"], keys)
+        if not mine.all():
+            ledger, new, owner = ledger.filter(pa.array(mine)), new[mine], owner[mine]
+        found, told = difference(old[concerned], new)
+        new["told"] = told
+        if self.observe is not None:
+            self.observe(ledger, [f"{duty:016x}" for duty in old[concerned][found.gone]["duty"].tolist()])
+        explain = partial(self._explained, asked, as_of)
+        again = Again(ledger, new, owner, old[concerned], old_units[concerned], found, explain)
+        return again, units, old[~concerned], old_units[~concerned]
+
+    def _numbers(self, asked: Asked) -> dict[str, int]:
+        """The bearers asked about, with their numbers."""
+        if asked.names is None:
+            return {WHOLE: self.held.number(WHOLE)}
+        return {name: self.held.number(name) for name in self.world.bearers(asked.circle, asked.names)}
+
+    def _owners(self, ledger: pa.Table, numbers: Mapping[str, int]) -> Ints:
+        """(d,) the unit that each duty belongs to; -1 = of somebody who was not asked about."""
+        if numbers.keys() == {WHOLE}:
+            return np.full(ledger.num_rows, numbers[WHOLE])
+        encoded = ledger["bearer"].combine_chunks().dictionary_encode()
+        of_name = np.array([numbers.get(name, -1) for name in encoded.dictionary.to_pylist()], np.int64)
+        return of_name[ints(encoded.indices)] if len(of_name) else np.zeros(0, np.int64)
+
+    def _leads(self, ledger: pa.Table) -> Ints:
+        encoded = ledger["severity"].combine_chunks().dictionary_encode()
+        leads = np.array([self.lead.get(name, 0) for name in encoded.dictionary.to_pylist()], np.int64)
+        return leads[ints(encoded.indices)] if len(leads) else np.zeros(0, np.int64)
+
+    def _explained(self, asked: Asked, as_of: AsOf, rows: pa.Table) -> Mapping[str, Mapping[str, Any]]:
+        """Explanations of what has just become a finding, or unknown.
+
+        A near miss may lie outside of all that the verdict rests on: the bearers concerned are judged whole.
+        """
+        if self.explain is None or not rows.num_rows:
+            return {}
+        rows = rows.filter(pc.is_in(rows["verdict"], value_set=pa.array(["breached", "late", "unknown"])))
+        if not rows.num_rows:
+            return {}
+        world = self.world
+        rulebook = world.rules({world.place_of[name] for name in rows["rule"].unique().to_pylist()})
+        names = None if asked.names is None else set(rows["bearer"].unique().to_pylist())
+        log = world.events(self.held, names, rulebook, asked.circle.reach)
+        shown: list[Judgement] = []
+        world.ledger(rulebook, log, world.registry(names), as_of, shown.append)
+        return self.explain(rulebook, log, as_of, shown, rows)

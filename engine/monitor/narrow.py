@@ -1,0 +1,185 @@
+"""How little of a bearer's past has to be judged again when something happens, rule by rule.
+
+Two cuts, each only for rules of which it is certain that nothing else matters; all others are judged whole:
+
+- in *time*: no duty of the rule looks at another one of it, so those whose windows have closed and that no later event
+  can make up for stand as they did (`stand.rests_from`), and events before the earliest window left do not count;
+- by *key*: whatever counts for a duty carries the same value of one field as its trigger (`same`), so duties of other
+  values stand as they did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from zhiben.engine.intervals import Windows
+from zhiben.engine.monitor.reach import Reach
+from zhiben.engine.monitor.settings import DAY
+from zhiben.engine.monitor.stand import Rows, rests_from
+from zhiben.engine.occasions.shape import Occasions
+from zhiben.engine.search import Flags, Ints
+from zhiben.engine.stage import Stage
+from zhiben.events.civil import ALWAYS
+from zhiben.events.records import dataclass
+from zhiben.events.vocabulary import EVENT_BUILT_IN, Vocabulary
+from zhiben.rules.decided import chain
+from zhiben.rules.model import (
+    BearerInForce,
+    Before,
+    By,
+    Duty,
+    EachBreach,
+    EachEvent,
+    Every,
+    PreviousLimit,
+    Rule,
+    Rulebook,
+    Within,
+)
+
+MARGIN = 2 * DAY  # a bare date lies in a window that its day overlaps
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """The cuts that a rule allows.
+
+    Attributes:
+        in_time: duties that rest need not be judged.
+        back: events before the earliest window that is judged do not count.
+        key: the fields (of event, of trigger) whose value ties everything together; None = there are none.
+        may_be_cured: events after the close of a window may make up for a miss.
+    """
+
+    in_time: bool = False
+    back: bool = False
+    key: tuple[str, str] | None = None
+    may_be_cured: bool = True
+
+
+def narrows(
+    rulebook: Rulebook, reach: Mapping[int, Reach], read: Sequence[frozenset[int]], registered: bool
+) -> list[Narrow]:
+    """Of each rule, by place, the cuts that it allows.
+
+    Args:
+        reach: of each rule.
+        read: of each rule those whose decided duties it reads.
+        registered: there is a registry; else any event may be what makes somebody a bearer.
+    """
+    found = []
+    for place, rule in enumerate(rulebook.rules):
+        far = reach[place]
+        duties = list(duties_of_chain(rule))
+        cured = any(isinstance(duty.window, By | Within) and duty.bound.name == "at_least" for duty in duties)
+        if not registered or far.below or far.above or far.whole or read[place]:
+            found.append(Narrow(may_be_cured=cured))
+            continue
+        is_read = any(place in others for others in read)
+        in_time = not is_read and rule.otherwise is None and all(map(_stands_alone, duties))
+        back = in_time and not any(isinstance(duty.window, Before) for duty in duties)
+        found.append(Narrow(in_time, back, _key(duties, rulebook.vocabulary), cured))
+    return found
+
+
+def duties_of_chain(rule: Rule) -> Iterator[Duty]:
+    """All forms of what is owed under a rule and otherwise."""
+    for step in chain(rule):
+        yield step.duty
+        yield from (variant.duty for variant in step.variants)
+
+
+def _stands_alone(duty: Duty) -> bool:
+    """No duty of the rule depends on what happened before its own window, its trigger aside."""
+    if duty.measure.until is not None or duty.from_ is not None:
+        return False
+    if isinstance(duty.bound.low, PreviousLimit) or isinstance(duty.bound.high, PreviousLimit):
+        return False
+    if isinstance(duty.occasion, BearerInForce):
+        return isinstance(duty.window, Every | By)
+    return _is_each(duty) and isinstance(duty.window, Within | Before)
+
+
+def _is_each(duty: Duty) -> bool:
+    each = duty.occasion
+    plain = isinstance(each, EachEvent) and each.threshold is None and each.until is None
+    return plain and isinstance(each, EachEvent) and each.occurrence == "each"
+
+
+def _key(duties: Sequence[Duty], vocabulary: Vocabulary) -> tuple[str, str] | None:
+    pairs = {duty.same for duty in duties}
+    if len(pairs) != 1 or len(duties[0].same) != 1:
+        return None
+    for duty in duties:
+        is_child = isinstance(duty.occasion, EachBreach) and duty.occasion.until is None
+        if not (_is_each(duty) or is_child) or duty.measure.until is not None:
+            return None
+        if isinstance(duty.bound.low, PreviousLimit) or isinstance(duty.bound.high, PreviousLimit):
+            return None
+    pair, fields = duties[0].same[0], vocabulary.event_fields()
+    known = [fields[name] for name in pair if name in fields and name not in EVENT_BUILT_IN]
+    return pair if len(known) == 2 and all(f.storage == "text" and not f.many for f in known) else None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What of some bearers is judged again.
+
+    Attributes:
+        units: (u,) numbers of the bearers, ascending.
+        closed: windows that close by then are left out, but for
+        open: (p,) those of a unit and a close (`_pairs`), ascending; `closes`: (c,) the closes among them, ascending.
+        since: (u,) events before then are left out.
+    """
+
+    units: Ints
+    closed: int
+    open: Ints
+    closes: Ints
+    since: Ints
+
+    @classmethod
+    def of(cls, units: Ints, rows: Rows, owner: Ints, may_be_cured: Flags, since: int, goes_back: bool) -> Cut:
+        """The cut that events at or after `since` need.
+
+        Args:
+            rows, owner: duties of the rules concerned, and the unit of each.
+            goes_back: events from before the windows count, too.
+        """
+        moves = (rests_from(rows, may_be_cured) > since) & (rows["closes"] <= since)
+        closes = np.unique(rows["closes"][moves])
+        cut = cls(units, since, np.unique(_pairs(units, closes, owner[moves], rows["closes"][moves])), closes, units)
+        if goes_back:
+            return replace(cut, since=np.full(len(units), ALWAYS))
+        again = cut.keeps(rows["closes"], owner)
+        opens = np.full(len(units), since)
+        np.minimum.at(opens, np.searchsorted(units, owner[again]), rows["opens"][again])
+        return replace(cut, since=np.maximum(opens, ALWAYS + MARGIN) - MARGIN)
+
+    def keeps(self, closes: Ints, units: Ints) -> Flags:
+        """(d,) True where a duty of a unit is judged again."""
+        found: Flags = closes > self.closed
+        if len(self.open):
+            found |= np.isin(_pairs(self.units, self.closes, units, closes), self.open)
+        return found
+
+    def of_windows(self, numbers: Mapping[str, int], stage: Stage, raised: Occasions, windows: Windows) -> Flags:
+        """(d,) the same of windows as they are cut; `numbers` of the bearers asked about, others are left out."""
+        if not len(windows):
+            return np.zeros(0, np.bool_)
+        unit = np.array([numbers.get(name, -1) for name in stage.registry.names.to_pylist()], np.int64)
+        mine = unit[raised.bearer[windows.occasion]]
+        found: Flags = (mine >= 0) & self.keeps(windows.closes, mine)
+        return found
+
+
+def _pairs(units: Ints, closes: Ints, unit: Ints, close: Ints) -> Ints:
+    """(d,) a number for each pair of a unit and a close; -1 where the close is none of (c,) `closes`."""
+    if not len(closes):
+        return np.full(len(close), -1)
+    at = np.minimum(np.searchsorted(closes, close), len(closes) - 1)
+    found: Ints = np.where(closes[at] == close, at * len(units) + np.searchsorted(units, unit), -1)
+    return found

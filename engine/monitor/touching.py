@@ -1,0 +1,125 @@
+"""Whom arrivals and the clock touch: found by conditions and by the forward-chaining rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.engine.arrow import ints
+from zhiben.engine.monitor.circles import World
+from zhiben.engine.monitor.facts import Arrival, Fact, Forward, Open, Tick
+from zhiben.engine.monitor.held import KEY, KIND, Held
+from zhiben.engine.monitor.stand import is_open
+from zhiben.engine.monitor.stands import Stands
+from zhiben.engine.monitor.touched import Touched
+from zhiben.engine.search import Ints
+from zhiben.events.records import dataclass
+
+Skipped = tuple[int, str]  # a rule by its place, and a bearer
+
+
+@dataclass(frozen=True)
+class Touching:
+    """What finds out."""
+
+    world: World
+    held: Held
+    stands: Stands
+    forward: Forward
+
+    def by_events(self, touched: Touched, table: pa.Table, is_lost: bool = False) -> list[Skipped]:
+        """Touch those whom events concern now.
+
+        Args:
+            table: events as they are held.
+            is_lost: they count no longer, so that what they counted for is judged again.
+
+        Returns:
+            Whose evidence grows without being judged again.
+        """
+        if not table.num_rows:
+            return []
+        subjects = table["subject"].to_pylist()
+        if self.world.entities is None:  # an event of any type is what makes a subject a bearer
+            touched.touch_subjects(self._arrived(set(subjects)))
+            return []
+        kinds = ints(table[KIND])
+        names = {kind: self.world_types.get(kind) for kind in np.unique(kinds).tolist()}
+        by_kind = {name: np.flatnonzero(kinds == kind) for kind, name in names.items() if name is not None}
+        units, first = self.held.numbers_of(table["subject"]), ints(table["first"])
+        counted: dict[int, list[Ints]] = {}
+        rows_of: dict[int, list[Ints]] = {}
+        for matcher, rows in self.world.interest.passing(table, by_kind):
+            for place in matcher.judged:
+                rows_of.setdefault(place, []).append(rows)
+            for place in matcher.counting:
+                (rows_of if is_lost else counted).setdefault(place, []).append(rows)
+        skipped: list[Skipped] = []
+        for place, found in counted.items():
+            rows = np.unique(np.concatenate(found))
+            asked, where, counts = np.unique(units[rows], return_inverse=True, return_counts=True)
+            earliest = np.full(len(asked), np.iinfo(np.int64).max)
+            np.minimum.at(earliest, where, first[rows])
+            if place in rows_of:
+                raising = np.isin(asked, units[np.concatenate(rows_of[place])])
+            else:
+                raising = np.zeros(len(asked), np.bool_)
+            quiet = np.zeros(len(asked), np.bool_)
+            some = np.flatnonzero(~raising)
+            quiet[some] = self.world.interest.is_quiet(self.stands, place, asked[some], earliest[some], counts[some])
+            loud = rows[~quiet[where]]
+            if len(loud):
+                rows_of.setdefault(place, []).append(loud)
+            for row in np.unique(where[quiet[where]], return_index=True)[1].tolist():
+                skipped.append((place, subjects[rows[quiet[where]][row]]))
+        self._touch(touched, table, subjects, rows_of)
+        return skipped
+
+    @property
+    def world_types(self) -> dict[int, str]:
+        """Names of the event types that rules look at, by number."""
+        return {self.held.numbers[t]: t for t in self.world.types if t in self.held.numbers}
+
+    def by_time(self, touched: Touched, clock: int, names: Sequence[str]) -> None:
+        """Touch those whose windows close or come near their close by now.
+
+        Args:
+            names: of units, by number.
+        """
+        facts: list[Fact] = []
+        duty: dict[int, tuple[int, int]] = {}
+        for unit in self.stands.woken(clock, len(names)):
+            rows = self.stands.live(unit)
+            near = is_open(rows) & ((rows["closes"] <= clock) | ((rows["soon"] <= clock) & ~rows["told"]))
+            facts.append(Tick(unit, clock))
+            for row in rows[near]:
+                number = len(duty)
+                duty[number] = (int(row["rule"]), int(row["key"]))
+                facts.append(Open(unit, number, int(row["soon"]), int(row["closes"]), bool(row["told"])))
+        for one in self.forward.infer(facts):
+            touched.touch_for(names[one.bearer], *duty[one.duty])
+
+    def _touch(self, touched: Touched, table: pa.Table, subjects: list[str], rows_of: dict[int, list[Ints]]) -> None:
+        joined = {place: np.unique(np.concatenate(rows)) for place, rows in rows_of.items()}
+        wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *joined.values()])).tolist()
+        arrived = self._arrived({subjects[row] for row in wanted})
+        for place, rows in joined.items():
+            key = self.world.narrow[place].key
+            mine = [subjects[row] for row in rows.tolist()]
+            if key is None:
+                at = self.world.circle_of[place]
+                names = self.world.tree.touched(self.world.circles[at].reach, set(mine) & arrived)
+                touched.touch(at, names, [place])
+                continue
+            for field in set(key):
+                for name, value in zip(mine, table[KEY + field].to_numpy()[rows].tolist(), strict=True):
+                    if name in arrived:
+                        touched.touch_key(place, name, value)
+
+    def _arrived(self, subjects: set[str]) -> set[str]:
+        """The subjects that the forward-chaining rules say are touched: each of whom something has come."""
+        numbers = {self.held.number(name): name for name in subjects}
+        inferred = self.forward.infer(Arrival(number) for number in numbers)
+        return {numbers[one.bearer] for one in inferred if one.word == "touched"}
