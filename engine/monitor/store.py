@@ -18,6 +18,7 @@ from zhiben.engine.monitor import held
 from zhiben.engine.monitor.held import Held, Part
 
 VERSION = 2  # of the state's form; one of another form cannot be gone on with
+FILE = "state.db"
 SIDE, CONFLICT = -1, -2  # in place of an event's number: too late, and contradicted
 
 _TABLES = """
@@ -50,7 +51,7 @@ class Store:
         self.folder = folder
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        self._base = sqlite3.connect(":memory:" if folder is None else folder / "state.db", isolation_level=None)
+        self._base = sqlite3.connect(":memory:" if folder is None else folder / FILE, isolation_level=None)
         self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = FULL")

@@ -7,6 +7,10 @@ import os
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
+
+from zhiben.cli.live.state import PREFIX, YOUNG, state
+from zhiben.engine.monitor.store import Store
 
 from .watching import AS_OF, WATCH, assert_as_audited, environment, watch, write_inputs
 
@@ -129,3 +133,20 @@ def test_an_event_far_ahead_does_not_move_the_clock(tmp_path: Path) -> None:
     line = {"id": "1", "source": "s", "type": "drill", "subject": "c1", "time": "2190-06-10"}
     ran = watch("--entities", entities, given=json.dumps(line).encode() + b"\n", code=1)
     assert b"ahead-of-time" in ran.stderr and not ran.stdout
+
+
+def test_what_a_killed_run_left_behind_is_cleared_away_and_nothing_else(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    long_ago = time.time() - 2 * YOUNG
+    folders = {name: tmp_path / f"{PREFIX}{name}" for name in ("left", "empty", "open", "young")}
+    stores = {name: Store(folder) for name, folder in folders.items() if name != "empty"}
+    folders["empty"].mkdir()
+    (tmp_path / "zhiben-else").mkdir()
+    stores["left"].close()
+    stores["young"].close()
+    for name in ("left", "empty", "open"):
+        os.utime(folders[name], (long_ago, long_ago))
+    with state(None, "digest") as store:
+        assert store.folder is not None and store.folder.parent == tmp_path
+    stores["open"].close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["zhiben-else", f"{PREFIX}open", f"{PREFIX}young"]

@@ -116,7 +116,8 @@ def watch(
     \b
     zhiben watch --rulebook workshop-safety --entities entities.csv --state state --to changes.jsonl < events.jsonl
     """
-    from zhiben.cli.live.running import Asked, run
+    from zhiben.cli.live.asked import Asked
+    from zhiben.cli.live.running import run
 
     language = lang_of(lang)
     asked = Asked(

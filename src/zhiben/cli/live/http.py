@@ -15,31 +15,27 @@ import hmac
 import json
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import field
-from typing import Any
 
 import uvicorn
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from zhiben.cli.live.loop import Pulse, percentile
+from zhiben.cli.live.figures import Figures
+from zhiben.cli.live.loop import Pulse
+from zhiben.cli.live.requests import Refused, kind, records, refusal
 from zhiben.cli.live.sources import Delivery, Queue
 from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arriving
 from zhiben.events.problem import Problem
 from zhiben.events.records import dataclass
 
-SINGLE, BATCH, PLAIN = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
-REQUIRED = ("specversion", "id", "source", "type")
 PATIENCE = 10.0  # seconds that a request waits for the monitor
-SHOWN = 20  # problems of an answer
 
 
 @dataclass
@@ -63,15 +59,6 @@ class Rate:
         return True
 
 
-class Refused(Exception):
-    """An answer other than that events were taken."""
-
-    def __init__(self, status: int, *problems: Problem, **headers: str) -> None:
-        super().__init__(status)
-        self.status, self.problems = status, problems
-        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
-
-
 @dataclass(frozen=True)
 class Intake:
     """What the handlers share.
@@ -90,7 +77,7 @@ class Intake:
     def app(self) -> Starlette:
         """The application."""
         registry = CollectorRegistry()
-        registry.register(_Figures(self.pulse))
+        registry.register(Figures(self.pulse))
 
         async def metrics(request: Request) -> Response:
             self._known(request)
@@ -113,8 +100,8 @@ class Intake:
         async def answer(request: Request) -> Response:
             try:
                 return await handler(request)
-            except Refused as refusal:
-                return _refusal(refusal)
+            except Refused as refused:
+                return refusal(refused)
 
         return answer
 
@@ -132,21 +119,20 @@ class Intake:
         self._known(request)
         if not self.rate.allows():
             raise Refused(429, Problem("too-often", "too many requests; send batches, or wait"), retry_after="1")
-        records = _records(_kind(request), await self._content(request))
-        if not records:
+        found = records(kind(request), await self._content(request))
+        if not found:
             return JSONResponse({"taken": 0}, 202)
-        _check_envelopes(records)
-        lines = "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records).encode()
+        lines = "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in found).encode()
         arrived = await asyncio.to_thread(self.arriving.read, lines, "http")
         wrong = [problem for problem in arrived.problems if problem.level == "error"]
         if wrong:
             raise Refused(422, *wrong)
         outcome = await self._judged(Delivery(arrived))
-        own = {str(record["id"]) for record in records}
+        own = {str(record["id"]) for record in found}
         contradicting = [problem for problem in outcome.problems if problem.field != "id" or problem.value in own]
         if contradicting:
             raise Refused(409, *contradicting)
-        return JSONResponse({"taken": len(records)}, 202)
+        return JSONResponse({"taken": len(found)}, 202)
 
     async def _content(self, request: Request) -> bytes:
         said = request.headers.get("content-length", "0")
@@ -187,99 +173,6 @@ class Intake:
             except TimeoutError:
                 if self.queue.stopped.is_set() or self.queue.failure or self.pulse.is_stopped:
                     raise Refused(503, busy, retry_after="1") from None
-
-
-def _kind(request: Request) -> str:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in (SINGLE, BATCH, PLAIN):
-        message = f"the content is `{kind or 'of no type'}`"
-        raise Refused(415, Problem("not-json", message, hint=f"send {SINGLE}, or {BATCH} for several"))
-    return kind
-
-
-def _records(kind: str, content: bytes) -> list[dict[str, Any]]:
-    """The events of a request; digits of numbers are kept as they were sent."""
-    try:
-        found = json.loads(content, parse_float=_Digits)
-    except (ValueError, RecursionError) as error:
-        raise Refused(400, Problem("bad-json", f"the content is no JSON: {error}"[:300])) from None
-    records = found if isinstance(found, list) else [found]
-    if kind == SINGLE and isinstance(found, list):
-        raise Refused(
-            400, Problem("not-single", "one event was announced, and a list sent", hint=f"send it as {BATCH}")
-        )
-    if kind == BATCH and not isinstance(found, list):
-        raise Refused(400, Problem("not-a-batch", "a batch is a list of events"))
-    if not all(isinstance(record, dict) for record in records):
-        raise Refused(400, Problem("not-an-event", "an event is an object of JSON"))
-    return records
-
-
-class _Digits(float):
-    """A number that is written again as it was read."""
-
-    def __new__(cls, text: str) -> _Digits:
-        made = super().__new__(cls, text)
-        made.text = text
-        return made
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def _check_envelopes(records: Iterable[dict[str, Any]]) -> None:
-    """The attributes that CloudEvents 1.0 asks for."""
-    problems = []
-    for number, record in enumerate(records, start=1):
-        for name in REQUIRED:
-            if not isinstance(record.get(name), str) or not record[name]:
-                message = f"event {number} has no `{name}`"
-                problems.append(Problem("no-cloudevent", message, hint="CloudEvents 1.0 asks for it", field=name))
-        if record.get("specversion") not in (None, "1.0"):
-            message = f"event {number} is of specversion `{record['specversion']}`"
-            problems.append(Problem("no-cloudevent", message, hint="1.0 is understood", field="specversion"))
-    if problems:
-        raise Refused(422, *problems)
-
-
-def _refusal(refused: Refused) -> Response:
-    listed = [
-        {"code": p.code, "message": p.message, "hint": p.hint, "field": p.field, "value": p.value[:200]}
-        | ({"event": p.span.line} if p.span and p.span.line else {})
-        for p in refused.problems[:SHOWN]
-    ]
-    more = len(refused.problems) - len(listed)
-    body = {"problems": listed, **({"more": more} if more else {})}
-    return JSONResponse(body, refused.status, refused.headers, media_type="application/problem+json")
-
-
-class _Figures(Collector):
-    """The loop's figures as Prometheus reads them."""
-
-    def __init__(self, pulse: Pulse) -> None:
-        self._pulse = pulse
-
-    def collect(self) -> Iterator[Metric]:
-        pulse = self._pulse
-        events = CounterMetricFamily("zhiben_events", "Events by what became of them", labels=["outcome"])
-        for outcome, number in sorted(pulse.counts.items()):
-            events.add_metric([outcome], number)
-        yield events
-        changes = CounterMetricFamily("zhiben_changes", "Changes told since the start", labels=["change"])
-        for word, number in sorted(pulse.words.copy().items()):
-            changes.add_metric([word], number)
-        yield changes
-        clock = 0 if pulse.clock is None else pulse.clock / 1e6
-        yield GaugeMetricFamily("zhiben_clock_seconds", "Where the clock stands, since the epoch", value=clock)
-        yield GaugeMetricFamily("zhiben_sequence", "Number of the last change", value=pulse.seq)
-        latency = GaugeMetricFamily(
-            "zhiben_decision_seconds", "From the taking of events to their changes, of late", labels=["quantile"]
-        )
-        for share in (0.5, 0.99):
-            latency.add_metric([str(share)], percentile(list(pulse.seconds), share))
-        yield latency
 
 
 class Server(threading.Thread):
