@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zhiben.engine.trial import tried
 from zhiben.engine.trials import Trials
-from zhiben.rules.decided import levels, reads
+from zhiben.rules.decided import levels, readings, reads
 from zhiben.rules.equivalent import Excuse, read_excuses
 from zhiben.rules.model import Rule, Rulebook
 from zhiben.rules.mutants import Mutant, mutants_of
@@ -53,15 +53,23 @@ def mutate(trials: Trials, folder: Path, progress: Callable[[str, int, int], Non
         naming = [case for case in cases if any(name.partition("/")[0] == rule.id for name in case.example.rules)]
         for mutant in mutants_of(rule, book.vocabulary, book.in_force):
             changed = _exchanged(book, mutant.root)
-            if levels(reads(changed.rules)) is None:  # nobody could have written it: rules that wait for each other
+            if _is_circular(changed, mutant.root):  # nobody could have written it: rules that wait for each other
                 continue
             made += 1
-            if not any(tried(case, changed) for case in naming):
+            notices = next((place for place, case in enumerate(naming) if tried(case, changed)), None)
+            if notices is None:
                 surviving.append(mutant)
+            else:  # what noticed one change of a rule will most likely notice the next one, too
+                naming.insert(0, naming.pop(notices))
     excused = [(m, excuses[m.rule, m.change]) for m in surviving if (m.rule, m.change) in excuses]
     used = {(mutant.rule, mutant.change) for mutant, _ in excused}
     stale = [excuse for key, excuse in excuses.items() if key not in used]
     return Mutation(made, [m for m in surviving if (m.rule, m.change) not in used], excused, stale)
+
+
+def _is_circular(book: Rulebook, changed: Rule) -> bool:
+    """Whether rules wait for each other now; only a rule that reads decided duties can have closed a circle."""
+    return bool(readings(changed)) and levels(reads(book.rules)) is None
 
 
 def _exchanged(book: Rulebook, rule: Rule) -> Rulebook:

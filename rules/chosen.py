@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from zhiben.events.problem import Problem, Unusable, nearest
-from zhiben.rules.decided import chain, reads
+from zhiben.rules.decided import chain, with_all_read
 from zhiben.rules.model import Rule, Rulebook
 
 
@@ -25,13 +25,9 @@ def chosen(rulebook: Rulebook, names: Sequence[str]) -> Rulebook:
 
 def with_read(rulebook: Rulebook, names: Sequence[str]) -> Rulebook:
     """The named rules and those whose decided duties they read, however many steps away."""
-    read = reads(rulebook.rules)
-    wanted = {place for place, rule in enumerate(rulebook.rules) if rule.id in names}
-    while True:
-        more = frozenset[int]().union(*(read[place] for place in wanted)) - wanted
-        if not more:
-            return replace(rulebook, rules=tuple(rule for n, rule in enumerate(rulebook.rules) if n in wanted))
-        wanted |= more
+    asked = (place for place, rule in enumerate(rulebook.rules) if rule.id in names)
+    wanted = with_all_read(rulebook.rules, asked)
+    return replace(rulebook, rules=tuple(rule for n, rule in enumerate(rulebook.rules) if n in wanted))
 
 
 def rule_names(rules: Iterable[Rule]) -> list[str]:

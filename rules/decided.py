@@ -6,7 +6,7 @@ rule, clauses and severities (reading 37). What reads is judged after what it re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Mapping
 
 import pyarrow as pa
@@ -19,6 +19,7 @@ from zhiben.rules.model import AllOf, AnyOf, Condition, Duty, EachEvent, Not, Ru
 RULE, CLAUSE, SEVERITY = (f"{DUTY_DECIDED}.{name}" for name in ("rule", "clause", "severity"))
 
 Part = tuple[str | int, ...]
+Kinds = list[Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,26 @@ def reads(rules: Sequence[Rule], asked: Sequence[list[Reading]] | None = None) -
     asked = [readings(rule) for rule in rules] if asked is None else asked
     if not any(asked):
         return [frozenset()] * len(rules)
-    return [
-        frozenset(place for reading in own for place, is_read in enumerate(reads_by(reading, rules)) if is_read)
-        for own in asked
-    ]
+    kinds = [_kinds(rule) for rule in rules]
+    return [frozenset[int]().union(*(_matching(reading, kinds) for reading in own)) for own in asked]
 
 
 def reads_by(reading: Reading, rules: Sequence[Rule]) -> list[bool]:
     """Of each rule whether the condition is not plainly false of every duty of its chain."""
-    return [any(can_match(reading.where, kind) for kind in _kinds(rule)) for rule in rules]
+    matching = _matching(reading, [_kinds(rule) for rule in rules])
+    return [place in matching for place in range(len(rules))]
+
+
+def with_all_read(rules: Sequence[Rule], wanted: Iterable[int]) -> frozenset[int]:
+    """The places of some rules and of those whose decided duties they read, however many steps away."""
+    kinds: list[Kinds] = []
+    found, new = frozenset[int](), frozenset(wanted)
+    while new:
+        found |= new
+        asked = [reading for place in new for reading in readings(rules[place])]
+        kinds = kinds or ([_kinds(rule) for rule in rules] if asked else [])
+        new = frozenset[int]().union(*(_matching(reading, kinds) for reading in asked)) - found
+    return found
 
 
 def levels(read: Sequence[frozenset[int]]) -> list[int] | None:
@@ -110,7 +122,12 @@ def _of_duty(duty: Duty, part: Part, base: Part) -> list[Reading]:
     return found
 
 
-def _kinds(rule: Rule) -> list[Mapping[str, tuple[str, ...]]]:
+def _matching(reading: Reading, kinds: Sequence[Kinds]) -> frozenset[int]:
+    """The places of the rules of which a reading's condition is not plainly false."""
+    return frozenset(place for place, own in enumerate(kinds) if any(can_match(reading.where, kind) for kind in own))
+
+
+def _kinds(rule: Rule) -> Kinds:
     """What is known beforehand of the duties of a rule and its children, one entry for each severity they may have."""
     return [
         {RULE: (step.id,), CLAUSE: step.clauses, SEVERITY: (severity,)}
