@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
 from zhiben.events.records import dataclass
+from zhiben.reports.beside import each
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.referred import Referred
 from zhiben.reports.sentences import sentences
@@ -69,7 +70,8 @@ class Block:
     @cached_property
     def texts(self) -> Mapping[Lang, tuple[pl.Series, pl.Series]]:
         """Misses and remedies in words, by language."""
-        return {lang: texts_of(self.audit.rulebook, self.because, self.events, lang) for lang in self.langs}
+        book, because, events = self.audit.rulebook, self.because, self.events
+        return each(lambda lang: texts_of(book, because, events, lang), self.langs, self.frame.height)
 
     @cached_property
     def told(self) -> pl.DataFrame:
@@ -96,7 +98,8 @@ class Block:
             empty = [f"{kind}_{lang}" for lang in self.langs for kind in ("miss", "remedy")]
             frame = frame.with_columns(pl.Series(name, [], dtype=pl.String) for name in empty)
         given = self.audit.log, self.audit.waivers
-        frame = frame.with_columns(**{f"sentence_{lang}": sentences(book, frame, lang, *given) for lang in self.langs})
+        owed = each(lambda lang: sentences(book, frame, lang, *given), self.langs, frame.height)
+        frame = frame.with_columns(**{f"sentence_{lang}": said for lang, said in owed.items()})
         if "status" not in frame.columns:
             frame = frame.with_columns(status=pl.lit(""))
         frame = frame.with_columns(pl.col(_TIMES).dt.convert_time_zone(book.timezone).dt.to_string(_ISO))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
@@ -22,7 +23,7 @@ from zhiben.reports.formats import format_named, format_names
 from zhiben.reports.groups import write_groups
 from zhiben.reports.html.write import write_html
 from zhiben.reports.ledger_file import LedgerFile
-from zhiben.reports.manifest import write_manifest
+from zhiben.reports.manifest import sha256, write_manifest
 from zhiben.reports.why.stored import ExplanationsFile, write_events
 from zhiben.reports.words import LANGS, Lang
 
@@ -76,12 +77,10 @@ def write_report(
     own = None if notice_template is None else str(path_of(notice_template, "the notice template"))
     whole = contents or Contents.of(audit, lang, own)
     names = dict(whole.names)
-    with replaced(path) as directory:
+    with replaced(path) as directory, ThreadPoolExecutor(1) as beside:
+        summed = [beside.submit(_sums_of_inputs, audit)]
         if parts.LEDGER in wanted:
-            ledger = audit.ledger if audit.origin is None else stamped(audit.ledger, audit.origin)
-            file = LedgerFile(directory / parts.LEDGER, ledger.schema)
-            file.take(ledger)
-            file.close()
+            summed.append(beside.submit(_write_ledger, audit, directory / parts.LEDGER))
         _write_duties(whole, wanted, directory)
         if parts.EVENTS in wanted:
             missed = audit.explanations.misses["event"].combine_chunks()
@@ -95,8 +94,22 @@ def write_report(
             if chosen.FILE:
                 chosen.write(whole, directory / chosen.FILE)
         used = [("notice template", whole.notice_template)] if whole.notice_template and "docx" in formats else []
-        write_manifest(audit, whole.summary, directory, names, lang, group_by, used)
+        sums = {file: told for done in summed for file, told in done.result().items()}
+        write_manifest(audit, whole.summary, directory, names, lang, group_by, used, sums)
     return path
+
+
+def _sums_of_inputs(audit: Audit) -> dict[Path, str]:
+    return {file: sha256(file) for file in {Path(file) for _, file in audit.inputs}}
+
+
+def _write_ledger(audit: Audit, path: Path) -> dict[Path, str]:
+    """Write the ledger; its digest."""
+    ledger = audit.ledger if audit.origin is None else stamped(audit.ledger, audit.origin)
+    file = LedgerFile(path, ledger.schema)
+    file.take(ledger)
+    file.close()
+    return {path: sha256(path)}
 
 
 def _write_duties(contents: Contents, wanted: frozenset[str], directory: Path) -> None:
