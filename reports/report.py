@@ -9,6 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import IO
 
+import pyarrow as pa
+
 from zhiben.engine.audit import Audit
 from zhiben.engine.grouping import wrong_word
 from zhiben.engine.ledger import FINDINGS, NOT_MET
@@ -81,10 +83,10 @@ def write_report(
         summed = [beside.submit(_sums_of_inputs, audit)]
         if parts.LEDGER in wanted:
             summed.append(beside.submit(_write_ledger, audit, directory / parts.LEDGER))
-        _write_duties(whole, wanted, directory)
         if parts.EVENTS in wanted:
             missed = audit.explanations.misses["event"].combine_chunks()
-            write_events(audit, missed, directory / parts.EVENTS, names)
+            summed.append(beside.submit(_write_events, audit, missed, directory / parts.EVENTS, names))
+        _write_duties(whole, wanted, directory)
         if parts.HTML in wanted:
             write_html(whole, directory / parts.HTML)
         if group_by:
@@ -109,6 +111,11 @@ def _write_ledger(audit: Audit, path: Path) -> dict[Path, str]:
     file = LedgerFile(path, ledger.schema)
     file.take(ledger)
     file.close()
+    return {path: sha256(path)}
+
+
+def _write_events(audit: Audit, missed: pa.Array, path: Path, names: dict[str, str]) -> dict[Path, str]:
+    write_events(audit, missed, path, names)
     return {path: sha256(path)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import polars as pl
@@ -42,11 +43,14 @@ def blocks(contents: Contents, picked: Chosen) -> tuple[Blocks, Held]:
     audit, lists = contents.audit, Lists()
     columns = {**duty_columns(audit, picked, lists), **rest_columns(picked, lists)}
     events = events_of(audit, picked, lists, contents.names)
-    duties = packed(_header(contents, lists), columns)
-    seen = packed({"fields": events.fields, "told": events.told}, events.columns)
-    texts = _texts(contents, picked)
-    worded = [(f"texts-{lang}", packed({}, texts[lang])) for lang in LANGS]
-    return [("duties", duties), ("events", seen), *worded], _held(audit, picked, events)
+    with ThreadPoolExecutor(1) as beside:  # most of packing is compressing, for which the interpreter is not needed
+        packing = [
+            ("duties", beside.submit(packed, _header(contents, lists), columns)),
+            ("events", beside.submit(packed, {"fields": events.fields, "told": events.told}, events.columns)),
+        ]
+        texts = _texts(contents, picked)
+        packing += [(f"texts-{lang}", beside.submit(packed, {}, texts[lang])) for lang in LANGS]
+        return [(name, done.result()) for name, done in packing], _held(audit, picked, events)
 
 
 def left_out(findings: int, held: int) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from tests.demo.test_waivers_and_baseline import WAIVERS, december, judged
 from tests.reports.worlds import demo
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import NOT_MET
-from zhiben.reports import blocks
+from zhiben.events.problem import Unusable
+from zhiben.reports import beside, blocks
+from zhiben.reports.ledger_file import LedgerFile
 from zhiben.reports.report import write_report
 from zhiben.reports.why import stored
 
@@ -38,6 +41,25 @@ def test_files_do_not_depend_on_how_many_duties_are_worded_at_once(
             assert pq.ParquetFile(other).num_row_groups > 1
         elif file.name != "manifest.json":
             assert other.read_bytes() == file.read_bytes(), file.name
+
+
+def test_files_do_not_depend_on_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = waived_and_compared(tmp_path)
+    write_report(found, tmp_path / "alone")
+    monkeypatch.setattr(beside, "_MANY", 0)
+    write_report(found, tmp_path / "threads")
+    for file in (tmp_path / "alone").iterdir():
+        assert (tmp_path / "threads" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_what_a_thread_cannot_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(LedgerFile, "take", full)
+    with pytest.raises(Unusable, match="no space left"):
+        write_report(demo(), tmp_path / "report", only=["ledger"])
+    assert not (tmp_path / "report").exists()
 
 
 def test_a_report_of_an_audit_that_explained_meanwhile_is_the_same(tmp_path: Path) -> None:
