@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import overload
 
 import polars as pl
 import pyarrow as pa
@@ -35,13 +36,39 @@ class Counts:
         return sum(self.of(verdict) for verdict in FINDINGS)
 
 
+class Bearers(Sequence[tuple[str, Counts]]):
+    """Bearers and their counts, the worst first: a table, of which only what somebody looks at becomes objects."""
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        """Take (b,) rows of `bearer` and of every verdict, in order."""
+        self._table = table
+
+    def __len__(self) -> int:
+        return self._table.height
+
+    def __iter__(self) -> Iterator[tuple[str, Counts]]:
+        return _rows(self._table, "bearer")
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, Counts]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[str, Counts]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[str, Counts] | list[tuple[str, Counts]]:
+        if isinstance(place, slice):
+            return list(_rows(self._table[place], "bearer"))
+        at = range(len(self))[place]  # an IndexError where there is none
+        return self[at : at + 1][0]
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Totals, every rule of the rulebook in its order (also those without duties), and the bearers, worst first."""
 
     total: Counts
     rules: tuple[tuple[Rule, Counts], ...]
-    bearers: tuple[tuple[str, Counts], ...]
+    bearers: Bearers
     severities: tuple[tuple[str, int], ...]  # findings by severity, gravest first
 
 
@@ -77,7 +104,7 @@ def summary_of(counts: pl.DataFrame, rulebook: Rulebook, bearers: int | None = N
     return Summary(
         total=added(by_rule.values()),
         rules=tuple((rule, by_rule.get(rule.id, Counts())) for rule in all_rules(rulebook)),
-        bearers=tuple(_rows(worst, "bearer")),
+        bearers=Bearers(worst),
         severities=tuple((name, grave.get(name, 0)) for name in SEVERITIES),
     )
 

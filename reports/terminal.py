@@ -89,7 +89,7 @@ def _rules(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
 def _bearers(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
     shown = _shown(summary)
     head = [say(lang, "label", "worst_bearers"), *(say(lang, "verdict", verdict) for verdict in shown)]
-    worst = [(bearer, counts) for bearer, counts in summary.bearers if counts.findings][:WORST]
+    worst = [(bearer, counts) for bearer, counts in summary.bearers[:WORST] if counts.findings]  # they come first
     rows = [
         [shortened(say(lang, "label", "whole_log") if bearer == "*" else bearer, _TITLE), *_cells(counts, shown)]
         for bearer, counts in worst

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import pytest
+
 from tests.demo.make import AS_OF, HOME, LOGS
 from zhiben.engine.audit import Audit, audit
 from zhiben.reports.by_rule import by_rule
@@ -29,6 +31,17 @@ def test_the_lines_add_up_to_the_total_and_every_finding_is_in_a_line_of_its_own
     assert all(counts.findings for _, counts in told.shown)
     assert told.unsure[1].of("unknown") and not told.quiet[1].of("unknown")
     assert told.quiet[0] and told.idle
+
+
+def test_bearers_are_a_sequence_the_worst_first() -> None:
+    bearers = summarise(audited()).bearers
+    whole = list(bearers)
+    assert len(bearers) == len(whole) > 3
+    assert whole == sorted(whole, key=lambda each: (-each[1].findings, -each[1].of("unknown"), -each[1].of("pending")))
+    assert (bearers[0], bearers[-1], bearers[:3], bearers[2:]) == (whole[0], whole[-1], whole[:3], whole[2:])
+    for place in (len(whole), -len(whole) - 1):
+        with pytest.raises(IndexError):
+            bearers[place]
 
 
 def test_what_cannot_be_judged_is_told_apart_from_what_was_kept() -> None:
