@@ -101,22 +101,22 @@ def write_report(
     return path
 
 
-def _sums_of_inputs(audit: Audit) -> dict[Path, str]:
-    return {file: sha256(file) for file in {Path(file) for _, file in audit.inputs}}
+def _sums_of_inputs(audit: Audit) -> dict[str, str]:
+    return {file: sha256(Path(file)) for file in {file for _, file in audit.inputs}}
 
 
-def _write_ledger(audit: Audit, path: Path) -> dict[Path, str]:
+def _write_ledger(audit: Audit, path: Path) -> dict[str, str]:
     """Write the ledger; its digest."""
     ledger = audit.ledger if audit.origin is None else stamped(audit.ledger, audit.origin)
     file = LedgerFile(path, ledger.schema)
     file.take(ledger)
     file.close()
-    return {path: sha256(path)}
+    return {str(path): sha256(path)}
 
 
-def _write_events(audit: Audit, missed: pa.Array, path: Path, names: dict[str, str]) -> dict[Path, str]:
+def _write_events(audit: Audit, missed: pa.Array, path: Path, names: dict[str, str]) -> dict[str, str]:
     write_events(audit, missed, path, names)
-    return {path: sha256(path)}
+    return {str(path): sha256(path)}
 
 
 def _write_duties(contents: Contents, wanted: frozenset[str], directory: Path) -> None:
