@@ -25,7 +25,7 @@ from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import ARROW
 
 FANOUT = 8  # parts of one size before they become one of the next
-ON_DISK = 1 << 15  # events from which on a part is a file that is mapped, not memory
+ON_DISK = 1 << 13  # events from which on a part is a file that is mapped, not memory
 
 # No field of a vocabulary is called so: the number under which the monitor accepted the event, that of its type, and
 # hashes of the values by which duties are told apart (`narrow`).
@@ -219,12 +219,10 @@ def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.ND
     ).combine_chunks()
 
 
-def written(table: pa.Table) -> pa.Buffer:
-    """A table as bytes."""
-    sink = pa.BufferOutputStream()
+def written(table: pa.Table, sink: pa.NativeFile) -> None:
+    """Write a table."""
     with pa.ipc.new_file(sink, table.schema) as out:
         out.write_table(table)
-    return sink.getvalue()
 
 
 def read(content: bytes | Path) -> pa.Table:

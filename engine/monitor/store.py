@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from zhiben.engine.monitor import held
 from zhiben.engine.monitor.held import Held, Part
 
@@ -116,9 +118,11 @@ class Store:
         if self.folder is not None and new.table.num_rows >= held.ON_DISK:
             number = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM part").fetchone()[0]
             file = f"events-{number}-{new.table.num_rows}.arrow"
-            _write(self.folder / file, held.written(new.table))
+            _write(self.folder / file, new.table)
         else:
-            content = memoryview(held.written(new.table))
+            sink = pa.BufferOutputStream()
+            held.written(new.table, sink)
+            content = memoryview(sink.getvalue())
         for part in replaced:
             self._base.execute("DELETE FROM part WHERE id = ?", (self._ids.pop(id(part)),))
             if id(part) in self._files:
@@ -142,6 +146,8 @@ class Store:
         if id(part) not in self._files:
             return None
         again = Part(part.level, held.read(self._files[id(part)]), part.who, part.bounds)
+        # What it took to merge it is given back, lest memory stay at its height.
+        pa.default_memory_pool().release_unused()
         self._ids[id(again)], self._files[id(again)] = self._ids.pop(id(part)), self._files.pop(id(part))
         return again
 
@@ -213,8 +219,8 @@ class Store:
         self._base.execute(f"DELETE FROM {table} WHERE seq <= ?", (through,))
 
 
-def _write(path: Path, content: Any) -> None:
+def _write(path: Path, table: pa.Table) -> None:
     with open(path, "wb") as file:
-        file.write(content)
+        held.written(table, pa.PythonFile(file, "w"))
         file.flush()
         os.fsync(file.fileno())
