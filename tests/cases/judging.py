@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from io import StringIO
 from pathlib import Path
 from typing import Any, Callable, Mapping
 
 import pyarrow as pa
-from ruamel.yaml import YAML
+import yaml
 
 from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import calendar, to_micros
@@ -97,6 +96,4 @@ def _without_null(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _yaml(content: object) -> str:
-    text = StringIO()
-    YAML(typ="safe").dump(content, text)
-    return text.getvalue()
+    return str(yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True))
