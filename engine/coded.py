@@ -37,8 +37,8 @@ class Coded:
             if words.null_count or len(pc.unique(words)) < len(words):
                 whole = whole.cast(whole.type.value_type)
         encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-        code = np.append(ints(encoded.indices, null=-1), -1).astype(np.int32)
-        return cls(code, encoded.dictionary.cast(pa.string()))
+        indices = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+        return cls(np.append(indices, np.int32(-1)), encoded.dictionary.cast(pa.string()))
 
     def taken(self, rows: Ints) -> Coded:
         """Some of the texts, of the same words."""

@@ -56,7 +56,7 @@ class Elements:
     @cached_property
     def by_last(self) -> GroupedTimes:
         """Search by last instant (how many, not which)."""
-        if np.array_equal(self.first, self.last):
+        if self.first is self.last or np.array_equal(self.first, self.last):
             return self.by_first
         order = np.lexsort((self.last, self.group))
         return GroupedTimes.of(self.group[order], self.last[order])
@@ -109,11 +109,12 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
             left, right = tied(events, field, position, events, other, occasions.trigger)
             unlike.append((left, right))
             is_incomparable |= right < 0
+    first = events.first[position]
     return Elements(
         group,
         position,
-        events.first[position],
-        events.last[position],
+        first,
+        events.last_of(position, first),
         answering,
         is_untied,
         is_incomparable,

@@ -130,8 +130,9 @@ def _judged(
         mine = np.flatnonzero(windows.variant == number)
         if not len(mine):
             continue
-        mine = mine[of_windows(stage, raised, windows.take(mine))]
-        part = _part(stage, rule, duty, raised, found(number), windows.take(mine), before.take(mine))
+        chosen = windows if len(mine) == len(windows) else windows.take(mine)
+        order = of_windows(stage, raised, chosen)
+        part = _part(stage, rule, duty, raised, found(number), chosen.take(order), before.take(mine[order]))
         table = rows(stage, rule, raised, part)
         judged, table = excused(stage.excuses, rule, part.judged, table, stage.as_of)
         part = replace(part, judged=judged)

@@ -84,8 +84,14 @@ class Existing:
 
     @cached_property
     def last(self) -> Ints:
-        """(n,) last instants."""
+        """(n,) last instants; the very same array as `first` where no event takes longer."""
+        if np.array_equal(ints(self.table["first"]), ints(self.table["last"])):
+            return self.first
         return ints(self._ordered("last"))
+
+    def last_of(self, positions: Ints, first: Ints) -> Ints:
+        """(p,) last instants of some events, of which the (p,) first ones are at hand."""
+        return first if self.last is self.first else self.last[positions]
 
     def day_of(self, positions: Ints) -> Ints:
         """(p,) civil day of the first instant of the events."""

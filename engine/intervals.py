@@ -45,6 +45,8 @@ class Windows:
 
     def take(self, chosen: Ints | Flags) -> Windows:
         """Some of the windows, by number or by flag."""
+        if chosen.dtype == np.bool_ and chosen.all():
+            return self
         parts = {f.name: getattr(self, f.name)[chosen] for f in fields(self) if f.name != "is_strict"}
         return replace(self, **parts)
 

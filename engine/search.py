@@ -103,10 +103,8 @@ def sorted_by(*keys: Ints) -> Ints:
             order = order[stable_order(key[order])]
         elif (key[1:] < key[:-1]).any():
             order = stable_order(key)
-        else:
-            order = np.arange(len(key), dtype=np.int64)
-    assert order is not None, "sorted by nothing"
-    return order
+    assert keys, "sorted by nothing"
+    return np.arange(len(keys[0]), dtype=np.int64) if order is None else order
 
 
 def numbered(asked: Ints, others: Ints) -> tuple[Ints, Ints]:

@@ -39,7 +39,7 @@ def of_events(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
         start=first,
         end=np.full(len(position), NEVER),
         whole_start=first,
-        last=events.last[position],
+        last=events.last_of(position, first),
         entity=nothing,
         trigger=position,
         raiser=position,
