@@ -207,7 +207,9 @@ def _lay_down(table: pa.Table, part: npt.NDArray[np.int64], spill: Spill, ids: I
 def _spread_out(table: pa.Table, part: npt.NDArray[np.int64], spill: Spill) -> None:
     """Each row to the range that it belongs to."""
     order = np.argsort(part.astype(np.uint16), kind="stable")
-    table = table.cast(plain_text(table.schema)).take(pa.array(order))
+    # Of a stretch many words occur as subjects, and few in each range; other words are few anywhere.
+    place = table.column_names.index("subject")
+    table = table.set_column(place, "subject", table["subject"].cast(pa.string())).take(pa.array(order))
     numbers, starts = np.unique(part[order], return_index=True)
     ends = np.append(starts[1:], len(part))
     for number, start, end in zip(numbers.tolist(), starts.tolist(), ends.tolist(), strict=True):
@@ -230,7 +232,7 @@ def _find_contradictions(divided: DividedLog, ids: Ids, files: Sequence[Path]) -
         assert rows is not None
         suspects.append(rows.filter(pa.array(among(rows, shared))))
     table = pa.concat_tables(suspects)
-    place = pc.index_in(table["file"], value_set=pa.array([str(file) for file in files]))
+    place = pc.index_in(table["file"].cast(pa.string()), value_set=pa.array([str(file) for file in files]))
     table = table.append_column("place", place).sort_by([("place", "ascending"), ("line", "ascending")])  # as in memory
     found = identify(joined([table.drop_columns(["place"])], divided.vocabulary))
     divided.lost = _keys(found.conflicting)
