@@ -6,10 +6,11 @@ of one id that lie in different parts have different subjects, so they contradic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,9 @@ from zhiben.events.repeated_ids import Ids, among
 from zhiben.events.spill import Spill
 from zhiben.events.vocabulary import Vocabulary
 
-STRETCH = 1_000_000  # rows that are read at a time
+T = TypeVar("T")
+
+STRETCH = 1 << 19  # rows that are read at a time, while as many are written
 _ROW, _PACKED_ROW = 60, 20  # bytes of a row of text, and of one in a workbook
 
 
@@ -164,7 +167,7 @@ def divide(
                 known.add(problem)
 
     read = ignored = rejected = 0
-    for _, sheet in read_sheets(files, vocabulary, civil, mapping, stretch):
+    for _, sheet in _one_ahead(read_sheets(files, vocabulary, civil, mapping, stretch)):
         told(sheet.problems)
         read, ignored, rejected = read + sheet.read, ignored + sheet.ignored, rejected + sheet.rejected
         table = joined([sheet.table], vocabulary, with_all=True)
@@ -185,6 +188,17 @@ def divide(
     divided = DividedLog(spill, vocabulary, zone, account, problems, cases, nothing)
     _find_contradictions(divided, ids, files)
     return divided
+
+
+def _one_ahead(items: Iterator[T]) -> Iterator[T]:
+    """The items, of which the next one is made, in a thread, while one is worked with."""
+    nothing = object()
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, items, nothing)
+        while (item := coming.result()) is not nothing:
+            coming = reader.submit(next, items, nothing)
+            yield cast("T", item)
+            del item
 
 
 def taken_apart(
