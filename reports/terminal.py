@@ -33,7 +33,7 @@ def summary_text(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool =
     if summary.total.findings:
         blocks += [_bearers(summary, lang, is_coloured), _findings(audit, summary, lang, is_coloured)]
     blocks.append(quality_lines(audit, lang, is_coloured))
-    blocks += [_waived(audit, lang, is_coloured), _changes(audit, lang, is_coloured)]
+    blocks += [_waived(audit, summary, lang, is_coloured), _changes(audit, lang, is_coloured)]
     return inert("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
@@ -124,11 +124,11 @@ def _findings(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool) -> 
     return lines
 
 
-def _waived(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
+def _waived(audit: Audit, summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
     """The first waived duties, and what became of each waiver."""
     if audit.waivers is None:
         return []
-    count = audit.waived.num_rows
+    count = summary.total.of("waived")
     shown = f"{count}" if count <= FIRST else f"{FIRST}/{count}"
     lines = [paint(f"{say(lang, 'label', 'waived')} ({shown})", "bold", is_coloured)]
     for row in explained(audit, varied(audit.waived, FIRST), langs=(lang,)).iter_rows(named=True):

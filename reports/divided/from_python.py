@@ -59,6 +59,7 @@ def audit_in_parts(
     lang: Lang = "en",
     only: Sequence[str] = (),
     size: int = SIZE,
+    workers: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> AuditInParts:
     """Audit files that need not fit into memory; write ledger.parquet, findings.csv, findings.json and manifest.json.
@@ -68,7 +69,9 @@ def audit_in_parts(
         out: the directory of the report.
         map, entities, coverage, waivers, as_of, known_at, profile, settings, rules: as of `audit`.
         lang, only: as of `write_report`; only these three files can be chosen among.
-        size: events that are judged at a time, about.
+        size: events of a part, about; near misses are looked for within a part.
+        workers: processes that judge parts side by side, each of which holds one; 0 = none besides this one. None = one
+            for each core that there is, at most eight, and for each 500,000 rows. The files do not depend on it.
         progress: told a word, how many rows are done, and of how many; 0 of 0 where rows are not counted.
 
     Raises:
@@ -95,7 +98,7 @@ def audit_in_parts(
         rules=rules,
         progress=lambda step: report(step, 0, 0),
     )
-    found = write_report_in_parts(given, out, lang=lang, only=only, size=size, progress=report)
+    found = write_report_in_parts(given, out, lang=lang, only=only, size=size, workers=workers, progress=report)
     counts = {verdict: found.summary.total.of(verdict) for verdict in VERDICTS}
     audit = found.audit
     return AuditInParts(Path(out), counts, audit.log.account, audit.problems, audit.notes)

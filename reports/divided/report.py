@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from zhiben.engine.inputs import Inputs
-from zhiben.engine.ledger import FINDINGS, SCHEMA
+from zhiben.engine.ledger import SCHEMA
 from zhiben.engine.origin import stamped
 from zhiben.engine.parts.crew import Crew, workers_for
 from zhiben.engine.parts.judging import judge_parts
@@ -24,6 +24,7 @@ from zhiben.reports.bundle import check_place, replaced
 from zhiben.reports.contents import Contents
 from zhiben.reports.divided.finishing import CsvLines, JsonLines, Nothing, Step, finished
 from zhiben.reports.divided.lines import in_order
+from zhiben.reports.divided.sample import EXPLAINED, Sample
 from zhiben.reports.divided.stores import WAIVED, Stores
 from zhiben.reports.divided.whole import whole
 from zhiben.reports.findings_csv import csv_lines
@@ -41,7 +42,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Gathered(Contents):
-    """What is known of the whole when every part is through; `audit` has no duties.
+    """What is known of the whole when every part is through; `audit` has those duties only that may be shown.
 
     Attributes:
         files: by file of the report and `WAIVED`, what the parts have laid down for it.
@@ -111,16 +112,16 @@ def write_report_in_parts(
 
 def _judged(run: Run, stores: Stores, crew: Crew, lang: Lang, progress: Progress) -> Gathered:
     """Judge every part and lay down what the report is made from; what is known of the whole then."""
-    is_worded = not stores.stores.keys().isdisjoint({parts.CSV, parts.JSON})
-    verdicts = (*FINDINGS, "waived") if is_worded else ()
     taken, done, of = [], 0, sum(run.log.spill.rows.values())
-    for part in judge_parts(run, stores, crew, explain=verdicts):
+    for part in judge_parts(run, stores, crew, explain=EXPLAINED):
         taken.append(part)
         done += part.rows
         if part.rows:
             progress("judging", done, of)
     laid = [part.what for part in taken if part.what is not None]
     audit, summary = whole(run, taken, [part.told for part in laid])
+    rules = rule_names(audit.rulebook.rules)
+    audit = Sample.joined([part.sample for part in laid], rules, run.log.vocabulary).shown_by(audit)
     files = {name: [part.files[name] for part in laid if name in part.files] for name in stores.stores}
     return Gathered(audit, lang, dict(stores.names), total=summary, files=files)
 
@@ -134,7 +135,7 @@ def _begun(contents: Gathered, wanted: frozenset[str], directory: Path) -> Itera
         yield JsonLines(file, contents.pieces(parts.JSON), contents.rules)
     if parts.CSV in wanted:
         file = directory / parts.CSV
-        nothing = Block(contents.audit, contents.audit.findings, contents.names)
+        nothing = Block(contents.audit, contents.audit.findings.slice(0, 0), contents.names)
         file.write_bytes(csv_lines(nothing.readable(), with_head=True))
         yield CsvLines(file, contents.pieces(parts.CSV), contents.rules)
     for _, read in contents.audit.inputs:

@@ -16,6 +16,7 @@ from zhiben.events.records import dataclass
 from zhiben.reports import parts
 from zhiben.reports.blocks import Block
 from zhiben.reports.divided.lines import as_lines
+from zhiben.reports.divided.sample import Sample
 from zhiben.reports.divided.whole import Told
 from zhiben.reports.findings_csv import csv_lines
 from zhiben.reports.findings_json import json_lines
@@ -25,9 +26,10 @@ WAIVED = "waived"  # the duties that findings.json has beside the findings
 
 @dataclass(frozen=True)
 class Laid:
-    """What there is of a part: what it tells, and the rows of each file on disk."""
+    """What there is of a part: what it tells, what may be shown of it, and the rows of each file on disk."""
 
     told: Told
+    sample: Sample
     files: Mapping[str, Pieces]
 
 
@@ -56,8 +58,9 @@ class Stores:
     def __call__(self, number: int, audit: Audit) -> Laid:
         """Lay down the rows of a part."""
         rows = dict(self._rows(audit))
+        sample = Sample.of(audit)
         files = {name: store.add(number, rows[name]) for name, store in self.stores.items() if name in rows}
-        return Laid(Told.of(audit, self.given, self.is_registered), files)
+        return Laid(Told.of(audit, self.given, self.is_registered), sample, files)
 
     def _rows(self, audit: Audit) -> Iterator[tuple[str, pa.Table]]:
         yield parts.LEDGER, audit.ledger

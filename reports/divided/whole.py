@@ -12,7 +12,6 @@ import pyarrow as pa
 from zhiben.engine.audit import judged
 from zhiben.engine.audited import Audit
 from zhiben.engine.inputs import Inputs
-from zhiben.engine.ledger import FINDINGS
 from zhiben.engine.ledger import SCHEMA as LEDGER
 from zhiben.engine.notes import Note, notes_of, notes_of_choice, notes_of_parts
 from zhiben.engine.parts.judging import Taken
@@ -65,7 +64,7 @@ def whole(run: Run, taken: Sequence[Taken[object]], told: Sequence[Told]) -> tup
     else:
         nobody_seen = unseen_triggers(given.book, log, given.registry, given.declared, given.clock)
     audit = replace(
-        judged(replace(given, registry=None), log, FINDINGS),
+        judged(replace(given, registry=None), log),
         ledger=LEDGER.empty_table(),
         log=log,
         entities=given.registry,
