@@ -27,7 +27,7 @@ from zhiben.events.log import ENVELOPE, Account, EventLog
 from zhiben.events.logmap import LogMap
 from zhiben.events.logmap_form import Case
 from zhiben.events.problem import Problem
-from zhiben.events.reading import joined, maps_of, read_sheets, unused_maps
+from zhiben.events.reading import is_spare, joined, maps_of, read_sheets, unused_maps
 from zhiben.events.records import dataclass
 from zhiben.events.repeated_ids import Ids, among
 from zhiben.events.spill import Spill
@@ -167,8 +167,10 @@ def divide(
                 known.add(problem)
 
     read = ignored = rejected = 0
-    for _, sheet in _one_ahead(read_sheets(files, vocabulary, civil, mapping, stretch)):
+    filled: set[str] = set()
+    for found, sheet in _one_ahead(read_sheets(files, vocabulary, civil, mapping, stretch)):
         told(sheet.problems)
+        filled.update([found.file] if len(found.lines) + found.spoiled else [])
         read, ignored, rejected = read + sheet.read, ignored + sheet.ignored, rejected + sheet.rejected
         table = joined([sheet.table], vocabulary, with_all=True)
         if table.num_rows:
@@ -181,6 +183,7 @@ def divide(
             _lay_down(table, part_of.parts(table["subject"]), spill, ids)
         if progress:
             progress(read)
+    problems = [problem for problem in problems if not is_spare(problem, filled)]
     problems += unused_maps(mapping, files)
     cases = tuple(dict.fromkeys(case for one in maps_of(mapping) for case in one.cases))
     account = Account(read=read, ignored=ignored, rejected=rejected)

@@ -74,7 +74,7 @@ def read_log(
         if progress is not None:
             progress(sheet.file, read)
     table = joined([part.table for part in parts], vocabulary)
-    problems = tuple(problem for part in parts for problem in part.problems if not _is_spare(problem, filled))
+    problems = tuple(problem for part in parts for problem in part.problems if not is_spare(problem, filled))
     for case in dict.fromkeys(case for one in maps_of(mapping) for case in one.cases):
         problems += tuple(odd_cases(table, case, zone))
     problems += tuple(unused_maps(mapping, files))
@@ -120,7 +120,7 @@ def _sheets(
             yield sheet, bound, own
 
 
-def _is_spare(problem: Problem, filled: set[str]) -> bool:
+def is_spare(problem: Problem, filled: set[str]) -> bool:
     """Whether it is said of an empty worksheet of a workbook that has others with rows: a form that was not needed."""
     where = problem.span
     return problem.code == "empty-log" and where is not None and where.sheet is not None and where.file in filled

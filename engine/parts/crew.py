@@ -31,6 +31,8 @@ _PATIENCE = 10  # seconds that a process may take to end when it has nothing to 
 _BEGIN = """
 import signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that is waited for
+if hasattr(signal, "pthread_sigmask"):
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # which Polars cannot take back
 import sys
 sys.path[:] = {path!r}
 from zhiben.engine.parts.hand import serve

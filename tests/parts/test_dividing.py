@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.events.test_workbooks import workbook
 from zhiben.engine.parts.reach import Reach
 from zhiben.engine.parts.shares import Shares
 from zhiben.events.dividing import divide
@@ -65,6 +68,17 @@ def test_rows_are_accepted_dropped_and_rejected_as_in_memory(
     errors = [problem for problem in whole.problems if problem.level == "error"]
     told = [*divided.problems, *(problem for part in parts for problem in part.log.problems)]
     assert sorted(map(str, errors)) == sorted(str(problem) for problem in told if problem.level == "error")
+
+
+def test_an_empty_worksheet_beside_filled_ones_is_no_problem(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    head = ["subject", "time"]
+    path = workbook(tmp_path / "log.xlsx", {"visit": [head, ["a", "2024-01-01"]], "Sheet2": [["type", *head]]})
+    whole = read_log([path], vocabulary, "UTC")
+    divided = divide([path], vocabulary, "UTC", Spill.at(tmp_path / "parts"), _apart)
+    assert [*divided.problems] == [*whole.problems] == []
+    alone = workbook(tmp_path / "alone.xlsx", {"visit": [head]})
+    divided = divide([alone], vocabulary, "UTC", Spill.at(tmp_path / "others"), _apart)
+    assert [problem.code for problem in divided.problems] == ["empty-log"]
 
 
 def _apart(subjects: pa.ChunkedArray) -> Shares:
