@@ -51,14 +51,21 @@ def high_text(required: pl.Expr) -> pl.Expr:
     return required.str.extract(f"^(?:at_most|exactly|between .* and) {_NUMBER}$")
 
 
-def seen_text(observed: pl.Expr, required: pl.Expr, is_missed: pl.Expr, lang: Lang) -> pl.Expr:
+def seen_parts(observed: pl.Expr, required: pl.Expr) -> dict[str, pl.Expr]:
+    """`_shown, _least, _most`, which `seen_text` names a dozen times: columns first, lest each is planned anew."""
+    return {"_shown": number_text(observed), "_least": low_text(required), "_most": high_text(required)}
+
+
+def seen_text(observed: pl.Expr, is_missed: pl.Expr, lang: Lang) -> pl.Expr:
     """The number observed; where six decimals would put it on the wrong side of its bound, `just under 60`.
+
+    The rows have `seen_parts` as columns.
 
     Args:
         is_missed: the bound is known to be missed, so that a number equal to it in binary is beside it all the same.
     """
-    words, shown = _NEARLY[lang], number_text(observed)
-    low, high = low_text(required), high_text(required)
+    words, shown = _NEARLY[lang], pl.col("_shown")
+    low, high = pl.col("_least"), pl.col("_most")
     below = observed < low.cast(pl.Float64)
     above = observed > high.cast(pl.Float64)
     at_low, at_high = (shown == low).fill_null(value=False), (shown == high).fill_null(value=False)

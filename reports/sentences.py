@@ -15,7 +15,7 @@ from zhiben.reports.catalogue import all_rules
 from zhiben.reports.covering import covering_text
 from zhiben.reports.covering_sets import set_covering_text
 from zhiben.reports.deadlines import bounds, breach_text, span_text, told_moments
-from zhiben.reports.figures import seen_text
+from zhiben.reports.figures import seen_parts, seen_text
 from zhiben.reports.postponed import MOMENT, before_roll
 from zhiben.reports.templated import filled, named_in, once, template
 from zhiben.reports.waiving import waivers_by_id
@@ -195,10 +195,11 @@ def _seen(rows: pl.DataFrame, lang: Lang) -> pl.Series:
     """(n,) the number that was seen, with its unit."""
     nothing = pl.lit("没有可计量的记录" if lang == "zh" else "nothing that could be measured")
     is_missed = pl.col("verdict").is_in(FINDINGS) & pl.col("_measure").is_in(_ROUNDED)
-    shown = seen_text(pl.col("observed"), pl.col("required"), is_missed, lang)
+    shown = seen_text(pl.col("observed"), is_missed, lang)
     said = pl.concat_str("_before_unit", shown, "_after_unit")
     keys = ["observed", "required", "verdict", "_measure", "_before_unit", "_after_unit"]
-    return once(rows, keys, pl.when(pl.col("observed").is_null()).then(nothing).otherwise(said))
+    parts = seen_parts(pl.col("observed"), pl.col("required"))
+    return once(rows, keys, pl.when(pl.col("observed").is_null()).then(nothing).otherwise(said), **parts)
 
 
 _ROUNDED = ("sum", "mean", "share")  # whose floating-point numbers may stand exactly on a bound that is missed

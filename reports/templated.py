@@ -43,10 +43,14 @@ def filled(frame: pl.DataFrame, templates: Sequence[Template], which: pl.Series)
     return pl.concat(said).sort("_row")["said"]
 
 
-def once(frame: pl.DataFrame, keys: Sequence[str], said: pl.Expr) -> pl.Series:
-    """(n,) an expression over some columns, found once for all rows that are alike in them."""
+def once(frame: pl.DataFrame, keys: Sequence[str], said: pl.Expr, **parts: pl.Expr) -> pl.Series:
+    """(n,) an expression over some columns, found once for all rows that are alike in them.
+
+    Args:
+        parts: what the expression reads besides, found from these columns before it.
+    """
     rows = frame.select(keys)
-    distinct = rows.unique().with_columns(_said=said)
+    distinct = rows.unique().with_columns(**parts).select(*keys, _said=said)
     return rows.join(distinct, on=keys, how="left", maintain_order="left", nulls_equal=True)["_said"]
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from zhiben.engine.audit import audit
-from zhiben.reports.figures import seen_text
+from zhiben.reports.figures import seen_parts, seen_text
 from zhiben.reports.rows import explained
 from zhiben.reports.words import Lang
 
@@ -71,8 +71,8 @@ def test_a_mean_beside_its_bound_is_not_rounded_onto_it(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_stay_on_their_side_of_the_bound(observed: float, required: str, is_missed: bool, shown: str) -> None:
-    said = seen_text(pl.lit(observed), pl.lit(required), pl.lit(is_missed), "en")
-    assert pl.select(said).item() == shown
+    rows = pl.select(**seen_parts(pl.lit(observed), pl.lit(required)))
+    assert rows.select(seen_text(pl.lit(observed), pl.lit(is_missed), "en")).item() == shown
 
 
 def test_what_could_be_done_all_day_is_missed_at_its_end(tmp_path: Path) -> None:
