@@ -52,6 +52,7 @@ def audit(
     settings: Mapping[str, object] | None = None,
     rules: Sequence[str] = (),
     explain: Collection[str] = (),
+    misses: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Audit:
     """Judge event logs by a rulebook.
@@ -72,6 +73,7 @@ def audit(
             date or list.
         rules: names of the only rules to judge, each with its `otherwise`; empty = all of them.
         explain: verdicts whose duties are explained while they are judged; for who wants explanations anyway.
+        misses: how many near misses of each of these are found, the nearest first; None = the usual five.
         progress: told in a word what begins: "rulebook", "inputs", "log", "judging".
 
     Raises:
@@ -108,15 +110,15 @@ def audit(
         raise Unusable(problems)
 
     report("judging")
-    return _looked_over(judged(given, log, explain), given)
+    return _looked_over(judged(given, log, explain, misses), given)
 
 
-def judged(given: Inputs, log: EventLog, explain: Collection[str] = ()) -> Audit:
+def judged(given: Inputs, log: EventLog, explain: Collection[str] = (), misses: int | None = None) -> Audit:
     """What the rules find in a log that has been read, by inputs without problems; nothing is said of the log itself.
 
     Args:
         log: the whole log, or a part that holds all that the rules look at for the entities of `given`.
-        explain: as of `audit`.
+        explain, misses: as of `audit`.
     """
     book, whole, registry, declared, stands = given.book, given.whole, given.registry, given.declared, given.clock
     asked_for = with_read(whole, given.rules) if given.rules else whole
@@ -128,7 +130,7 @@ def judged(given: Inputs, log: EventLog, explain: Collection[str] = ()) -> Audit
         from zhiben.engine.explain.meanwhile import meanwhile
 
         wide = Wide(whole, log, registry, declared, stands)
-        watch, told = meanwhile(wide, explain, frozenset(rule_names(book.rules)))
+        watch, told = meanwhile(wide, explain, frozenset(rule_names(book.rules)), misses)
     ledger = evaluate(asked_for, log, registry, declared, stands, watch=watch, waivers=given.excuses)
     if given.rules:
         ledger = ledger.filter(pc.is_in(ledger["rule"], value_set=pa.array(rule_names(book.rules))))

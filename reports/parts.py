@@ -44,5 +44,14 @@ def explained_verdicts(words: Sequence[str], formats: Sequence[str] = ()) -> fro
     return NOT_MET if is_whole else frozenset({*FINDINGS, "waived"})
 
 
+def told_misses(words: Sequence[str], formats: Sequence[str] = ()) -> int | None:
+    """How many near misses of each duty these parts of a report tell; None = as many as anybody does.
+
+    >>> told_misses(["ledger", "findings.csv"])
+    1
+    """
+    return 1 if not formats and chosen_files(words) <= {LEDGER, CSV} else None
+
+
 def _files_of(word: str) -> list[str]:
     return [file for file in FILES if word in (file, PurePath(file).stem)]

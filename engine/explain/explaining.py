@@ -198,7 +198,7 @@ def _misses(asked: Asked, missing: Shortfall, is_met: Flags, most: int) -> tuple
     if name == "standing":
         over = np.flatnonzero((missing.why == STANDING_WHY) & ~is_met)
         which, element = standing(asked, over.astype(np.int64))
-        parts.append(told(asked, failing, which, element, STANDING, most))
+        parts.append(told(asked, failing, which, element, STANDING, max(most, MOST)))  # told together
         return failing, parts
     is_exceeded = np.zeros(len(asked.rows), np.bool_)
     is_exceeded[duty] = True

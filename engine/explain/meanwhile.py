@@ -17,14 +17,18 @@ from zhiben.engine.explain.shape import Explanations, Told
 from zhiben.engine.ledger import VERDICTS
 
 
-def meanwhile(wide: Wide, verdicts: Collection[str], rules: Collection[str]) -> tuple[Watch, Told]:
+def meanwhile(
+    wide: Wide, verdicts: Collection[str], rules: Collection[str], misses: int | None = None
+) -> tuple[Watch, Told]:
     """What `evaluate` is to show its judgements to, and what has been told when it is through.
 
     Args:
         verdicts: of the duties to explain.
         rules: names of the rules to explain, as the ledger has them.
+        misses: how many near misses of each duty are told; None = the usual number.
     """
-    codes, made, alongside = [VERDICTS.index(verdict) for verdict in verdicts], Explaining(), Alongside()
+    codes, alongside = [VERDICTS.index(verdict) for verdict in verdicts], Alongside()
+    made = Explaining() if misses is None else Explaining(misses)
 
     def watch(judgement: Judgement) -> None:
         if judgement.rule.id not in rules:

@@ -67,7 +67,7 @@ def audit(
     from zhiben.reports.contents import Contents
     from zhiben.reports.formats import text_format_named
     from zhiben.reports.groups import group_lines
-    from zhiben.reports.parts import HTML, chosen_files, explained_verdicts
+    from zhiben.reports.parts import HTML, chosen_files, explained_verdicts, told_misses
     from zhiben.reports.report import write_report
     from zhiben.reports.safe import visible
     from zhiben.reports.terminal import summary_text
@@ -118,6 +118,7 @@ def audit(
                 settings=settings,
                 rules=rules,
                 explain=explained_verdicts(only, formats),
+                misses=told_misses(only, formats),
                 progress=report,
             )
             report("report")
