@@ -103,6 +103,24 @@ def test_more_processes_write_the_same_bytes(world: Path) -> None:
     assert found[0] == found[2] and len(found[0]) == 4
 
 
+def test_waived_duties_are_told_as_of_the_whole(world: Path, zhiben: Zhiben) -> None:
+    waivers = ["id,reason,approved_by,from,through,rule,bearer"]
+    waivers += [f"w{n},the line is rebuilt,the board,2024-01-01,2024-06-30,visits,E{n:02}" for n in (3, 14, 15, 39)]
+    (world / "waivers.csv").write_text("\n".join(waivers) + "\n", encoding="utf-8")
+    options = ["--rulebook", "rulebook", "--entities", "entities.csv", "--as-of", "2024-12-31"]
+    options += ["--waivers", "waivers.csv", "--only", "findings"]
+    whole = zhiben("audit", "one.csv", "two.csv", *options)
+    parts = zhiben("audit", "one.csv", "two.csv", *options, "--in-parts", "--out", "other")
+    mine, theirs = (
+        json.loads((world / name / "findings.json").read_text(encoding="utf-8")) for name in ("other", "zhiben-report")
+    )
+    assert len(theirs["waived"]) > 12
+    for name in ("findings", "waived", "waivers", "counts"):
+        assert mine[name] == theirs[name], name
+    told = whole.out[whole.out.index("Waived (") :]
+    assert told[: told.index("\n\n")] in parts.out
+
+
 def test_from_python(world: Path) -> None:
     given = {"entities": world / "entities.csv", "as_of": "2024-12-31"}
     found = zhiben_module.audit_in_parts(_logs(world), world / "rulebook", world / "out", only=["ledger"], **given)
