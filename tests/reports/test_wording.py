@@ -71,7 +71,7 @@ def test_a_mean_beside_its_bound_is_not_rounded_onto_it(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_stay_on_their_side_of_the_bound(observed: float, required: str, is_missed: bool, shown: str) -> None:
-    rows = pl.select(**seen_parts(pl.lit(observed), pl.lit(required)))
+    rows = pl.DataFrame({"observed": [observed]}).with_columns(**seen_parts(pl.col("observed"), pl.lit(required)))
     assert rows.select(seen_text(pl.lit(observed), pl.lit(is_missed), "en")).item() == shown
 
 
