@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
 import time
 from pathlib import Path
 
-from .watching import AS_OF, WATCH, assert_as_audited, environment, watch, write_inputs
+from .watching import AS_OF, assert_as_audited, forked, watch, write_inputs
 
 KILLS = int(os.environ.get("ZHIBEN_KILLS", "3"))
 
@@ -25,18 +24,19 @@ def test_killed_at_random_instants_it_ends_in_the_ledger_of_an_audit(tmp_path: P
     killed = 0
     for _ in range(KILLS):
         before = changes.stat().st_size if changes.exists() else 0
-        process = subprocess.Popen([*WATCH, *map(str, options)], env=environment(), stderr=subprocess.PIPE)
+        process = forked(tmp_path / "stderr", *options)
         deadline = time.monotonic() + 60
-        # It takes a second to begin; it is killed while it judges.
-        while process.poll() is None and time.monotonic() < deadline:
+        # It takes a moment to begin; it is killed while it judges.
+        while process.is_alive() and time.monotonic() < deadline:
             if changes.exists() and changes.stat().st_size > before:
                 break
             time.sleep(0.005)
         time.sleep(chosen.uniform(0, 0.3))
         process.kill()
-        said = process.communicate(timeout=60)[1]
-        assert process.returncode in (0, -9), said.decode()
-        killed += process.returncode == -9
+        process.join(60)
+        assert process.exitcode in (0, -9), (tmp_path / "stderr").read_text()
+        killed += process.exitcode == -9
+        process.close()
     ledger = tmp_path / "ledger.parquet"
     watch(*options, "--ledger", ledger)
     assert_as_audited(changes.read_bytes(), ledger, entities, events)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zhiben.__main__ import main
 from zhiben.engine.audit import audit
 
 WATCH = [
@@ -93,6 +96,23 @@ def watch(*arguments: object, given: bytes = b"", code: int = 0) -> subprocess.C
     )
     assert ran.returncode == code, ran.stderr.decode()
     return ran
+
+
+def forked(stderr: Path, *arguments: object) -> BaseProcess:
+    """Begin a run in a process that has everything imported already, so that it works at once and may be killed soon.
+
+    It is a process of its own like any other; only its start is shared: it is forked from one that has done nothing yet.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["zhiben.cli.main", "zhiben.cli.live.running", "zhiben.engine.monitor.forward"])
+    made = context.Process(target=_run, args=(str(stderr), [*WATCH[3:], *map(str, arguments)]))
+    made.start()
+    return made
+
+
+def _run(stderr: str, arguments: list[str]) -> None:
+    os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    main(arguments)
 
 
 def assert_as_audited(changes: bytes, ledger: Path, entities: Path, events: Path, as_of: str = AS_OF) -> None:
