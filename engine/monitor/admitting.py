@@ -6,6 +6,7 @@ content contradicts it, and then neither counts, nor any that follows (as in a l
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -96,3 +97,13 @@ def admitted(
     found.rows = np.array(list(kept.values()), np.int64)
     found.numbers = np.array(list(kept), np.int64)
     return found
+
+
+def records_of(late: pa.Table, seq: int) -> tuple[tuple[int, str], ...]:
+    """Rows that came too late as lines of JSON, numbered after `seq`."""
+    kept = [name for name in late.column_names if late[name].null_count < late.num_rows]
+    told = []
+    for number, row in enumerate(late.select(kept).to_pylist(), seq + 1):
+        says = {name: value for name, value in row.items() if value is not None}
+        told.append((number, json.dumps({"seq": number, **says}, ensure_ascii=False, default=str)))
+    return tuple(told)

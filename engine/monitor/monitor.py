@@ -7,7 +7,6 @@ rules say who is touched, what falls due, what a new verdict is in view of the l
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,18 +16,19 @@ import pyarrow as pa
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.monitor.admitting import admitted
+from zhiben.engine.monitor.admitting import admitted, records_of
 from zhiben.engine.monitor.circles import World
+from zhiben.engine.monitor.clock import moved
 from zhiben.engine.monitor.facts import PENDING, Forward
 from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.judging import Judging
 from zhiben.engine.monitor.openings import Openings
-from zhiben.engine.monitor.saying import said
+from zhiben.engine.monitor.saying import Said, said
 from zhiben.engine.monitor.settings import Explain, Observe, OpenDuty, Outcome, Settings
 from zhiben.engine.monitor.stand import laid
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.monitor.store import Store
-from zhiben.engine.monitor.telling import Told, encoded
+from zhiben.engine.monitor.telling import encoded
 from zhiben.engine.monitor.touched import Touched
 from zhiben.engine.monitor.touching import Skipped, Touching
 from zhiben.events.civil import ALWAYS, NEVER
@@ -139,14 +139,14 @@ class Monitor:
         for place, name in self._skipped or ():
             touched.touch_for(name, place)
         self._skipped = None if self._skipped is None else set()
-        return len(self._judged(touched, int(ALWAYS)))
+        return len(self._judged(touched, int(ALWAYS)).lines)
 
     def _step(self, arrivals: pa.Table | None, tick: AsOf | None, rejected: int, marks: Mapping[str, Any]) -> Outcome:
         touched, before = Touched(self.world), self.as_of
         since = ALWAYS if before is None else before.clock
         table, lost, outcome = self._admit(arrivals)
-        self._move(table, tick)
-        told: list[Told] = []
+        self.as_of = moved(before, table, tick, self.settings)
+        told = Said()
         if self.as_of is not None:
             for events, is_lost in ((lost, True), (table, False)):
                 if events is not None and events.num_rows:
@@ -154,7 +154,6 @@ class Monitor:
                     self._touch(touched, events, is_lost)
             self._touch_by_time(touched, before)
             told = self._judged(touched, int(since))
-        changes = self._said(told)
         self.marks = {**self.marks, **marks}
         self.counts["rejected"] += rejected + len(outcome.problems)
         now = self.as_of
@@ -164,7 +163,7 @@ class Monitor:
             horizon=self._openings.horizon, number=self._number, seq=self.seq, side=self.side_seq, marks=self.marks,
             counts=self.counts,
         )  # fmt: skip
-        return replace(outcome, changes=changes, told=tuple(told))
+        return replace(outcome, changes=tuple(told.lines), words=dict(told.words), told=tuple(told.latest))
 
     def _admit(self, arrivals: pa.Table | None) -> tuple[pa.Table | None, pa.Table | None, Outcome]:
         """The arrivals that count, kept; events that no longer count; and what became of the others."""
@@ -174,7 +173,9 @@ class Monitor:
         found = admitted(arrivals, self.store, self._number, clock, self.settings.lateness, self.settings.by_events)
         lost = self.held.lost(found.gone) if found.gone else None
         self.store.lose(found.gone)
-        aside = self._put_aside(arrivals.take(pa.array(found.aside, pa.int64())))
+        aside = records_of(arrivals.take(pa.array(found.aside, pa.int64())), self.side_seq)
+        self.side_seq += len(aside)
+        self.store.tell("side", aside)
         self.counts["accepted"] += len(found.rows)
         self.counts["duplicates"] += found.duplicates
         self.counts["aside"] += len(found.aside)
@@ -189,31 +190,6 @@ class Monitor:
         if mapped is not None:
             self.held.parts[self.held.parts.index(new)] = mapped
         return table, lost, outcome
-
-    def _put_aside(self, late: pa.Table) -> tuple[tuple[int, str], ...]:
-        """Events beyond the lateness bound, told in an output of their own."""
-        told = []
-        kept = [name for name in late.column_names if late[name].null_count < late.num_rows]
-        for row in late.select(kept).to_pylist():
-            self.side_seq += 1
-            says = {name: value for name, value in row.items() if value is not None}
-            told.append((self.side_seq, json.dumps({"seq": self.side_seq, **says}, ensure_ascii=False, default=str)))
-        self.store.tell("side", told)
-        return tuple(told)
-
-    def _move(self, table: pa.Table | None, tick: AsOf | None) -> None:
-        """Where the clock stands now: never earlier than before, never past the end."""
-        now = self.as_of
-        if table is not None and self.settings.by_events:
-            latest = int(ints(table["first"]).max())
-            if now is None or latest > now.clock:
-                now = AsOf(latest, latest + 1)
-        if tick is not None and (now is None or (tick.clock, tick.before) > (now.clock, now.before)):
-            now = tick
-        end = self.settings.end
-        if now is not None and end is not None and (now.clock, now.before) > (end.clock, end.before):
-            now = end
-        self.as_of = now
 
     def _touch(self, touched: Touched, events: pa.Table, is_lost: bool) -> None:
         """Those whom events concern now; one that lies ahead of the clock concerns them when it comes."""
@@ -240,25 +216,20 @@ class Monitor:
             self._openings.look_ahead(self.held, touched, known, clock, before is None)
         self._openings.come(touched, clock)
 
-    def _judged(self, touched: Touched, since: int) -> list[Told]:
-        """Judge whoever is touched, and what is to be said of it."""
-        told: list[Told] = []
+    def _judged(self, touched: Touched, since: int) -> Said:
+        """Judge whoever is touched, and say what changed."""
+        told = Said()
         assert self.as_of is not None
+        clock = self.as_of.clock
         for asked in touched.asked():
             found = self._judging.again(asked, self.as_of, since)
             if found is None:
                 continue
             again, units, others, other_units = found
-            told += said(again, self.world, self._forward, self.held.names, self.as_of.clock)
-            self._stands.keep(
-                units, laid([others, again.new]), np.concatenate([other_units, again.units]), self.as_of.clock
-            )  # fmt: skip
+            changes = said(again, self.world, self._forward, self.held.names, clock)
+            lines = [(self.seq + nth, encoded(one, self.seq + nth, clock)) for nth, one in enumerate(changes, 1)]
+            self.seq += len(lines)
+            self.store.tell("change", lines)
+            told.add(lines, changes)
+            self._stands.keep(units, laid([others, again.new]), np.concatenate([other_units, again.units]), clock)
         return told
-
-    def _said(self, told: Sequence[Told]) -> tuple[tuple[int, str], ...]:
-        """The changes numbered and put into the output."""
-        clock = self.as_of.clock if self.as_of else 0
-        lines = [(self.seq + nth, encoded(item, self.seq + nth, clock)) for nth, item in enumerate(told, 1)]
-        self.seq += len(lines)
-        self.store.tell("change", lines)
-        return tuple(lines)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Sequence
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -12,9 +14,26 @@ from zhiben.engine.ledger import SCHEMA
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import ABSENT, FIRST_WORDS, PENDING, Change, Fact, Forward, Open, Tick
 from zhiben.engine.monitor.judging import Again
+from zhiben.engine.monitor.settings import SHOWN
 from zhiben.engine.monitor.telling import VERDICT, Told, words
+from zhiben.events.records import dataclass
 
 _PLAIN = pa.schema([pa.field(f.name, pa.int64() if pa.types.is_timestamp(f.type) else f.type) for f in SCHEMA])
+
+
+@dataclass
+class Said:
+    """What a step says: lines by sequence number, how many of each kind, and the last of the changes themselves."""
+
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    words: Counter[str] = field(default_factory=Counter)
+    latest: deque[Told] = field(default_factory=lambda: deque(maxlen=SHOWN))
+
+    def add(self, lines: Sequence[tuple[int, str]], changes: Sequence[Told]) -> None:
+        """Some changes more."""
+        self.lines += lines
+        self.words.update(one.what for one in changes)
+        self.latest.extend(changes)
 
 
 def said(again: Again, world: World, forward: Forward, names: Sequence[str], clock: int) -> list[Told]:

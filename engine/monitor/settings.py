@@ -18,6 +18,7 @@ from zhiben.rules.model import Rulebook
 
 DAY = 86_400_000_000
 LATENESS = 7 * DAY
+SHOWN = 1_000  # changes of a step that are kept as more than a line: where a year ends there may be many
 LEAD: Mapping[str, int] = {"critical": 14 * DAY, "high": 7 * DAY, "medium": 3 * DAY, "low": DAY}
 
 Observe = Callable[[pa.Table, Sequence[str]], None]
@@ -49,7 +50,8 @@ class Outcome:
         changes, aside: (sequence number, line) of the changes, and of the events that came too late.
         accepted, duplicates: how many arrivals.
         problems: why others were refused.
-        told: the changes themselves.
+        words: how many changes there are of each kind.
+        told: the last of the changes themselves, at most `SHOWN`.
     """
 
     changes: tuple[tuple[int, str], ...] = ()
@@ -57,6 +59,7 @@ class Outcome:
     accepted: int = 0
     duplicates: int = 0
     problems: tuple[Problem, ...] = ()
+    words: Mapping[str, int] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
+from itertools import islice
 
 from zhiben.engine.monitor.circles import Circle, World
 from zhiben.events.records import dataclass
 
 TOGETHER = 1_500  # bearers times rules up to which judging them all together costs less than apart
+AT_ONCE = 2_000  # bearers
 TOGETHER_WHOLE = 200  # the same of rules that are judged whole
 
 
@@ -96,7 +98,18 @@ class Touched:
                 for bearers, places in _alike(by_place, limit):
                     own = [keys for place in places for keys in by_place[place].values()]
                     keys = frozenset(key for some in own for key in some or ()) if is_keyed else None
-                    yield Asked(circle, bearers, places, keys, in_time)
+                    for some in _few(bearers):
+                        yield Asked(circle, some, places, keys, in_time)
+
+
+def _few(bearers: frozenset[str]) -> Iterator[frozenset[str]]:
+    """As many at a time as fit into memory when a year ends for everybody."""
+    if len(bearers) <= AT_ONCE:
+        yield bearers
+        return
+    ordered = iter(sorted(bearers))
+    while some := frozenset(islice(ordered, AT_ONCE)):
+        yield some
 
 
 def _alike(

@@ -38,6 +38,6 @@ def test_killed_at_random_instants_it_ends_in_the_ledger_of_an_audit(tmp_path: P
         killed += process.exitcode == -9
         process.close()
     ledger = tmp_path / "ledger.parquet"
-    watch(*options, "--ledger", ledger)
+    watch(*options, "--ledger", ledger, "--batch", "500")  # what is left, without stopping for every few events
     assert_as_audited(changes.read_bytes(), ledger, entities, events)
     assert killed >= KILLS // 2, f"only {killed} of {KILLS} kills came before the end"

@@ -49,9 +49,9 @@ class Pulse:
         """Take note of one step."""
         self.clock = None if monitor.as_of is None else monitor.as_of.clock
         self.seq, self.counts, self.events = monitor.seq, dict(monitor.counts), len(monitor.held)
-        for told in outcome.told:
-            self.words[told.what] = self.words.get(told.what, 0) + 1
-            self.latest.append(told)
+        for word, number in outcome.words.items():
+            self.words[word] = self.words.get(word, 0) + number
+        self.latest.extend(outcome.told)
         if size:
             self.seconds.append((spent, size))
         self.look(monitor)
