@@ -7,7 +7,7 @@ rules say who is touched, what falls due, what a new verdict is in view of the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
