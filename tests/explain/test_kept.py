@@ -77,3 +77,16 @@ def test_what_was_told_of_some_verdicts_serves_for_these_alone() -> None:
     whole = found.explanations_of(["breached", "pending"])
     assert whole is found.explanations
     assert whole.remedies.num_rows == found.ledger.filter(pc.not_equal(found.ledger["verdict"], "met")).num_rows
+
+
+def test_one_miss_that_is_asked_for_is_the_first_of_all() -> None:
+    every, one = (audited(explain=NOT_MET, misses=number).explanations for number in (None, 1))
+    for name in ("misses", "failed"):
+        told = getattr(every, name)
+        is_first = pc.equal(told["rank"], 0)
+        if name == "misses":
+            assert pc.any(pc.greater(told["rank"], 0)).as_py(), "the demonstration has second misses"
+            is_first = pc.or_(is_first, pc.equal(told["side"], "standing"))
+        assert getattr(one, name).equals(told.filter(is_first)), name
+    for name in ("remedies", "asks", "values"):
+        assert getattr(one, name).equals(getattr(every, name)), name
