@@ -6,6 +6,7 @@ Duties keep their ids, so two ledgers are compared row by row; docs/decisions/00
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,6 @@ from zhiben.engine.notes import Note
 from zhiben.engine.origin import Origin
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.records import dataclass
 from zhiben.rules.chosen import rule_names
 from zhiben.rules.model import Rulebook
 

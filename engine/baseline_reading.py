@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,6 @@ from zhiben.engine.ledger import SCHEMA, VERDICTS, AsOf
 from zhiben.engine.origin import Origin, origin_of
 from zhiben.events.given import FilePath, path_of
 from zhiben.events.problem import Problem, Span, Unusable
-from zhiben.events.records import dataclass
 from zhiben.rules.model import Rulebook
 
 NAME = "ledger.parquet"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Callable
 
@@ -39,7 +39,6 @@ from zhiben.events.civil import NEVER
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.records import dataclass
 from zhiben.rules.decided import chain
 from zhiben.rules.model import By, Duty, Rule, Rulebook, Within
 from zhiben.rules.waivers import Waivers

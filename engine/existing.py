@@ -5,7 +5,7 @@ Canonical order is first instant, then event reference (`source/id`); every posi
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Iterable
 
@@ -19,7 +19,6 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Ints, firsts
 from zhiben.events.civil import ALWAYS, CivilCalendar
 from zhiben.events.log import EventLog, references_of
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import ARROW, DECIDED, EVENT_BUILT_IN, LAST, Field, Vocabulary
 
 _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime", "recordedtime")}

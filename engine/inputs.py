@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +23,6 @@ from zhiben.events.given import FilePath, paths_of
 from zhiben.events.log import EventLog
 from zhiben.events.logmap import LogMap, read_map
 from zhiben.events.problem import Problem, Unusable
-from zhiben.events.records import dataclass
 from zhiben.events.registry import read_entities
 from zhiben.events.vocabulary import Vocabulary
 from zhiben.rules.chosen import chosen

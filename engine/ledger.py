@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from zhiben.events.civil import CivilCalendar, to_day, to_micros
-from zhiben.events.records import dataclass
 
 _TIME = pa.timestamp("us", "UTC")
 

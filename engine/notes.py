@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +14,6 @@ from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Span
-from zhiben.events.records import dataclass
 from zhiben.rules.model import EachEntity, Rulebook
 
 _PLACES = 10  # of rows that lie after the as-of instant

@@ -5,6 +5,7 @@ A *code* is the number of a name: of an entity, or of a subject that only the lo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +20,6 @@ from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
 from zhiben.engine.texts import ranks
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
 from zhiben.events.entities import Entities
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import LAST
 from zhiben.rules.model import Condition, Test
 

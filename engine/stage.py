@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from zhiben.engine.durations import Reckoning
@@ -13,7 +14,6 @@ from zhiben.events.civil import ALWAYS, FIRST_DAY, NEVER, CivilCalendar, calenda
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.records import dataclass
 from zhiben.rules.model import DateRange, Rulebook
 from zhiben.rules.waivers import Waivers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.reading import read_log
-from zhiben.events.records import dataclass
 from zhiben.events.registry import read_entities
 from zhiben.rules.chosen import with_read
 from zhiben.rules.examples import Example, Row, text

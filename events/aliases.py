@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,6 @@ import pyarrow.compute as pc
 
 from zhiben.events.civil import LAST_DAY, Days
 from zhiben.events.entities import Entities
-from zhiben.events.records import dataclass
 
 _EPOCH = dt.date(1970, 1, 1)
 _ALWAYS = -(2**31)

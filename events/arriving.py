@@ -5,7 +5,7 @@ Unlike rows of a file they need ids: only by its id can an event that is deliver
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +18,6 @@ from zhiben.events.jsonl_sheet import read_jsonl
 from zhiben.events.logmap import LogMap
 from zhiben.events.problem import Problem, Span
 from zhiben.events.reading import read_sheet
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import Vocabulary
 
 

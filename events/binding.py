@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Iterable, Sequence
 
 from zhiben.events.headings import EVENT_WORDS, Headings
 from zhiben.events.logmap_form import Cell, Column, LogMap, Subject, TimeColumn, TypeColumn
 from zhiben.events.named import column_problem, places
 from zhiben.events.problem import Problem, nearest
-from zhiben.events.records import dataclass
 from zhiben.events.sheet import Sheet
 from zhiben.events.title_row import title_problem
 from zhiben.events.vocabulary import Kind, Vocabulary

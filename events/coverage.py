@@ -7,10 +7,11 @@ Coverage) means that the log counts as complete.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pyarrow as pa
 
 from zhiben.events.problem import Problem
-from zhiben.events.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

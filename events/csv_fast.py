@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import Collection, Sequence
 
 import numpy as np
@@ -16,7 +17,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.events.distinct import as_text, flagged
-from zhiben.events.records import dataclass
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]

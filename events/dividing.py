@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
@@ -28,7 +28,6 @@ from zhiben.events.logmap import LogMap
 from zhiben.events.logmap_form import Case
 from zhiben.events.problem import Problem
 from zhiben.events.reading import is_spare, joined, maps_of, read_sheets, unused_maps
-from zhiben.events.records import dataclass
 from zhiben.events.repeated_ids import Ids, among
 from zhiben.events.spill import Spill
 from zhiben.events.vocabulary import Vocabulary

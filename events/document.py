@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from zhiben.events.lookalikes import Slip, slips
 from zhiben.events.problem import Problem, Span
-from zhiben.events.records import dataclass
 
 Key = str | int
 Path_ = tuple[Key, ...]

@@ -8,6 +8,7 @@ word for word are numbered; so inserting a row renames nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
@@ -17,7 +18,6 @@ import pyarrow as pa
 from zhiben.events.content import content_codes, fingerprints
 from zhiben.events.distinct_ids import repeated
 from zhiben.events.problem import Problem, Span
-from zhiben.events.records import dataclass
 from zhiben.events.values import counted
 
 Rows = npt.NDArray[np.int64]

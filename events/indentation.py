@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Sequence
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.records import dataclass
 
 _ENTRY = re.compile(
     r"""(?P<dashes>(?:- +)*)(?!- )(?P<key>"[^"]*"|'[^']*'|[^\s'"#{\[&*!|>%@`][^#]*?):(?P<rest>\s.*|)$"""

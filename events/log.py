@@ -17,14 +17,13 @@ Columns of `EventLog.table` (n rows, any order):
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import Vocabulary
 
 Row = tuple[str, str | None, int]  # file, sheet, line

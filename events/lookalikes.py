@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Iterator
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.records import dataclass
 
 HINT = "YAML's own punctuation is typed without the Chinese input method; text in quotes may hold anything"
 _SPACES = {"\u3000": "a full-width space", "\u00a0": "a no-break space", "\u2007": "a no-break space",

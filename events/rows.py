@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
 import numpy as np
@@ -24,7 +24,6 @@ from zhiben.events.logmap_form import LogMap, TypeColumn
 from zhiben.events.looking_over import is_written
 from zhiben.events.moments import INSTANT, decode_moments
 from zhiben.events.problem import Problem, Span
-from zhiben.events.records import dataclass
 from zhiben.events.sheet import Rows, Sheet
 from zhiben.events.traditional import simplified
 from zhiben.events.values import Fault, counted, plain, suggestion

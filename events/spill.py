@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
-
-from zhiben.events.records import dataclass
 
 _OPTIONS = ipc.IpcWriteOptions(compression="lz4")
 

@@ -6,6 +6,7 @@ Days are days since 1970-01-01, both ends of a validity included; no end stands 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, Iterator, Mapping
 
 import numpy as np
@@ -13,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.records import dataclass
 from zhiben.events.strangers import likely_name
 
 _BEGIN, _END = -(10**6), 10**6

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import types
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Iterator, Mapping, Sequence, Union, get_args, get_origin
 
@@ -14,7 +15,6 @@ from pydantic import BaseModel, ValidationError
 
 from zhiben.events.mistakes import HINT, choices, found, spelled, without_quotes
 from zhiben.events.problem import nearest
-from zhiben.events.records import dataclass
 
 Details = Mapping[str, Any]  # one error as pydantic lists it
 

@@ -7,7 +7,7 @@ ledger is worded in bounded memory, and one that was judged in parts is worded p
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
-from zhiben.events.records import dataclass
 from zhiben.reports.beside import each
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.referred import Referred

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -10,7 +11,6 @@ import polars as pl
 
 from zhiben.engine.audit import Audit
 from zhiben.events.problem import Span
-from zhiben.events.records import dataclass
 from zhiben.reports.places import event_places
 from zhiben.rules.model import Rule
 

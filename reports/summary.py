@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 import polars as pl
@@ -10,7 +11,6 @@ import pyarrow as pa
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, VERDICTS
-from zhiben.events.records import dataclass
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.rules.model import Rule, Rulebook
 

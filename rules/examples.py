@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zhiben.events.problem import Problem, Span, Unusable, nearest
-from zhiben.events.records import dataclass
 from zhiben.events.spanned import Document, Path_, read_yaml, validate
 from zhiben.events.vocabulary import Label
 from zhiben.rules.chosen import rule_names

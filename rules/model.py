@@ -7,11 +7,10 @@ millionths (`vocabulary.SCALE`), instants are int64 microseconds since the epoch
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, Mapping
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import Label, Storage, Vocabulary
 
 Severity = Literal["critical", "high", "medium", "low"]

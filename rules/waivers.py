@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.records import dataclass
 from zhiben.rules.model import DateRange
 
 SOON = 30  # days after the as-of day within which a waiver that ends is said to expire soon

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +22,6 @@ from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.chosen import with_read
 from zhiben.rules.model import Rulebook

@@ -6,7 +6,7 @@ values that were not seen yet, or it carries a number of its own.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,6 @@ from zhiben.engine.measures import Reading
 from zhiben.engine.measures.exact import fewest
 from zhiben.engine.measures.sum import Totals, scaled
 from zhiben.engine.search import Flags, Ints, counted, written_out
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE
 
 NOTHING, ONE, SEVERAL, NONE, UNSURE = range(5)

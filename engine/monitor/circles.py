@@ -7,7 +7,7 @@ a world of their own: their registry rows, those above and below them, and the e
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +27,6 @@ from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.records import dataclass
 from zhiben.rules.chosen import with_read
 from zhiben.rules.decided import chain, reads
 from zhiben.rules.model import Rulebook

@@ -8,9 +8,8 @@ verdict is in view of the last one, and what followed from it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, Protocol
-
-from zhiben.events.records import dataclass
 
 # Standing of a duty: the verdicts in an order in which nothing that is decided lies below what is open.
 ABSENT, PENDING, MET, WAIVED, UNKNOWN, BREACHED, LATE = range(7)

@@ -8,7 +8,7 @@ stores what `appended` returns and deletes what it replaces.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ import pyarrow.compute as pc
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.narrow import Cut
 from zhiben.engine.search import Ints, firsts, written_out
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import ARROW
 
 FANOUT = 8  # parts of one size before they become one of the next

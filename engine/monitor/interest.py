@@ -9,7 +9,7 @@ this is not certain every event that passes a condition is judged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +23,6 @@ from zhiben.engine.monitor.stand import rests_from
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import calendar
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import DECIDED, Field
 from zhiben.rules.model import (
     ALWAYS,

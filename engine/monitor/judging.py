@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,6 @@ from zhiben.engine.monitor.stand import Difference, Rows, difference, rows_of, s
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.monitor.touched import Asked
 from zhiben.engine.search import Ints
-from zhiben.events.records import dataclass
 
 Why = Callable[[pa.Table], Mapping[str, Mapping[str, Any]]]  # from ledger rows to explanations, by duty
 

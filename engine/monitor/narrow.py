@@ -11,7 +11,7 @@ Two cuts, each only for rules of which it is certain that nothing else matters; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,6 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import ALWAYS
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import EVENT_BUILT_IN, Vocabulary
 from zhiben.rules.decided import chain
 from zhiben.rules.model import (

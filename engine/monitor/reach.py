@@ -7,10 +7,9 @@ log. Whoever lies below or above somebody at any time counts as such always: a w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from zhiben.events.entities import Entities
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.decided import chain, reads
 from zhiben.rules.model import Duty, EachEntity, EachEvent, Rule, Rulebook, Until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,6 @@ from zhiben.engine.monitor.facts import ABSENT, FIRST_WORDS, PENDING, Change, Fa
 from zhiben.engine.monitor.judging import Again
 from zhiben.engine.monitor.settings import SHOWN
 from zhiben.engine.monitor.telling import VERDICT, Told, words
-from zhiben.events.records import dataclass
 
 _PLAIN = pa.schema([pa.field(f.name, pa.int64() if pa.types.is_timestamp(f.type) else f.type) for f in SCHEMA])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +13,6 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.telling import Told
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem
-from zhiben.events.records import dataclass
 from zhiben.rules.model import Rulebook
 
 DAY = 86_400_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,6 @@ from zhiben.engine.duty_id import text_hashes
 from zhiben.engine.monitor.facts import BREACHED, PENDING, STANDING, WAIVED
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.records import dataclass
 
 ROW = np.dtype(
     [

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
 from zhiben.engine.monitor.facts import STANDING, Word
 from zhiben.events.civil import NEVER, from_micros
-from zhiben.events.records import dataclass
 
 What = Literal[
     "opened", "due-soon", "met", "breached", "late", "unknown", "waived", "reopened", "withdrawn"

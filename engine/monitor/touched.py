@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 
 from zhiben.engine.monitor.circles import Circle, World
-from zhiben.events.records import dataclass
 
 TOGETHER = 1_500  # bearers times rules up to which judging them all together costs less than apart
 AT_ONCE = 2_000  # bearers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,6 @@ from zhiben.engine.monitor.stand import is_open
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.monitor.touched import Touched
 from zhiben.engine.search import Ints
-from zhiben.events.records import dataclass
 
 Skipped = tuple[int, str]  # a rule by its place, and a bearer
 

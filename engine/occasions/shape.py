@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,6 @@ from zhiben.engine.duty_id import Words, hashed, text_hashes
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import ranks
-from zhiben.events.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

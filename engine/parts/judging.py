@@ -7,7 +7,7 @@ order (docs/decisions/0007).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import pyarrow as pa
@@ -27,7 +27,6 @@ from zhiben.events.entities import Entities
 from zhiben.events.log import Account, EventLog
 from zhiben.events.problem import Problem
 from zhiben.events.reading import joined
-from zhiben.events.records import dataclass
 from zhiben.events.spill import Spill
 from zhiben.rules.chosen import rule_names
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,6 @@ from zhiben.engine.parts.shares import Shares
 from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, taken_apart
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem, Unusable
-from zhiben.events.records import dataclass
 from zhiben.events.spill import Spill
 
 SIZE = 250_000  # events of a part: twice as many take twice the memory, half as many a third more time

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +22,6 @@ from zhiben.events.civil import ALWAYS, CivilCalendar, calendar, from_day
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog, references_of
 from zhiben.events.problem import Span
-from zhiben.events.records import dataclass
 from zhiben.rules.decided import chain
 from zhiben.rules.event_reads import EventRead, event_reads
 from zhiben.rules.model import Rule, Rulebook

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -19,7 +20,6 @@ from zhiben.engine.simulate.guards import Guards
 from zhiben.engine.simulate.owed import Owed, limit_of
 from zhiben.engine.simulate.responses import Responses
 from zhiben.events.civil import DAY, CivilCalendar, to_day
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import Field
 from zhiben.rules.model import Before, By, Measure, Moment, PreviousLimit, Rulebook, SinceLast, Within
 

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,7 +26,6 @@ from zhiben.events.civil import calendar, from_day, to_day
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.reading import read_log
-from zhiben.events.records import dataclass
 from zhiben.events.registry import read_entities
 from zhiben.rules.model import Rulebook
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from zhiben.events.given import FilePath
 from zhiben.events.log import Account, EventLog
 from zhiben.events.logmap import LogMap
 from zhiben.events.problem import Problem
-from zhiben.events.records import dataclass
 from zhiben.reports.divided.report import FILES, write_report_in_parts
 from zhiben.reports.parts import chosen_files
 from zhiben.reports.words import Lang

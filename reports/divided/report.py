@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -17,7 +18,6 @@ from zhiben.engine.parts.merging import Pieces, merged
 from zhiben.events.dividing import expected_rows
 from zhiben.events.given import path_of
 from zhiben.events.log import EventLog
-from zhiben.events.records import dataclass
 from zhiben.reports import parts
 from zhiben.reports.blocks import Block
 from zhiben.reports.bundle import check_place, replaced

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -15,7 +15,6 @@ from zhiben.engine.explain.shape import Explanations, Told
 from zhiben.engine.ledger import FINDINGS, SCHEMA
 from zhiben.events.log import references_of
 from zhiben.events.reading import joined
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import Vocabulary
 from zhiben.reports.blocks import references
 from zhiben.reports.rows import varied

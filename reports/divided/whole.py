@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -24,7 +24,6 @@ from zhiben.events.identity import counting_notes
 from zhiben.events.log import Account, EventLog
 from zhiben.events.ordering import in_order
 from zhiben.events.reading import joined
-from zhiben.events.records import dataclass
 from zhiben.reports.summary import Summary, counted, summary_of
 
 _BEARERS = 1_000  # that a summary tells of, the worst

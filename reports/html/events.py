@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,6 @@ import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
 from zhiben.events.log import ENVELOPE
-from zhiben.events.records import dataclass
 from zhiben.events.vocabulary import LAST, Field
 from zhiben.reports.html.chosen import GRAVEST_FIRST, Chosen
 from zhiben.reports.html.columns import Lists, civil_seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.explain.shape import Explanations
-from zhiben.events.records import dataclass
 
 _Ints = npt.NDArray[np.int64]
 _KEPT = ("rule", "variant", "bearer", "verdict")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zhiben.events.problem import Problem, Span, Unusable
-from zhiben.events.records import dataclass
 from zhiben.reports import manifest
 from zhiben.reports.parts import EVENTS, EXPLANATIONS, JSON, LEDGER
 from zhiben.reports.why.stored import LABELS

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Mapping
 
 from zhiben.events.problem import Problem
-from zhiben.events.records import dataclass
 from zhiben.events.spanned import Document, Path_
 from zhiben.events.vocabulary import Vocabulary
 from zhiben.rules.build.desk import Desk

@@ -71,15 +71,6 @@ def test_a_form_is_not_built_before_it_is_needed() -> None:
     assert done.stdout.split() == ["False", "False"]
 
 
-def test_frozen_classes_are_made_quickly() -> None:
-    folders = [ROOT / name for name in ("engine", "events", "reports", "rules", "src/zhiben/cli")]
-    files = [file for folder in folders for file in folder.rglob("*.py") if file.parent.name != "reference"]
-    made = {file for file in files if "@dataclass(frozen=True" in file.read_text(encoding="utf-8")}
-    quickly = {file for file in made if "events.records import dataclass" in file.read_text(encoding="utf-8")}
-    assert len(made) > 100
-    assert not [str(file.relative_to(ROOT)) for file in made - quickly], "take `dataclass` from events.records"
-
-
 def test_explaining_imports_neither_the_simulation_nor_the_reference_evaluator() -> None:
     code = "import zhiben.engine.explain.explaining, sys\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,6 @@ from zhiben.events.civil import calendar
 from zhiben.events.coverage_reading import read_coverage
 from zhiben.events.logmap import read_map
 from zhiben.events.problem import Problem, Unusable
-from zhiben.events.records import dataclass
 from zhiben.events.registry import read_entities
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook

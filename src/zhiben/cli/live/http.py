@@ -16,7 +16,7 @@ import json
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import uvicorn
 from prometheus_client import CollectorRegistry, generate_latest
@@ -33,7 +33,6 @@ from zhiben.cli.live.sources import Delivery, Queue
 from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arriving
 from zhiben.events.problem import Problem
-from zhiben.events.records import dataclass
 
 PATIENCE = 10.0  # seconds that a request waits for the monitor
 

@@ -9,14 +9,13 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arrived, Arriving
 from zhiben.events.problem import Problem, Unusable
-from zhiben.events.records import dataclass
 
 MOST = 16  # deliveries that wait
 CHUNK = 1 << 17  # bytes read at once
