@@ -24,6 +24,7 @@ ALLOWED = {
     "correlation.py": "distinct numbers, dates and durations of `same` fields, as texts of `key`",
 }
 LOOPS_ALLOWED = {
+    "crew.py": "seconds in which the process that asked is still there",
     "duty_id.py": "blocks of some thousand texts",
     "merging.py": "pieces of some ten thousand rows",
     "thresholds.py": "counting restarts at each raise, so one raise depends on the one before",
