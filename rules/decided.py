@@ -38,6 +38,13 @@ def chain(rule: Rule) -> Iterator[Rule]:
         step = step.otherwise
 
 
+def duties_of_chain(rule: Rule) -> Iterator[Duty]:
+    """All forms of what is owed under a rule and otherwise."""
+    for step in chain(rule):
+        yield step.duty
+        yield from (variant.duty for variant in step.variants)
+
+
 def readings(rule: Rule) -> list[Reading]:
     """Where a rule, or anything of its chain, reads decided duties."""
     found: list[Reading] = []

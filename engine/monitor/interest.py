@@ -17,13 +17,13 @@ import pyarrow as pa
 from zhiben.engine.conditions import matching
 from zhiben.engine.existing import Existing
 from zhiben.engine.monitor.facts import BREACHED, MET, PENDING
-from zhiben.engine.monitor.narrow import duties_of_chain
 from zhiben.engine.monitor.reach import Reach
 from zhiben.engine.monitor.stand import rests_from
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import calendar
 from zhiben.events.vocabulary import DECIDED, Field
+from zhiben.rules.decided import duties_of_chain
 from zhiben.rules.model import (
     ALWAYS,
     BearerInForce,

@@ -10,7 +10,7 @@ Two cuts, each only for rules of which it is certain that nothing else matters; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +24,7 @@ from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import ALWAYS
 from zhiben.events.vocabulary import EVENT_BUILT_IN, Vocabulary
-from zhiben.rules.decided import chain
+from zhiben.rules.decided import duties_of_chain
 from zhiben.rules.model import (
     BearerInForce,
     Before,
@@ -34,7 +34,6 @@ from zhiben.rules.model import (
     EachEvent,
     Every,
     PreviousLimit,
-    Rule,
     Rulebook,
     Within,
 )
@@ -82,13 +81,6 @@ def narrows(
         back = in_time and not any(isinstance(duty.window, Before) for duty in duties)
         found.append(Narrow(in_time, back, _key(duties, rulebook.vocabulary), cured))
     return found
-
-
-def duties_of_chain(rule: Rule) -> Iterator[Duty]:
-    """All forms of what is owed under a rule and otherwise."""
-    for step in chain(rule):
-        yield step.duty
-        yield from (variant.duty for variant in step.variants)
 
 
 def _stands_alone(duty: Duty) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from zhiben.events.entities import Entities
 from zhiben.events.vocabulary import DUTY_DECIDED
-from zhiben.rules.decided import chain, reads
+from zhiben.rules.decided import duties_of_chain, reads
 from zhiben.rules.model import Duty, EachEntity, EachEvent, Rule, Rulebook, Until
 
 SUBJECT = "subject"
@@ -134,13 +134,8 @@ def _joined(parts: Iterable[Reach]) -> Reach:
 
 
 def _of_rule(rule: Rule) -> Reach:
-    duties = [(duty, rule) for step in chain(rule) for duty in (step.duty, *(v.duty for v in step.variants))]
-    found = _joined(_of_duty(duty, rule.duty) for duty, _ in duties)
+    found = _joined(reach for duty in duties_of_chain(rule) for reach in _parts(duty, rule.duty))
     return found if rule.bearer is not None else found | Reach(frozenset(), whole=True)
-
-
-def _of_duty(duty: Duty, root: Duty) -> Reach:
-    return _joined(_parts(duty, root))
 
 
 def _parts(duty: Duty, root: Duty) -> Iterator[Reach]:

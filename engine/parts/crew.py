@@ -40,11 +40,11 @@ _SPARING = {
 
 def workers_for(rows: int) -> int:
     """How many processes a log of so many rows is worth; 0 = none besides this one."""
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        cores = os.cpu_count() or 1
-    number = min(cores, MOST, rows // EACH)
+    if rows < 2 * EACH:
+        return 0
+    from loky import cpu_count
+
+    number = min(cpu_count(), MOST, rows // EACH)  # cores that this process may use, in a container too
     return number if number > 1 else 0
 
 
@@ -81,10 +81,10 @@ class Crew:
 
 
 def _pool(size: int, modules: Sequence[str]) -> ProcessPoolExecutor | None:
-    from loky import ProcessPoolExecutor
+    from loky import ProcessPoolExecutor, cpu_count
 
     # Each has its share of the cores; more threads than those would only wait for each other.
-    threads = str(max((os.cpu_count() or 1) // size, 1))
+    threads = str(max(cpu_count() // size, 1))
     wanted = {"POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads, **_SPARING}
     try:
         pool = ProcessPoolExecutor(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from zhiben.rules.chosen import rule_names, with_read
-from zhiben.rules.decided import chain, reads
+from zhiben.rules.decided import chain, duties_of_chain, reads
 from zhiben.rules.model import BearerInForce, Duty, EachBreach, EachEvent, EntitySet, Rule, Rulebook, Until, Whose
 
 
@@ -58,10 +58,9 @@ def passes(rulebook: Rulebook) -> list[Pass]:
 
 def reach(rule: Rule) -> Reach:
     """How far a rule, its variants and its `otherwise` look; of the duties that it reads see `passes`."""
-    steps = list(chain(rule))
-    if any(step.bearer is None for step in steps):
+    if any(step.bearer is None for step in chain(rule)):
         return Reach.LOG
-    return max(_of_duty(duty) for step in steps for duty in (step.duty, *(v.duty for v in step.variants)))
+    return max(map(_of_duty, duties_of_chain(rule)))
 
 
 def _of_duty(duty: Duty) -> Reach:
