@@ -40,6 +40,20 @@ def lines_of_program(path: Path) -> pl.DataFrame:
     return read.select(pl.col(_COLUMNS).fill_null("")).sort(_COLUMNS)
 
 
+def columns_that_differ(one: Path, other: Path) -> list[str]:
+    """Columns in which two ledgers are not the same, row by row in their order; ids of duties are not compared."""
+    ledgers = [pl.scan_parquet(path).drop("duty") for path in (one, other)]
+    names = [ledger.collect_schema().names() for ledger in ledgers]
+    if names[0] != names[1]:
+        return sorted(set(names[0]) ^ set(names[1])) or ["the order of columns"]
+    found = []
+    for name in names[0]:
+        left, right = (ledger.select(name).collect()[name] for ledger in ledgers)
+        if not left.equals(right, null_equal=True):
+            found.append(name)
+    return found
+
+
 def differences(one: str, lines: pl.DataFrame, other: str, others: pl.DataFrame) -> list[str]:
     """What `one` found and `other` did not, and the other way round, three of each; a line found twice counts twice."""
     if lines.equals(others):

@@ -11,7 +11,13 @@ from bench.workloads import workloads
 
 NOTHING = "–"
 _NUMBERS_FROM = 1  # the columns before are words
-_TO = ("Polars by hand", "DuckDB by hand", "floor: decoding alone")
+# What everything is a multiple of, and what it is called in a heading.
+_TO = {
+    "Polars by hand": "Polars",
+    "DuckDB by hand": "DuckDB",
+    "ledger in Polars by hand": "ledger by hand",
+    "floor: decoding alone": "floor",
+}
 
 
 def facts(record: Record) -> str:
@@ -26,12 +32,12 @@ def plain(record: Record) -> str:
 
 def _plain_of_one_size(result: Result) -> str:
     heading = ["", "seconds", "CPU seconds", "peak MB", "µs per event"]
-    heading += [f"time x {name.split()[0].rstrip(':')}" for name in _TO] + ["memory x Polars"]
+    heading += [f"time x {name}" for name in _TO.values()] + ["memory x Polars"]
     by_name = {one.name: one for one in result.measured}
     rows = []
     for one in result.measured:
         ratios = [_ratio(one.seconds, _seconds(by_name.get(name))) for name in _TO]
-        ratios.append(_ratio(one.peak, _peak(by_name.get(_TO[0]))))
+        ratios.append(_ratio(one.peak, _peak(by_name.get(next(iter(_TO))))))
         rows.append([one.name, *_figures(one), _per_event(one, result.size), *ratios])
     agreed = "All found the same violations." if not result.disagreements else "**They disagree:** " + "; ".join(
         result.disagreements
@@ -94,7 +100,8 @@ def short(record: Record, words: Sequence[str]) -> str:
 
     Args:
         record: the run.
-        words: seven headings: program, events, seconds, peak memory, time as a multiple of Polars, DuckDB, decoding.
+        words: eight headings: program, events, seconds, peak memory, time as a multiple of Polars, DuckDB, the ledger
+            by hand, decoding.
     """
     rows = []
     for result in _plain(record):

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from bench.case import Case
-from bench.compare import differences, lines_of_ledger, lines_of_program
+from bench.compare import columns_that_differ, differences, lines_of_ledger, lines_of_program
 from bench.processes import Program
 from bench.zhiben import HERE, audit, ledger_of
 
@@ -18,6 +18,7 @@ TITLE = "five rules, by Zhiben and by hand"
 SIZES = (100_000, 1_000_000, 10_000_000)
 ROUNDS = 5
 FLOOR = "floor: decoding alone"
+LEDGER = "ledger in Polars by hand"
 BY_HAND = ("Polars", "DuckDB", "pandas")
 COLUMNS = ("event_id", "subject", "time", "type", "leader_role", "drill_kind", "hazard_id", "document_kind")
 
@@ -32,7 +33,7 @@ def case(root: Path, size: int) -> Case:
         audit("zhiben, whole report", folder, [log], parts=()),
     )
     return Case(
-        "plain", size, (*zhiben, *(by_hand(name, folder) for name in BY_HAND), floor(log)),
+        "plain", size, (*zhiben, *(by_hand(name, folder) for name in BY_HAND), ledger_by_hand(folder), floor(log)),
         disagreements=partial(_disagreements, folder, zhiben), ledger=ledger_of(zhiben[0]),
     )  # fmt: skip
 
@@ -53,6 +54,13 @@ def by_hand(name: str, folder: Path, file: str = "events.parquet") -> Program:
     return Program(f"{name} by hand", command)
 
 
+def ledger_by_hand(folder: Path) -> Program:
+    """A program written by hand that writes the ledger itself, and the findings as sentences."""
+    script, report = HERE / "ledger_in_polars.py", folder / LEDGER
+    command = (sys.executable, "-W", "ignore", str(script), str(folder), str(report))
+    return Program(LEDGER, command, writes=report)
+
+
 def floor(log: Path, columns: tuple[str, ...] = COLUMNS) -> Program:
     """Decoding the columns that the rules need, and nothing else."""
     decode = f"import polars; polars.read_parquet({str(log)!r}, columns={list(columns)!r})"
@@ -66,6 +74,9 @@ def _disagreements(folder: Path, zhiben: tuple[Program, ...]) -> list[str]:
     for program in zhiben:
         found = lines_of_ledger(pl.scan_parquet(ledger_of(program)))
         told += differences(BY_HAND[0], reference, program.name, found)
+    whole = ledger_by_hand(folder)
+    if columns := columns_that_differ(ledger_of(zhiben[0]), ledger_of(whole)):
+        told.append(f"{zhiben[0].name} and {whole.name} differ in {', '.join(columns)}")
     return told
 
 

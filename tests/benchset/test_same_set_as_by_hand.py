@@ -1,4 +1,4 @@
-"""What Zhiben finds in the benchmark workload is what three programs written by hand find, line for line."""
+"""What Zhiben finds in the benchmark workload is what programs written by hand find, line for line and row for row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from bench.compare import differences, lines_of_ledger, lines_of_program
+from bench.compare import columns_that_differ, differences, lines_of_ledger, lines_of_program
 from bench.processes import once
 from bench.workloads import plain
 from zhiben.engine.audit import audit
@@ -25,8 +25,8 @@ def workload(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["events.parquet", "events.csv"])
-def found(workload: Path, request: pytest.FixtureRequest) -> pl.DataFrame:
-    """Zhiben's findings as the by-hand programs write theirs."""
+def ledger(workload: Path, request: pytest.FixtureRequest) -> pl.DataFrame:
+    """Zhiben's ledger."""
     judged = audit(
         workload / request.param,
         BENCH / "rulebook",
@@ -37,6 +37,12 @@ def found(workload: Path, request: pytest.FixtureRequest) -> pl.DataFrame:
     assert judged.log.account.read == judged.log.account.accepted == 100_000
     ledger = pl.from_arrow(judged.ledger)
     assert isinstance(ledger, pl.DataFrame)
+    return ledger
+
+
+@pytest.fixture(scope="module")
+def found(ledger: pl.DataFrame) -> pl.DataFrame:
+    """Its findings as the by-hand programs write theirs."""
     return lines_of_ledger(ledger.lazy())
 
 
@@ -49,6 +55,38 @@ def test_findings_are_the_lines_of(name: str, file: str, workload: Path, found: 
     assert set(lines["rule"]) == {"R1", "R1h", "R2", "R2h", "R3", "R4", "R5"}
     assert found.rows() == lines.rows()
     assert differences(name, lines, "zhiben", found) == []
+
+
+def test_the_ledger_by_hand_is_the_ledger(workload: Path, ledger: pl.DataFrame, tmp_path: Path) -> None:
+    by_hand = plain.ledger_by_hand(workload)
+    assert by_hand.writes is not None
+    once(by_hand)
+    ledger.write_parquet(tmp_path / "ledger.parquet")
+    written = by_hand.writes / "ledger.parquet"
+    assert ledger.height == pl.read_parquet(written).height > 50_000
+    assert columns_that_differ(tmp_path / "ledger.parquet", written) == []
+    assert pl.read_csv(by_hand.writes / "findings.csv", infer_schema=False).height > 3_000
+
+
+def test_columns_of_ledgers_that_differ_are_named(tmp_path: Path) -> None:
+    rows = pl.DataFrame({"duty": ["1", "2"], "rule": ["R1", "R2"], "cured": [None, 5]})
+    others = {
+        "ids": rows.with_columns(duty=pl.lit("x")),
+        "cured": rows.with_columns(cured=pl.Series([None, 6])),
+        "order": rows.reverse(),
+        "more": rows.with_columns(clause=pl.lit("")),
+        "swapped": rows.select("duty", "cured", "rule"),
+    }
+    for name, frame in {"rows": rows, **others}.items():
+        frame.write_parquet(tmp_path / name)
+    differ = {name: columns_that_differ(tmp_path / "rows", tmp_path / name) for name in others}
+    assert differ == {
+        "ids": [],
+        "cured": ["cured"],
+        "order": ["rule", "cured"],
+        "more": ["clause"],
+        "swapped": ["the order of columns"],
+    }
 
 
 def test_what_one_program_alone_found_is_told_by_name() -> None:
