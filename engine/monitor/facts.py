@@ -8,8 +8,7 @@ verdict is in view of the last one, and what followed from it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 # Standing of a duty: the verdicts in an order in which nothing that is decided lies below what is open.
 ABSENT, PENDING, MET, WAIVED, UNKNOWN, BREACHED, LATE = range(7)
@@ -30,23 +29,20 @@ Word = Literal[
 FIRST_WORDS: tuple[Word, ...] = ("opened", "decided", "cured", "reopened", "revised", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """An event that concerns a bearer."""
 
     bearer: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """The clock, as it stands for a bearer: us since the epoch, UTC."""
 
     bearer: int
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """An open duty. `soon` and `closes`: us since the epoch, UTC; `is_told`: that it is due soon has been said."""
 
     bearer: int
@@ -56,8 +52,7 @@ class Open:
     is_told: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A duty that stands otherwise than before, or was decided at another instant. `parent`: what raised it, or -1."""
 
     bearer: int
@@ -70,8 +65,7 @@ class Change:
 Fact = Arrival | Tick | Open | Change
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
+class Inference(NamedTuple):
     """One answer; `duty` is -1 where it is about the bearer."""
 
     word: Word

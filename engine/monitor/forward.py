@@ -2,25 +2,29 @@
 
 What durable_rules does badly, and what is done about it (each has a test in tests/live/test_durable_traps.py):
 
-- a posted event is consumed by the first rule that fires: everything is a fact, and is retracted after the step;
+- a posted event is consumed by the first rule that fires: everything is a fact, and its context is emptied after the
+  step (one call, where to retract would take a call and a search per fact);
 - facts are slow and large when many are alive: they live for one step, in a few contexts (`sid`), a few hundred at a
   time, under a dozen generic rules, never one rule per rule of a rulebook;
 - facts and contexts are told apart by 32 bits of FNV-1a alone: contexts come from a fixed pool, every fact carries a
   number of its own as `id` (no two of the pool have one hash), its bearer as a number, and joins are on the bearer;
 - a refused fact is an error, never a duplicate; so is one that led to no inference, as a wrong field name would;
 - comparisons are loose: only integers are compared, and rules of this module are the only ones;
-- exceptions in actions are swallowed: actions only note down what fired, and a context's `exception` is looked for;
+- exceptions in actions are swallowed, and its host makes three objects per match: there are no actions and no host;
+  what has fired is fetched from its engine, match by match, and only the numbers of the facts are read;
 - its timers and its own threads run on the wall clock: none is started, time is a fact.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from durable import engine
+from durable.engine import durable_rules_engine as native
 
 from zhiben.engine.monitor.facts import (
     ABSENT,
@@ -86,14 +90,9 @@ RULES: Mapping[Word, tuple[_Pattern, ...]] = {
     ),
 }
 _NAMES = ("a", "b")
-_ORDER = ("kind", "turn", "was", "now")
-
-
-class _Host(engine.Host):  # type: ignore[misc]  # ships no types
-    """A host without the threads that durable_rules starts for timers and for work left over."""
-
-    def _run(self) -> None:
-        return None
+# What has fired comes as text: the word, and the facts of each match as they were told, which begin with their numbers.
+_FIRED = re.compile(r'\{"([a-z-]+)":')
+_LAST = re.compile(r'"[mb]":\{"id":"([0-9]+)"')
 
 
 class DurableForward:
@@ -109,17 +108,8 @@ class DurableForward:
 
     def _register(self) -> None:
         self._thread = threading.get_ident()
-        self._found: list[Inference] = []
-        self._failures: list[BaseException] = []
-        self._host = _Host()
-        self._host.register_rulesets(
-            {
-                RULESET: {
-                    word: {"all": list(_named(patterns)), "cap": AT_ONCE, "run": self._action(word, len(patterns))}
-                    for word, patterns in RULES.items()
-                }
-            }
-        )
+        rules = {word: {"all": list(_named(patterns)), "cap": AT_ONCE} for word, patterns in RULES.items()}
+        self._rules: int = native.create_ruleset(RULESET, json.dumps(rules))
 
     def infer(self, facts: Iterable[Fact]) -> list[Inference]:
         """As `Forward.infer`."""
@@ -133,42 +123,37 @@ class DurableForward:
     def _step(self, context: str, facts: list[Fact]) -> list[Inference]:
         if len(facts) > MOST_IDS:
             raise InferenceError(f"{len(facts)} facts that belong together, at most {MOST_IDS} can be told")
-        # What leads to the same rule stands together, for then one action sees it all.
-        plain = sorted(map(_plain, facts), key=lambda fact: [fact.get(name, 0) for name in _ORDER])
-        told = [{"sid": context, "id": str(number), **fact} for number, fact in enumerate(plain)]
-        self._found = []
+        # What leads to the same rule stands together, for then one match after the other is of the same word.
+        facts = sorted(facts, key=_order)
+        told = ",".join([_told(fact, context, number) for number, fact in enumerate(facts)])
         try:
-            self._host.assert_facts(RULESET, told)
-        except (engine.MessageObservedException, engine.MessageNotHandledException) as refusal:
-            raise InferenceError("a fact was refused") from refusal
+            refused, state = native.assert_facts(self._rules, f"[{told}]")
+            if refused:
+                raise InferenceError("a fact was refused")
+            found = [one for fired in self._fired(state) for one in _inferred(fired, facts)]
         finally:
-            self._host.retract_facts(RULESET, told)
-        state = self._host.get_state(RULESET, context)
-        if self._failures or "exception" in state:
-            cause = self._failures.pop() if self._failures else None
-            raise InferenceError(f"an action failed: {state.get('exception')}") from cause
-        _check(facts, self._found)
-        return self._found
+            native.delete_state(self._rules, context)
+        _check(facts, found)
+        return found
 
-    def _action(self, word: Word, size: int) -> Any:
-        """What notes down all matches of a rule at once: an action for each would cost three times as much."""
-        name = "m" if size == 1 else _NAMES[size - 1]
-
-        def fired(closure: Any) -> None:
-            try:
-                for fact in _matched(closure, name):
-                    self._found.append(Inference(word, fact["bearer"], fact["duty"] if "duty" in fact else -1))  # noqa: SIM401
-            except BaseException as error:  # noqa: BLE001  # durable_rules would swallow it
-                self._failures.append(error)
-
-        return fired
+    def _fired(self, state: int) -> Iterator[str]:
+        """What has fired in a context, a rule at a time."""
+        begun: tuple[str, str] | None = native.start_action_for_state(self._rules, state)
+        fired = None if begun is None else begun[1]
+        while fired is not None:
+            yield fired
+            fired = native.complete_and_start_action(self._rules, state)
 
 
-def _matched(closure: Any, name: str) -> Iterator[Any]:
-    """The facts called `name`, one of each match; a single match comes in another shape than several."""
-    alone = vars(closure).get("_m")
-    for match in [alone] if alone is not None else closure.m:
-        yield match[name] if name in match else match  # noqa: SIM401  # they are no dicts
+def _inferred(fired: str, facts: list[Fact]) -> list[Inference]:
+    """The last fact of each match of a rule, and the word that the rule says of it."""
+    begins = _FIRED.match(fired)
+    numbers = _LAST.findall(fired)
+    if begins is None or not numbers:
+        raise InferenceError(f"an answer that cannot be read: {fired[:100]}")
+    word: Any = begins[1]
+    named = (facts[int(number)] for number in numbers)
+    return [Inference(word, fact.bearer, getattr(fact, "duty", -1)) for fact in named]
 
 
 def _named(patterns: tuple[_Pattern, ...]) -> Iterator[_Pattern]:
@@ -177,21 +162,34 @@ def _named(patterns: tuple[_Pattern, ...]) -> Iterator[_Pattern]:
         yield {name: pattern}
 
 
-def _plain(fact: Fact) -> dict[str, int]:
+def _order(fact: Fact) -> int:
+    """A number that is the same for facts that lead to the same rule."""
+    if isinstance(fact, Change):
+        return 1_000 + 100 * _turn(fact) + 10 * fact.was + fact.now
+    return _TICK if isinstance(fact, Tick) else _OPEN if isinstance(fact, Open) else _ARRIVAL
+
+
+def _turn(change: Change) -> int:
+    """1: the same verdict again; 2: another one, which is no mere cure; 0: what had not been decided."""
+    was, now = change.was, change.now
+    return 0 if was <= PENDING or (was, now) == (BREACHED, LATE) else 1 if was == now else 2
+
+
+def _told(fact: Fact, context: str, number: int) -> str:
+    """A fact as durable_rules takes it, its number first; all but number and context are integers."""
+    begins = f'{{"id":"{number}","sid":"{context}","bearer":{fact.bearer:d}'
     match fact:
-        case Arrival(bearer):
-            return {"kind": _ARRIVAL, "bearer": bearer}
-        case Tick(bearer, at):
-            return {"kind": _TICK, "bearer": bearer, "at": at}
-        case Open(bearer, duty, soon, closes, is_told):
-            told = int(is_told)
-            return {"kind": _OPEN, "bearer": bearer, "duty": duty, "soon": soon, "closes": closes, "told": told}
-        case Change(bearer, duty, was, now, parent):
-            # 1: the same verdict again; 2: another one, which is no mere cure; 0: what had not been decided.
-            turn = 0 if was <= PENDING or (was, now) == (BREACHED, LATE) else 1 if was == now else 2
-            return {
-                "kind": _CHANGE, "bearer": bearer, "duty": duty, "was": was, "now": now, "parent": parent, "turn": turn,
-            }  # fmt: skip
+        case Change(_, duty, was, now, parent):
+            return (
+                f'{begins},"kind":{_CHANGE},"duty":{duty:d},"was":{was:d},"now":{now:d},"parent":{parent:d},'
+                f'"turn":{_turn(fact)}}}'
+            )
+        case Arrival():
+            return f'{begins},"kind":{_ARRIVAL}}}'
+        case Tick(_, at):
+            return f'{begins},"kind":{_TICK},"at":{at:d}}}'
+        case Open(_, duty, soon, closes, told):
+            return f'{begins},"kind":{_OPEN},"duty":{duty:d},"soon":{soon:d},"closes":{closes:d},"told":{told:d}}}'
 
 
 def _chunks(facts: Iterable[Fact]) -> Iterator[list[Fact]]:

@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +138,10 @@ class Store:
 
     def name(self, names: dict[str, int]) -> None:
         """Remember the numbers that were given to names since the last time."""
-        more = [(number, name) for name, number in list(names.items())[self._names :]]
-        self._base.executemany("INSERT INTO name VALUES (?, ?)", more)
-        self._names = len(names)
+        more = [(number, name) for name, number in islice(reversed(names.items()), len(names) - self._names)]
+        if more:
+            self._base.executemany("INSERT INTO name VALUES (?, ?)", more[::-1])
+            self._names = len(names)
 
     def mapped(self, part: Part) -> Part | None:
         """The same part with its events mapped from its file, where it has one, instead of held in memory."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,7 +25,7 @@ from zhiben.engine.monitor.facts import (
     Open,
     Tick,
 )
-from zhiben.engine.monitor.forward import CONTEXTS, DurableForward, _plain
+from zhiben.engine.monitor.forward import CONTEXTS, DurableForward, _told
 
 from ..agreement.strategies import examples
 
@@ -112,21 +114,33 @@ def test_a_fact_that_leads_to_nothing_is_an_error() -> None:
         DurableForward().infer([Change(1, 1, PENDING, PENDING)])
 
 
-def test_an_action_that_fails_is_an_error_and_nothing_is_left_of_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_cannot_be_read_is_an_error_and_nothing_is_left_of_the_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     forward = DurableForward()
-
-    def failing(*args: object) -> Inference:
-        raise ZeroDivisionError("in an action")
-
     with monkeypatch.context() as patched:
-        patched.setattr("zhiben.engine.monitor.forward.Inference", failing)
-        with pytest.raises(InferenceError, match="action") as caught:
+        patched.setattr("zhiben.engine.monitor.forward._LAST", re.compile("never"))
+        with pytest.raises(InferenceError, match="cannot be read"):
             forward.infer([Arrival(1)])
-    assert isinstance(caught.value.__cause__, ZeroDivisionError)
     assert forward.infer([Arrival(1), Change(1, 2, BREACHED, LATE)]) == [
         Inference("touched", 1),
         Inference("cured", 1, 2),
     ]
+
+
+def test_a_step_that_fails_half_way_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    forward = DurableForward()
+    raised = [Change(1, 2, PENDING, BREACHED), Change(1, 3, ABSENT, PENDING, 2)]
+    with monkeypatch.context() as patched:
+        patched.setattr("zhiben.engine.monitor.forward._inferred", failing)
+        with pytest.raises(ZeroDivisionError):
+            forward.infer(raised)
+    assert Inference("follows", 1, 3) not in forward.infer(raised[1:])
+    assert Inference("follows", 1, 3) in forward.infer(raised)
+
+
+def failing(*_: object) -> list[Inference]:
+    raise ZeroDivisionError("half way")
 
 
 def test_another_thread_may_not_use_the_rules() -> None:
@@ -148,4 +162,6 @@ def test_another_thread_may_not_use_the_rules() -> None:
 
 def test_facts_hold_integers_only() -> None:
     for fact in (Arrival(1), Tick(1, NOW), Open(1, 2, 0, NOW, True), Change(1, 2, 0, 1)):
-        assert all(type(value) is int for value in _plain(fact).values())
+        told = json.loads(_told(fact, "c0", 7))
+        assert (told.pop("sid"), told.pop("id")) == ("c0", "7")
+        assert all(type(value) is int for value in told.values())
