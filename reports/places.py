@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
 
@@ -48,17 +49,17 @@ def short_names(files: Iterable[str]) -> dict[str, str]:
 
     Relative paths stay as given; absolute ones are cut to as few last parts as tell them apart.
     """
-    found: dict[str, str] = {}
     paths = {file: PurePath(file) for file in files}
+    ends = Counter(path.parts[-depth:] for path in paths.values() for depth in range(1, len(path.parts) + 1))
+    found: dict[str, str] = {}
     for file, path in paths.items():
-        depth = 1
-        if path.is_absolute():
-            others = [p.parts for other, p in paths.items() if other != file]
-            while depth < len(path.parts) - 1 and any(p[-depth:] == path.parts[-depth:] for p in others):
-                depth += 1
-            found[file] = "/".join(path.parts[-depth:])
-        else:
+        if not path.is_absolute():
             found[file] = path.as_posix()
+            continue
+        depth = 1
+        while depth < len(path.parts) - 1 and ends[path.parts[-depth:]] > 1:
+            depth += 1
+        found[file] = "/".join(path.parts[-depth:])
     return found
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.reports.worlds import DEMO, demo, judged
 from zhiben.engine.audit import Audit, audit
@@ -217,6 +219,23 @@ def test_file_names_are_as_short_as_they_tell_files_apart() -> None:
         "data/log.csv": "data/log.csv",
         "../y.csv": "../y.csv",
     }
+
+
+@given(
+    st.sets(
+        st.lists(st.sampled_from("abc"), min_size=1, max_size=5).map(lambda parts: "/" + "/".join(parts)), max_size=8
+    )
+)
+def test_no_other_file_has_a_name_and_no_shorter_one_would_do(files: set[str]) -> None:
+    names = short_names(sorted(files))
+    assert names.keys() == files
+    for file, name in names.items():
+        parts, depth = file[1:].split("/"), name.count("/") + 1
+        assert name == "/".join(parts[-depth:])
+        same = [any(other != file and other.endswith("/" + "/".join(parts[-d:])) for other in files)
+                for d in range(1, len(parts) + 1)]  # fmt: skip
+        assert all(same[: depth - 1])
+        assert not same[depth - 1] or depth == len(parts)
 
 
 def test_places_of_what_is_no_event_are_nothing() -> None:
