@@ -31,7 +31,7 @@ def arrange(sheet: Sheet, mapping: LogMap) -> tuple[Sheet, list[Problem]]:
     Returns:
         The sheet, reports among its problems; and errors, where the map names columns that it does not have.
     """
-    if not (mapping.read.skip_rows or mapping.read.fill_down or mapping.contradictions):
+    if not mapping.arranges:
         return sheet, []
     work = _Arranging(sheet)
     for column, words in mapping.read.skip_rows.items():

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Iterator, Sequence
+from typing import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ from zhiben.events.coding import pays
 from zhiben.events.csv_fast import Split, in_one, is_text, split
 
 BLOCK = 1 << 24  # bytes
-_PIECES, _SAMPLE = 8, 1 << 16  # bytes, here and there, that tell whether the words of a column repeat
+PIECES, _SAMPLE = 8, 1 << 16  # bytes, here and there, that tell whether the words of a column repeat
 _SHEET = 1 << 30  # bytes of one sheet, so that no text column outgrows 32-bit offsets
 
 
@@ -47,20 +47,23 @@ def stretches(path: Path, start: int, delimiter: str, longest_line: int) -> tupl
     Raises:
         OSError: the file cannot be read.
     """
-    ends = _ends(path, start)
-    if ends is None:
+    found_extents = list(extents_of(path, start, BLOCK))
+    extents = [(one.begin, one.end) for one in found_extents if one is not None]
+    if len(extents) != len(found_extents):
         return None
-    extents = list(zip([start, *ends[:-1]], ends, strict=True))
-    first = _cut(path, delimiter, longest_line, None, frozenset(), extents[0])
+    first = cut(path, delimiter, longest_line, None, frozenset(), extents[0])
     if first is None:
         return None
-    coded = _coded(path, delimiter, longest_line, first, extents)
+    size = sum(end - begin for begin, end in extents)
+    rows = len(first.lines) * size // (extents[0][1] - extents[0][0])
+    begins = [begin for begin, _ in extents[:: -(-len(extents) // PIECES)]]
+    coded = coded_columns(path, delimiter, longest_line, first.headings, rows, begins)
     first_columns = [c.dictionary_encode() if at in coded else c for at, c in enumerate(first.columns)]
     found = [Split(first.headings, first_columns, first.lines, first.uneven, first.breaks)]
     del first
-    cut = partial(_cut, path, delimiter, longest_line, found[0].headings, coded)
+    one = partial(cut, path, delimiter, longest_line, found[0].headings, coded)
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        for block in pool.map(cut, extents[1:]):
+        for block in pool.map(one, extents[1:]):
             if block is None:
                 pool.shutdown(cancel_futures=True)
                 return None
@@ -68,39 +71,51 @@ def stretches(path: Path, start: int, delimiter: str, longest_line: int) -> tupl
     return found[0].headings, list(_joined(found, extents))
 
 
-def _ends(path: Path, start: int) -> list[int] | None:
-    """Where blocks end: behind a line break that is outside quotation marks; None where there is none in reach."""
-    ends: list[int] = []
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Bytes from `begin` to `end`, and how many lines end before them."""
+
+    begin: int
+    end: int
+    lines: int
+
+
+def extents_of(path: Path, start: int, most: int) -> Iterator[Extent | None]:
+    """Blocks of about so many bytes, which end behind a row; then None, where no end of a row is in reach.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     size = path.stat().st_size
     with path.open("rb") as file:
-        at = start
+        at, lines = start, 0
         while at < size:
-            end = _end(file, at, size)
-            if end is None:
-                return None
-            ends.append(end)
-            at = end
-    return ends
+            file.seek(at)
+            block = file.read(2 * most)
+            length = len(block) if at + len(block) >= size else _end(block, most)
+            if not length:
+                yield None
+                return
+            yield Extent(at, at + length, lines)
+            at, lines = at + length, lines + block.count(b"\n", 0, length)
 
 
-def _end(file: BinaryIO, at: int, size: int) -> int | None:
-    file.seek(at)
-    block = file.read(2 * BLOCK)
-    if at + len(block) >= size:
-        return size
-    end = block.rfind(b"\n", 0, BLOCK) + 1
+def _end(block: bytes, most: int) -> int:
+    """Where the last row ends; it may go a little further than asked for. 0 = not in this block."""
+    end = block.rfind(b"\n", 0, most) + 1
     marks = block.count(b'"', 0, end)
     while end and marks % 2:
         further = block.find(b"\n", end) + 1
         marks += block.count(b'"', end, further)
         end = further
-    return at + end if end else None
+    return end
 
 
-def _cut(
+def cut(
     path: Path, delimiter: str, longest_line: int, headings: Sequence[str] | None, coded: frozenset[int],
     extent: tuple[int, int],
 ) -> Split | None:  # fmt: skip
+    """The cells of a block, or None where it is not well-formed; `headings`: None = its first row."""
     begin, end = extent
     with path.open("rb") as file:
         file.seek(begin)
@@ -120,23 +135,25 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _coded(
-    path: Path, delimiter: str, longest_line: int, first: Split, extents: list[tuple[int, int]]
+def coded_columns(
+    path: Path, delimiter: str, longest_line: int, headings: Sequence[str], rows: int, begins: Sequence[int]
 ) -> frozenset[int]:
-    """Positions of the columns whose words repeat, by some rows here and there."""
+    """Positions of the columns whose words repeat, by some rows here and there.
+
+    Args:
+        rows: how many share a table of words.
+        begins: where some rows begin, in bytes; what turns out to be no beginning tells nothing.
+    """
     samples = []
-    for begin, end in extents[:: -(-len(extents) // _PIECES)]:
+    for begin in begins:
         with path.open("rb") as file:
             file.seek(begin)
-            piece = file.read(min(_SAMPLE, end - begin))
+            piece = file.read(_SAMPLE)
         piece = piece[: piece.rfind(b"\n") + 1]
         if piece and is_text(piece) and _is_utf8(piece):
-            found = split(piece, delimiter, longest_line, first.headings)
+            found = split(piece, delimiter, longest_line, headings)
             samples += [found] if found is not None else []
-    looked_at = sum(len(sample.lines) for sample in samples)
-    size = sum(end - begin for begin, end in extents)
-    rows = len(first.lines) * size // (extents[0][1] - extents[0][0])
-    width = range(len(first.headings) if looked_at else 0)
+    width = range(len(headings) if any(len(sample.lines) for sample in samples) else 0)
     return frozenset(at for at in width if pays([sample.columns[at] for sample in samples], rows))
 
 

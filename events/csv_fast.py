@@ -81,7 +81,7 @@ def split(
     lines_of = np.searchsorted(breaks, begins) + 1
     stop = ends - ((ends > 0) & (data[np.maximum(ends, 1) - 1] == _CR))
     is_blank = stop - begins == cells - 1  # nothing between the delimiters
-    headings = _cells(content[begins[0] : stop[0]], delimiter) if given is None else list(given)
+    headings = row_cells(content[begins[0] : stop[0]], delimiter) if given is None else list(given)
     width = len(headings)
     if given is None and width != cells[0]:
         return None
@@ -97,7 +97,7 @@ def split(
     uneven = [
         (int(lines_of[row]), int(cells[row]))
         for row in odd.tolist()
-        if any(map(str.strip, _cells(content[begins[row] : stop[row]], delimiter)))
+        if any(map(str.strip, row_cells(content[begins[row] : stop[row]], delimiter)))
     ]
     return Split(headings, columns, lines, uneven, len(breaks))
 
@@ -108,7 +108,8 @@ def is_text(content: bytes) -> bool:
     return low == content.count(b"\n") + content.count(b"\t") + content.count(b"\r")
 
 
-def _cells(row: bytes, delimiter: str) -> list[str]:
+def row_cells(row: bytes, delimiter: str) -> list[str]:
+    """The cells of a single row."""
     return next(csv.reader(io.StringIO(row.decode(), newline=""), delimiter=delimiter), [])
 
 

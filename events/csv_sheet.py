@@ -12,6 +12,7 @@ import io
 import itertools
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator
 
@@ -79,6 +80,25 @@ def read_large_csv(path: Path, head: bytes, reading: Reading = DETECT) -> list[S
     Raises:
         OSError: the file cannot be read.
     """
+    found = layout(head, reading)
+    cut = None if found is None else stretches(path, found.start, found.delimiter, LONGEST_LINE)
+    if found is None or cut is None:
+        return None
+    headings, parts = cut
+    return [sheet_of(path, headings, part.columns, part.lines, part.uneven, found.skipped) for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the line of the headings begins, in bytes, how many lines are before it, and what is between cells."""
+
+    start: int
+    skipped: int
+    delimiter: str
+
+
+def layout(head: bytes, reading: Reading) -> Layout | None:
+    """Told by the first bytes of a file; None where they are no UTF-8, or have no headings."""
     if reading.encoding not in (None, "utf-8"):
         return None
     mark = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
@@ -89,13 +109,8 @@ def read_large_csv(path: Path, head: bytes, reading: Reading = DETECT) -> list[S
     start = _header_start(text, reading.header_row)
     if start is None:
         return None
-    skipped = text.count("\n", 0, start)
     delimiter = reading.delimiter or _delimiter(text[start : text.find("\n", start) + 1])
-    found = stretches(path, mark + len(text[:start].encode()), delimiter, LONGEST_LINE)
-    if found is None:
-        return None
-    headings, parts = found
-    return [_sheet(path, headings, part.columns, part.lines, part.uneven, skipped) for part in parts]
+    return Layout(mark + len(text[:start].encode()), text.count("\n", 0, start), delimiter)
 
 
 def _header_start(text: str, header_row: int | None) -> int | None:
@@ -119,12 +134,13 @@ def _fast(path: Path, text: str, delimiter: str, skipped: int) -> Sheet | None:
     found = split(content, delimiter, LONGEST_LINE)
     if found is None:
         return None
-    return _sheet(path, found.headings, found.columns, found.lines, found.uneven, skipped)
+    return sheet_of(path, found.headings, found.columns, found.lines, found.uneven, skipped)
 
 
-def _sheet(
+def sheet_of(
     path: Path, headings: list[str], columns: list[pa.Array], lines: Rows, uneven: list[tuple[int, int]], skipped: int
 ) -> Sheet:
+    """The sheet of cells that are split; `lines`, and those of `uneven`, count from behind so many others."""
     return Sheet(
         str(path),
         None,

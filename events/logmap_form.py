@@ -328,6 +328,11 @@ class LogMap(Form):
         return self
 
     @property
+    def arranges(self) -> bool:
+        """Whether what a row says depends on those beside it, or rows are left out and counted."""
+        return bool(self.read.skip_rows or self.read.fill_down or self.contradictions)
+
+    @property
     def reading(self) -> Reading:
         """How the file is laid out, for the readers."""
         sheets = (self.read.sheet,) if isinstance(self.read.sheet, str) else self.read.sheet

@@ -18,7 +18,7 @@ _WRITTEN = 100_000  # rows; nobody wrote a longer register by hand
 
 def is_written(sheet: Sheet) -> bool:
     """Whether people may have written the sheet: then it is worth a look at what people do."""
-    return len(sheet.lines) <= _WRITTEN
+    return len(sheet.lines) <= _WRITTEN and not sheet.is_cut
 
 
 def looked_over(sheet: Sheet, vocabulary: Vocabulary) -> tuple[Sheet, list[Problem]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from zhiben.events.sheet import DETECT, Reading, Sheet, unreadable
 
@@ -23,12 +26,34 @@ _HEAD = 1 << 16
 _LARGE = 1 << 25  # bytes from which on a text file is read in blocks
 
 
-def open_sheets(path: Path, reading: Reading = DETECT, rows: int | None = None) -> list[Sheet]:
-    """The sheets of a CSV, JSONL, Parquet or XLSX file; a file that cannot be read gives one sheet with the reason.
+class Stretch(Protocol):
+    """Some of the rows of a file that can be read apart from the others, in any process."""
 
-    Args:
-        rows: of Parquet files at most so many rows are one sheet.
-    """
+    def sheet(self) -> Sheet | None:
+        """Its rows as a sheet; None where only those who read the file whole can read it."""
+        ...
+
+
+def stretches(path: Path, rows: int, reading: Reading = DETECT) -> Iterator[Stretch]:
+    """A large Parquet or CSV file in stretches of about so many rows; none where `open_sheets` reads it whole."""
+    try:
+        with path.open("rb") if path.is_file() else io.BytesIO() as file:
+            head = file.read(_HEAD)
+        kind = _kind(path, head)
+        if kind == "parquet":
+            from zhiben.events.parquet_sheet import parquet_stretches
+
+            yield from parquet_stretches(path, rows)
+        elif kind == "csv" and _foreign(path, head) is None:
+            from zhiben.events.csv_rows import csv_stretches
+
+            yield from csv_stretches(path, head, rows, reading)
+    except OSError:
+        return  # told when the file is read
+
+
+def open_sheets(path: Path, reading: Reading = DETECT) -> list[Sheet]:
+    """The sheets of a CSV, JSONL, Parquet or XLSX file; a file that cannot be read gives one sheet with the reason."""
     try:
         if path.is_dir():
             return [unreadable(path, "unreadable-file", "this is a directory, not a file", "name the files themselves")]
@@ -38,9 +63,7 @@ def open_sheets(path: Path, reading: Reading = DETECT, rows: int | None = None) 
             return [unreadable(path, "unreadable-file", f"this is {what}, not a file", "save its content to a file")]
         with path.open("rb") as file:
             head = file.read(_HEAD)
-            kind = _FORMATS.get(path.suffix.lower()) or _sniffed(head)
-            # A workbook or Parquet file under a wrong suffix is still what its first bytes say.
-            kind = {b"PK\3\4": "xlsx", b"PAR1": "parquet"}.get(head[:4], kind)
+            kind = _kind(path, head)
             if kind == "csv" and path.stat().st_size > _LARGE and _foreign(path, head) is None:
                 from zhiben.events.csv_sheet import read_large_csv
 
@@ -64,7 +87,7 @@ def open_sheets(path: Path, reading: Reading = DETECT, rows: int | None = None) 
     if kind == "parquet":
         from zhiben.events.parquet_sheet import read_parquet
 
-        return read_parquet(path, rows)
+        return read_parquet(path)
     if kind == "xlsx":
         from zhiben.events.xlsx_sheet import read_xlsx
 
@@ -89,6 +112,12 @@ def _foreign(path: Path, head: bytes) -> str | None:
         return what if path.suffix.lower() in (".ods", ".docx", ".zip") else None
     is_text = b"\0" not in head and head[:3] != b"\xff\xd8\xff"
     return None if is_text or head[:4] == b"PAR1" else what
+
+
+def _kind(path: Path, head: bytes) -> str:
+    """The format that a file's name says; a workbook or Parquet file is still what its first bytes say."""
+    kind = _FORMATS.get(path.suffix.lower()) or _sniffed(head)
+    return {b"PK\3\4": "xlsx", b"PAR1": "parquet"}.get(head[:4], kind)
 
 
 def _sniffed(head: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Sequence
@@ -24,8 +25,19 @@ _MANY = 1 << 26  # rows of one sheet where texts are short
 _BYTES = 1 << 30  # of one text column, by what some rows say; half of what 32-bit offsets can hold
 
 
-def read_parquet(path: Path, most: int | None = None) -> list[Sheet]:
-    """The table of a Parquet file, cut into sheets of at most `most` rows; of long texts, never above eight million."""
+def read_parquet(path: Path) -> list[Sheet]:
+    """The table of a Parquet file; a long one is cut into sheets of at most 67 million rows, of long texts eight."""
+    found = _stretches(path, None)
+    return [found] if isinstance(found, Sheet) else [stretch.sheet() for stretch in found]
+
+
+def parquet_stretches(path: Path, most: int) -> list[ParquetRows]:
+    """The rows of a Parquet file, at most so many at a time; none where they are, or have to be, read whole."""
+    found = _stretches(path, most)
+    return [] if isinstance(found, Sheet) or len(found) == 1 else found
+
+
+def _stretches(path: Path, most: int | None) -> list[ParquetRows] | Sheet:
     import pyarrow.parquet as pq
 
     try:
@@ -34,33 +46,39 @@ def read_parquet(path: Path, most: int | None = None) -> list[Sheet]:
             coded, longest = _sampled(file, rows)
     except _DAMAGE as why:
         reason = _reason(why)
-        return [unreadable(path, "not-parquet", f"this is not a whole Parquet file: {reason}", "export it again")]
-    sheets = []
+        return unreadable(path, "not-parquet", f"this is not a whole Parquet file: {reason}", "export it again")
     longest_sheet = _MANY if longest * min(rows, _MANY) < _BYTES else _ROWS
     size = longest_sheet if most is None else min(most, longest_sheet)
-    for start in range(0, max(rows, 1), size):
-        count = min(size, rows - start)
-        sheets.append(
-            Sheet(
-                str(path),
-                None,
-                tuple(schema.names),
-                _Columns(path, schema, coded, start, count),
-                np.arange(start + 1, start + count + 1, dtype=np.int64),
-                header_line=0,
-            )
-        )
-    return sheets
+    starts = range(0, max(rows, 1), size)
+    return [ParquetRows(path, schema, coded, start, min(size, rows - start), len(starts) > 1) for start in starts]
 
 
-class _Columns:
-    """Columns of a stretch of rows, decoded when asked for."""
+@dataclass(frozen=True, slots=True)
+class ParquetRows:
+    """A stretch of the rows of a Parquet file; columns are decoded when asked for.
 
-    def __init__(self, path: Path, schema: pa.Schema, coded: frozenset[str], start: int, count: int) -> None:
-        self._path, self._schema, self._coded, self._start, self._count = path, schema, coded, start, count
+    Attributes:
+        coded: columns that are read as codes.
+        start: how many rows lie before it; `count` = how many it has.
+        is_cut: there are others.
+    """
+
+    path: Path
+    schema: pa.Schema
+    coded: frozenset[str]
+    start: int
+    count: int
+    is_cut: bool
+
+    def sheet(self) -> Sheet:
+        """Its rows as a sheet."""
+        lines = np.arange(self.start + 1, self.start + self.count + 1, dtype=np.int64)
+        names = tuple(self.schema.names)
+        return Sheet(str(self.path), None, names, self, lines, header_line=0, is_cut=self.is_cut)
 
     def __call__(self, wanted: Sequence[int]) -> list[pa.Array]:
-        names = [self._schema.names[i] for i in wanted]
+        """The columns at these places."""
+        names = [self.schema.names[i] for i in wanted]
         try:
             columns = self._read(list(dict.fromkeys(names)))
             # Column by column, so that at most one is held twice.
@@ -73,15 +91,15 @@ class _Columns:
         """The columns of these rows, from the row groups that hold them."""
         import pyarrow.parquet as pq
 
-        with pq.ParquetFile(self._path, read_dictionary=[n for n in names if n in self._coded]) as file:
+        with pq.ParquetFile(self.path, read_dictionary=[n for n in names if n in self.coded]) as file:
             sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
             ends = np.cumsum(sizes, dtype=np.int64)
-            first, last = np.searchsorted(ends, (self._start, self._start + self._count - 1), side="right").tolist()
-            groups = list(range(first, min(last + 1, len(sizes)))) if self._count else []
+            first, last = np.searchsorted(ends, (self.start, self.start + self.count - 1), side="right").tolist()
+            groups = list(range(first, min(last + 1, len(sizes)))) if self.count else []
             table = file.read_row_groups(groups, columns=names)
-            part = table.slice(self._start - int(ends[first - 1] if first else 0), self._count)
-        if part.num_rows != self._count:
-            raise Broken(f"{self._count} rows were announced, {part.num_rows} are there")
+            part = table.slice(self.start - int(ends[first - 1] if first else 0), self.count)
+        if part.num_rows != self.count:
+            raise Broken(f"{self.count} rows were announced, {part.num_rows} are there")
         return {name: part.column(name) for name in names}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, Sequence
 
@@ -18,7 +18,7 @@ from zhiben.events.given import FilePath, paths_of
 from zhiben.events.log import ENVELOPE, Account, EventLog, Row, Unsettled
 from zhiben.events.logmap import LogMap, entries
 from zhiben.events.looking_over import looked_over
-from zhiben.events.opening import open_sheets
+from zhiben.events.opening import Stretch, open_sheets, stretches
 from zhiben.events.problem import Problem, Span
 from zhiben.events.register import Bound, read_register, with_derived
 from zhiben.events.rows import EMPTY, TYPES, WORD, Part, read_rows
@@ -65,7 +65,8 @@ def read_log(
     read = 0
     faulty: set[Row] = set()
     filled: set[str] = set()
-    for sheet, part in read_sheets(files, vocabulary, civil, mapping):
+    found = (each for block in blocks(files, mapping) for each in read_block(block, vocabulary, civil, mapping) or ())
+    for sheet, part in found:
         parts.append(part)
         faulty.update((sheet.file, sheet.name, line) for line in part.faulty.tolist())
         rows = len(sheet.lines) + sheet.spoiled
@@ -89,12 +90,67 @@ def read_log(
     return settle(Unsettled(table, problems, account, is_distinct, spread, keys), vocabulary, zone, entities)
 
 
-def read_sheets(
-    files: Iterable[Path], vocabulary: Vocabulary, civil: CivilCalendar, mapping: LogMap | None, rows: int | None = None
-) -> Iterator[tuple[Sheet, Part]]:
-    """The events of every sheet, one after the other; of large Parquet files at most `rows` rows are one sheet."""
-    for sheet, bound, own in _sheets(files, vocabulary, mapping, rows):
-        yield sheet, _part(sheet, bound, vocabulary, civil, own)
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is read of a log at a time: a file, or a stretch of a large one.
+
+    Attributes:
+        path: of the file.
+        stretch: of its rows; None = all that it has.
+        is_again: the file was named before.
+    """
+
+    path: Path
+    stretch: Stretch | None = None
+    is_again: bool = False
+
+
+def blocks(files: Iterable[Path], mapping: LogMap | None = None, rows: int | None = None) -> Iterator[Block]:
+    """Files as they are read one after the other.
+
+    Args:
+        rows: of a stretch of a large Parquet or CSV file, about; None = files are read whole, as are those in which
+            a map says that a row depends on those beside it.
+    """
+    seen: set[Path] = set()
+    for path in files:
+        place, own = path.absolute(), _map_for(path, mapping)
+        cut: Iterable[Stretch] = ()
+        if rows is not None and place not in seen and (own is None or not own.arranges):
+            cut = stretches(path, rows, DETECT if own is None else own.reading)
+        is_cut = False
+        for stretch in cut:
+            is_cut = True
+            yield Block(path, stretch)
+        if not is_cut:
+            yield Block(path, is_again=place in seen)
+        seen.add(place)
+
+
+def read_block(
+    block: Block, vocabulary: Vocabulary, civil: CivilCalendar, mapping: LogMap | None
+) -> Iterator[tuple[Sheet, Part]] | None:
+    """The events of every sheet of a block; None = the file can only be read whole."""
+    if block.is_again:
+        return iter([_again(block.path)])
+    own = _map_for(block.path, mapping)
+    if block.stretch is None:
+        sheets = open_sheets(block.path, DETECT if own is None else own.reading)
+    elif (sheet := block.stretch.sheet()) is not None:
+        sheets = [sheet]
+    else:
+        return None
+    return ((sheet, _part(sheet, bound, vocabulary, civil, own)) for sheet, bound in _bound(sheets, vocabulary, own))
+
+
+def _again(path: Path) -> tuple[Sheet, Part]:
+    again = Problem("file-twice", "the file is named twice; it is read once", Span(str(path)), level="warning")
+    sheet = Sheet(str(path), None, (), held(()), np.zeros(0, np.int64), problems=(again,))
+    return sheet, Part(EMPTY, 0, 0, 0, sheet.problems)
+
+
+def _map_for(path: Path, mapping: LogMap | None) -> LogMap | None:
+    return None if mapping is None else mapping.for_file(path.name)
 
 
 def read_sheet(sheet: Sheet, vocabulary: Vocabulary, zone: str, mapping: LogMap | None = None) -> Part:
@@ -102,22 +158,6 @@ def read_sheet(sheet: Sheet, vocabulary: Vocabulary, zone: str, mapping: LogMap 
     own = mapping.for_file(Path(sheet.file).name) if mapping is not None else None
     [(fitted, bound)] = _bound([sheet], vocabulary, own)
     return _part(fitted, bound, vocabulary, calendar(zone), own)
-
-
-def _sheets(
-    paths: Iterable[Path], vocabulary: Vocabulary, mapping: LogMap | None, rows: int | None
-) -> Iterator[tuple[Sheet, Bound | None, LogMap | None]]:
-    """Sheets with the columns that are read of them (None where there is nothing to read), and the map for them."""
-    seen: set[Path] = set()
-    for path in paths:
-        if path.absolute() in seen:
-            again = Problem("file-twice", "the file is named twice; it is read once", Span(str(path)), level="warning")
-            yield Sheet(str(path), None, (), held(()), np.zeros(0, np.int64), problems=(again,)), None, None
-            continue
-        seen.add(path.absolute())
-        own = mapping.for_file(path.name) if mapping is not None else None
-        for sheet, bound in _bound(open_sheets(path, DETECT if own is None else own.reading, rows), vocabulary, own):
-            yield sheet, bound, own
 
 
 def is_spare(problem: Problem, filled: set[str]) -> bool:

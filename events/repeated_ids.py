@@ -1,53 +1,75 @@
-"""Ids that occur in more than one part of a divided log, found without holding the ids themselves."""
+"""Ids that occur in more than one part of a divided log, found without holding the ids themselves.
+
+Of each (source, id) 48 bits of a hash are kept, and the part that its row is in: eight bytes a row, in files.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from zhiben.events.each import Each
+
 _PART = 16  # bits of a hash that the number of the part takes the place of
 _BUCKET = 3  # bits by which they are gone through in turn
 _MASK = np.uint64((1 << _PART) - 1)
+Hashes = npt.NDArray[np.uint64]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ids:
-    """(source, id) of every row, as 48 bits of a hash and the part it is in: eight bytes a row."""
+    """Files of keys, each ascending; any process may add some."""
 
-    _seen: list[npt.NDArray[np.uint64]] = field(default_factory=list)
+    directory: Path
 
-    def add(self, part: npt.NDArray[np.int64], table: pa.Table) -> None:
-        """Take the rows of a table; (n,) parts. Rows without an id are nobody's."""
-        hashes = hashed(table)
-        keys = (hashes & ~_MASK) | part.astype(np.uint64)
-        self._seen.append(keys[np.asarray(table["id"].is_valid())])
+    @classmethod
+    def at(cls, directory: Path) -> Ids:
+        """In a directory that does not exist yet."""
+        directory.mkdir()
+        return cls(directory)
 
-    def shared(self) -> npt.NDArray[np.uint64]:
-        """Hashes, cut to 48 bits, that occur in several parts; ascending. Forgets the rest."""
-        found = [np.zeros(0, np.uint64), *(self._shared(bucket) for bucket in range(1 << _BUCKET))]
-        self._seen.clear()
-        return np.concatenate(found)
+    def add(self, number: int, part: npt.NDArray[np.int64], table: pa.Table) -> None:
+        """Take the rows of a table, once for each number; (n,) parts. Rows without an id are nobody's."""
+        keys = (hashed(table) & ~_MASK) | part.astype(np.uint64)
+        keys = keys[np.asarray(table["id"].is_valid())]
+        keys.sort()
+        keys.tofile(self.directory / f"{number}")
 
-    def _shared(self, bucket: int) -> npt.NDArray[np.uint64]:
+    def shared(self, each: Each = map) -> Hashes:
+        """Hashes, cut to 48 bits, that occur in several parts; ascending.
+
+        Args:
+            each: does as `map` does, perhaps in several processes.
+        """
+        return np.concatenate([np.zeros(0, np.uint64), *each(self._shared, range(1 << _BUCKET))])
+
+    def _shared(self, bucket: int) -> Hashes:
         """Those that begin with certain bits, so that only some are sorted at a time."""
-        chosen = [keys[(keys >> np.uint64(64 - _BUCKET)) == bucket] for keys in self._seen]
-        keys = np.concatenate([np.zeros(0, np.uint64), *chosen])
+        first = np.uint64(bucket << (64 - _BUCKET))
+        last = first + np.uint64((1 << (64 - _BUCKET)) - 1)
+        chosen: list[Hashes] = [np.zeros(0, np.uint64)]
+        for file in self.directory.iterdir():
+            if file.stat().st_size:
+                held = np.memmap(file, np.uint64, "r")
+                chosen.append(held[np.searchsorted(held, first) : np.searchsorted(held, last, side="right")])
+        keys = np.concatenate(chosen)
         keys.sort()
         whose = keys & ~_MASK
         return np.unique(whose[1:][(whose[1:] == whose[:-1]) & (keys[1:] != keys[:-1])])
 
 
-def hashed(table: pa.Table) -> npt.NDArray[np.uint64]:
-    """(n,) hashes of source and id, the same throughout one run."""
+def hashed(table: pa.Table) -> Hashes:
+    """(n,) hashes of source and id, the same in every process."""
     columns = [pl.Series(name, table[name].cast(pa.string()), dtype=pl.String) for name in ("source", "id")]
     return pl.DataFrame(columns).hash_rows(seed=7).to_numpy()
 
 
-def among(table: pa.Table, shared: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+def among(table: pa.Table, shared: Hashes) -> npt.NDArray[np.bool_]:
     """(n,) whether the id of a row may be one of the shared; a few others may be taken for one."""
     if not len(shared):
         return np.zeros(table.num_rows, np.bool_)

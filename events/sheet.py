@@ -65,6 +65,7 @@ class Sheet:
         problems: of those rows, and of the file as a whole.
         merged: merged cells: first sheet row, first column (0-based), last sheet row, last column, ends included.
         skipped: rows left out because a map says so; they are not among the n.
+        is_cut: these are some of the rows of a longer table.
     """
 
     file: str
@@ -78,6 +79,7 @@ class Sheet:
     problems: tuple[Problem, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     skipped: int = 0
+    is_cut: bool = False
 
     def span(self, row: int) -> Span:
         """Where a row stands."""

@@ -1,29 +1,24 @@
-"""Tables on disk by number, written a little at a time: what does not fit into memory waits there."""
+"""Tables on disk, each in pieces that can be read apart: what does not fit into memory waits there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
 
 _OPTIONS = ipc.IpcWriteOptions(compression="lz4")
+Wanted = Iterable[tuple[int, range]]  # numbers of tables, and which pieces of each
 
 
-@dataclass
+@dataclass(frozen=True)
 class Spill:
-    """Rows of many ranges, each in a file of its own; what is added is one stream more behind those in the file.
-
-    No file stays open: there may be more ranges than a process may open files.
-
-    Attributes:
-        rows: by range, how many it has.
-    """
+    """Tables by number, each in a file of its own; any process may write one, and any may read it afterwards."""
 
     directory: Path
-    rows: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def at(cls, directory: Path) -> Spill:
@@ -31,30 +26,26 @@ class Spill:
         directory.mkdir()
         return cls(directory)
 
-    def add(self, number: int, table: pa.Table) -> None:
-        """Append rows to a range; all that are read together have the same columns."""
-        if table.num_rows:
-            with self._file(number).open("ab") as file, ipc.new_stream(file, table.schema, options=_OPTIONS) as stream:
-                stream.write_table(table.combine_chunks())
-            self.rows[number] = self.rows.get(number, 0) + table.num_rows
+    def add(self, number: int, table: pa.Table, ends: Sequence[int] | None = None) -> None:
+        """Keep a table that has rows; all that are read together have the same columns.
 
-    def read(self, numbers: Iterable[int]) -> pa.Table | None:
-        """All rows of some ranges, of each in the order in which they came; None where there are none."""
-        tables = [table for number in numbers if number in self.rows for table in self._tables(number)]
-        return pa.concat_tables(tables) if tables else None
+        Args:
+            ends: behind which rows its pieces end, ascending; None = all rows are one piece.
+        """
+        [batch] = table.combine_chunks().to_batches()
+        with ipc.new_file(str(self._file(number)), table.schema, options=_OPTIONS) as file:
+            for start, end in pairwise((0, *(ends or [table.num_rows]))):
+                file.write_batch(batch.slice(start, end - start))
 
-    def drop(self, numbers: Iterable[int]) -> None:
-        """Free the room of ranges that are not needed any more."""
-        for number in numbers:
-            if self.rows.pop(number, None) is not None:
-                self._file(number).unlink()
+    def read(self, wanted: Wanted) -> pa.Table | None:
+        """All rows of some pieces, table by table; None where there are none."""
+        found = [piece for number, pieces in wanted for piece in self._pieces(number, pieces)]
+        return pa.concat_tables(found) if found else None
 
-    def _tables(self, number: int) -> Iterator[pa.Table]:
-        with pa.OSFile(str(self._file(number))) as file:
-            size = file.size()
-            while file.tell() < size:
-                with ipc.open_stream(file) as stream:
-                    yield stream.read_all()
+    def _pieces(self, number: int, pieces: range) -> Iterator[pa.Table]:
+        if pieces:
+            with pa.OSFile(str(self._file(number))) as file, ipc.open_file(file) as source:
+                yield pa.Table.from_batches([source.get_batch(piece) for piece in pieces])
 
     def _file(self, number: int) -> Path:
-        return self.directory / f"{number}.arrows"
+        return self.directory / f"{number}.arrow"

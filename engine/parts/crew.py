@@ -8,15 +8,20 @@ processes of `loky` are new ones that import what they need.
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from zhiben.events.problem import Problem, Unusable
 
@@ -61,6 +66,8 @@ class Crew:
             modules: what they import while they have nothing to do yet.
         """
         self._pool = _pool(size, modules) if size else None
+        self._directory: TemporaryDirectory[str] | None = None
+        self._works = 0
 
     def __enter__(self) -> Crew:
         return self
@@ -68,16 +75,45 @@ class Crew:
     def __exit__(self, kind: type[BaseException] | None, why: object, trace: TracebackType | None) -> None:
         if self._pool is not None:
             self._pool.shutdown(kill_workers=kind is not None)
+        if self._directory is not None:
+            self._directory.cleanup()
 
     def map(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Results in the order of the items; what an item raises is raised in its place.
 
-        Work, items and results are pickled where there are processes; these begin at once.
+        Work, items and results are pickled where there are processes, the work once; these begin at once.
 
         Raises:
             Unusable: code `worker-lost`, when a process ended before its work was done.
         """
-        return map(work, items) if self._pool is None else _told(self._pool.map(work, items))
+        return map(work, items) if self._pool is None else _told(self._pool.map(self._laid_out(work), items))
+
+    def _laid_out(self, work: Callable[[T], R]) -> _Work[T, R]:
+        """Work that each process reads once, since it may hold a whole registry."""
+        from loky.backend.reduction import dumps
+
+        if self._directory is None:
+            self._directory = TemporaryDirectory(prefix="zhiben-")
+        self._works += 1
+        file = Path(self._directory.name) / str(self._works)
+        file.write_bytes(dumps(work))
+        return _Work(file)
+
+
+@dataclass(frozen=True)
+class _Work(Generic[T, R]):
+    """What is to be done, in a file."""
+
+    file: Path
+
+    def __call__(self, item: T) -> R:
+        found: R = _work(self.file)(item)
+        return found
+
+
+@lru_cache(1)
+def _work(file: Path) -> Callable[[Any], Any]:
+    return cast("Callable[[Any], Any]", pickle.loads(file.read_bytes()))
 
 
 def _pool(size: int, modules: Sequence[str]) -> ProcessPoolExecutor | None:

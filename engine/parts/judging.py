@@ -6,7 +6,7 @@ order (docs/decisions/0007).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -22,12 +22,12 @@ from zhiben.engine.parts.crew import Crew
 from zhiben.engine.parts.laying import SIZE, Run, laid_down
 from zhiben.engine.parts.merging import Pieces, merged
 from zhiben.engine.parts.store import Store
-from zhiben.events.dividing import DividedLog, plain_text
+from zhiben.events.dividing import Parts, plain_text
 from zhiben.events.entities import Entities
 from zhiben.events.log import Account, EventLog
 from zhiben.events.problem import Problem
 from zhiben.events.reading import joined
-from zhiben.events.spill import Spill
+from zhiben.events.spill import Spill, Wanted
 from zhiben.rules.chosen import rule_names
 
 T = TypeVar("T")
@@ -64,13 +64,19 @@ def judge_parts(
         explain: as of `audit`.
     """
     work = _Judging.of(run, take, explain)
-    for number, taken in enumerate(crew.map(work, enumerate(run.shares.entities(run.plan.given.registry)))):
+    kept = []
+    for number, taken in enumerate(crew.map(work, _items(run))):
         if taken.kept:
-            run.rest.rows[number] = taken.kept
+            kept.append(number)
         yield taken
     if run.plan.far is not None:
-        far = _JudgingFar(run.plan.far, run.log.lean(), run.rest, take, work.explain)
+        far = _JudgingFar(run.plan.far, run.log.parts, run.rest, kept, take, work.explain)
         yield from crew.map(far, [len(run.shares)])
+
+
+def _items(run: Run) -> Iterator[_Item]:
+    for number, entities in enumerate(run.shares.entities(run.plan.given.registry)):
+        yield _Item(number, entities, run.log.rows(number), run.log.wanted(number))
 
 
 def ledger_in_parts(given: Inputs, crew: Crew, *, size: int = SIZE) -> pa.Table:
@@ -79,7 +85,7 @@ def ledger_in_parts(given: Inputs, crew: Crew, *, size: int = SIZE) -> pa.Table:
     Raises:
         Unusable: the inputs cannot be worked with.
     """
-    with laid_down(given, size=size, read=lambda done, of: None) as run:
+    with laid_down(given, crew, size=size, read=lambda done, of: None) as run:
         store = Store.at(run.directory / "ledger")
         parts = [taken.what for taken in judge_parts(run, _Keeping(store), crew)]
         blocks = list(merged([part for part in parts if part], rule_names(given.book.rules)))
@@ -97,6 +103,16 @@ class _Keeping:
 
 
 @dataclass(frozen=True)
+class _Item:
+    """What is different from part to part; `wanted` and `rows` as of `DividedLog`."""
+
+    number: int
+    entities: Entities | None
+    rows: int
+    wanted: Wanted
+
+
+@dataclass(frozen=True)
 class _Judging(Generic[T]):
     """What is done with a part; the fields are the same for all of them.
 
@@ -108,7 +124,7 @@ class _Judging(Generic[T]):
 
     near: Inputs | None
     clock: AsOf
-    log: DividedLog
+    parts: Parts
     rest: Spill | None
     types: frozenset[str] | None
     take: Callable[[int, Audit], T]
@@ -119,43 +135,43 @@ class _Judging(Generic[T]):
         plan = run.plan
         near = None if plan.near is None else replace(plan.near, files=[], registry=None)
         rest = None if plan.far is None else run.rest
-        return cls(near, plan.given.clock, run.log.lean(), rest, plan.types, take, frozenset(explain))
+        return cls(near, plan.given.clock, run.log.parts, rest, plan.types, take, frozenset(explain))
 
-    def __call__(self, item: tuple[int, Entities | None]) -> Taken[T]:
-        number, entities = item
-        rows, part, what = self.log.rows(number), self.log.part(number), None
+    def __call__(self, item: _Item) -> Taken[T]:
+        part, what = self.parts.part(item.wanted), None
         log = part.log
-        kept = self._lay_by(number, log)
+        kept = self._lay_by(item.number, log)
         if self.near is not None:
-            what = self.take(number, judged(replace(self.near, registry=entities), log, self.explain))
-        self.log.drop(number)
+            what = self.take(item.number, judged(replace(self.near, registry=item.entities), log, self.explain))
         notes = tuple(left_out(log, self.clock))
-        return Taken(what, rows, kept, part.repeats, log.account, log.problems, notes)
+        return Taken(what, item.rows, kept, part.repeats, log.account, log.problems, notes)
 
     def _lay_by(self, number: int, part: EventLog) -> int:
         """Keep the events that the far rules look at; how many there are."""
         if self.rest is None:
             return 0
-        table = joined([part.table], self.log.vocabulary, with_all=True)
+        table = joined([part.table], self.parts.vocabulary, with_all=True)
         table = table.cast(plain_text(table.schema))
         if self.types is not None:
             table = table.filter(pc.is_in(table["type"], value_set=pa.array(sorted(self.types), pa.string())))
-        self.rest.add(number, table)
+        if table.num_rows:
+            self.rest.add(number, table)
         return int(table.num_rows)
 
 
 @dataclass(frozen=True)
 class _JudgingFar(Generic[T]):
-    """What is done last, with what all parts have kept for the far rules."""
+    """What is done last, with what the parts of these numbers have kept for the far rules."""
 
     far: Inputs
-    log: DividedLog
+    parts: Parts
     rest: Spill
+    kept: Sequence[int]
     take: Callable[[int, Audit], T]
     explain: frozenset[str]
 
     def __call__(self, number: int) -> Taken[T]:
-        gathered = self.rest.read(sorted(self.rest.rows))
-        table = joined([] if gathered is None else [gathered], self.log.vocabulary)
-        log = EventLog(table, (), Account(), self.log.zone, self.log.vocabulary)
+        gathered = self.rest.read((part, range(1)) for part in self.kept)
+        table = joined([] if gathered is None else [gathered], self.parts.vocabulary)
+        log = EventLog(table, (), Account(), self.parts.zone, self.parts.vocabulary)
         return Taken(self.take(number, judged(self.far, log, self.explain)))

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from zhiben.engine.audit import is_of_whole_file
 from zhiben.engine.inputs import Inputs
+from zhiben.engine.parts.crew import Crew
 from zhiben.engine.parts.plan import Plan
 from zhiben.engine.parts.shares import Shares
 from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, taken_apart
@@ -43,6 +44,7 @@ class Run:
 @contextmanager
 def laid_down(
     given: Inputs,
+    crew: Crew,
     *,
     size: int = SIZE,
     stretch: int = STRETCH,
@@ -52,8 +54,9 @@ def laid_down(
     """Read a log onto disk, part by part; it is removed from there in the end.
 
     Args:
+        crew: reads it.
         size: events of a part, about.
-        stretch: rows of a Parquet file that are read at a time.
+        stretch: rows of a large file that are read at a time.
         near: directory for them; None = where the system keeps temporary files.
         read: told (rows read, rows expected).
 
@@ -87,11 +90,12 @@ def laid_down(
                 mapping=given.mapping,
                 entities=given.registry,
                 stretch=stretch,
+                each=crew.map,
                 progress=lambda done: read(done, max(rows, done)),
             )
         if lost := [problem for problem in log.problems if is_of_whole_file(problem)]:
             raise Unusable(lost)
-        shares, log.groups = ranges.grouped(parts.rows, size)
+        shares, log.groups = ranges.grouped(log.rows_of_ranges(), size)
         yield Run(plan, log, shares, rest, directory)
 
 

@@ -99,7 +99,7 @@ def write_report_in_parts(
     rows = given.files.table.num_rows if isinstance(given.files, EventLog) else expected_rows(given.files)
     with (
         Crew(workers_for(rows) if workers is None else workers, [__name__]) as crew,
-        laid_down(given, size=size, read=lambda done, of: progress("log", done, of)) as run,
+        laid_down(given, crew, size=size, read=lambda done, of: progress("log", done, of)) as run,
     ):
         contents = _judged(run, Stores.at(run.directory, given, names, wanted), crew, lang, progress)
         with replaced(path) as directory:
@@ -112,7 +112,7 @@ def write_report_in_parts(
 
 def _judged(run: Run, stores: Stores, crew: Crew, lang: Lang, progress: Progress) -> Gathered:
     """Judge every part and lay down what the report is made from; what is known of the whole then."""
-    taken, done, of = [], 0, sum(run.log.spill.rows.values())
+    taken, done, of = [], 0, sum(run.log.rows_of_ranges().values())
     for part in judge_parts(run, stores, crew, explain=EXPLAINED):
         taken.append(part)
         done += part.rows
@@ -121,7 +121,7 @@ def _judged(run: Run, stores: Stores, crew: Crew, lang: Lang, progress: Progress
     laid = [part.what for part in taken if part.what is not None]
     audit, summary = whole(run, taken, [part.told for part in laid])
     rules = rule_names(audit.rulebook.rules)
-    audit = Sample.joined([part.sample for part in laid], rules, run.log.vocabulary).shown_by(audit)
+    audit = Sample.joined([part.sample for part in laid], rules, run.log.parts.vocabulary).shown_by(audit)
     files = {name: [part.files[name] for part in laid if name in part.files] for name in stores.stores}
     return Gathered(audit, lang, dict(stores.names), total=summary, files=files)
 

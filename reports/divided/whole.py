@@ -82,7 +82,7 @@ def whole(run: Run, taken: Sequence[Taken[object]], told: Sequence[Told]) -> tup
 
 def _log(run: Run, taken: Sequence[Taken[object]]) -> EventLog:
     """The log without its events: what became of its rows, and what is wrong with them."""
-    log, accounts = run.log, [each.account for each in taken]
+    log, parts, accounts = run.log, run.log.parts, [each.account for each in taken]
     account = Account(
         read=log.account.read,
         ignored=log.account.ignored,
@@ -94,7 +94,7 @@ def _log(run: Run, taken: Sequence[Taken[object]]) -> EventLog:
     problems = (*log.problems, *(problem for each in taken for problem in each.problems), *counting)
     files = [str(file) for file in run.plan.given.files] if isinstance(run.plan.given.files, list) else []
     said = in_order(dict.fromkeys(problems), files)
-    return EventLog(joined([], log.vocabulary), tuple(said), account, log.zone, log.vocabulary)
+    return EventLog(joined([], parts.vocabulary), tuple(said), account, parts.zone, parts.vocabulary)
 
 
 def _uses(given: Inputs, told: Sequence[Told]) -> tuple[WaiverUse, ...]:

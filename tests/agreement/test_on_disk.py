@@ -50,7 +50,7 @@ def _on_disk(example: Example, files: list[Path], size: int, stretch: int) -> pa
     world = example.world
     seen: list[tuple[int, int]] = []
     given = inputs_of(files, example.rulebook, world.registry(), world.declared(), world.as_of(), example.waivers)
-    with laid_down(given, size=size, stretch=stretch, read=lambda done, of: seen.append((done, of))) as run:
+    with laid_down(given, Crew(0), size=size, stretch=stretch, read=lambda done, of: seen.append((done, of))) as run:
         store = Store.at(run.directory / "ledger")
         taken = list(judge_parts(run, lambda number, audit: store.add(number, audit.ledger), Crew(0)))
         assert sum(each.account.accepted for each in taken) == run.log.account.read == seen[-1][0]
