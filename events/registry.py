@@ -85,6 +85,7 @@ class _Registry:
     def __init__(self, sheet: Sheet, vocabulary: Vocabulary, civil: CivilCalendar) -> None:
         self.sheet, self.vocabulary, self.civil = sheet, vocabulary, civil
         self.problems: list[Problem] = []
+        self.kinds = np.zeros(0, np.int64)  # (n,) place of each row's kind in the vocabulary, -1 = none is known
 
     def table(self) -> pa.Table:
         count = len(self.sheet.lines)
@@ -174,17 +175,19 @@ class _Registry:
             for word in (kind.label.zh, kind.label.en):
                 if word:
                     words.setdefault(values.plain(word), kind.name)
-        found: list[str | None] = []
-        for row, text in enumerate(cells.to_pylist()):
-            kind_name = None if text is None else words.get(values.plain(text))
-            if text is not None and kind_name is None:
-                hint = values.suggestion(text, words, "kinds")
-                message = f"there is no kind of entity `{text}`"
-                where = self.sheet.span(row)
-                self.problems.append(Problem("unknown-kind", message, where, hint, field="kind", value=text))
-            found.append(kind_name)
-        self.kinds = found
-        return pa.array(found, pa.string())
+        coded = cells.dictionary_encode()
+        texts = coded.dictionary.to_pylist()
+        names = [words.get(values.plain(text)) for text in texts]
+        codes = coded.indices.fill_null(len(texts)).to_numpy()
+        for row in np.flatnonzero(np.array([*(name is None for name in names), False])[codes]).tolist():
+            text = texts[codes[row]]
+            hint = values.suggestion(text, words, "kinds")
+            message = f"there is no kind of entity `{text}`"
+            where = self.sheet.span(row)
+            self.problems.append(Problem("unknown-kind", message, where, hint, field="kind", value=text))
+        known = {name: place for place, name in enumerate(self.vocabulary.entities)}
+        self.kinds = np.array([-1 if name is None else known[name] for name in [*names, None]])[codes]
+        return pa.array(names, pa.string()).take(coded.indices)
 
     def _attribute(self, names: tuple[str, ...], cells: pa.Array, columns: dict[str, Any]) -> None:
         """One column to the attribute, or the attributes of several kinds, that its heading stands for."""
@@ -193,24 +196,24 @@ class _Registry:
         elif pa.types.is_dictionary(cells.type):
             cells = as_coded(cells)
         filled = cells.is_valid().to_numpy(zero_copy_only=False)
-        has_one = {k.name for k in self.vocabulary.entities.values() if any(n in k.fields for n in names)}
-        stray = [
-            r for r in np.flatnonzero(filled).tolist() if self.kinds[r] is not None and self.kinds[r] not in has_one
-        ]
-        for kind_name in dict.fromkeys(self.kinds[r] for r in stray):
-            rows = [r for r in stray if self.kinds[r] == kind_name]
+        kinds = list(self.vocabulary.entities.values())
+        has_one = [place for place, kind in enumerate(kinds) if any(name in kind.fields for name in names)]
+        stray = np.flatnonzero(filled & (self.kinds >= 0) & ~np.isin(self.kinds, has_one))
+        for place in dict.fromkeys(self.kinds[stray].tolist()):
+            rows = stray[self.kinds[stray] == place]
             filled_in = values.counted(len(rows), "row")
-            message = f"`{kind_name}` has no attribute `{names[0]}`: filled in {filled_in}, first here; not read there"
+            message = f"`{kinds[place].name}` has no attribute `{names[0]}`: filled in {filled_in}, first here"
+            where = self.sheet.span(int(rows[0]))
             self.problems.append(
-                Problem("stray-field", message, self.sheet.span(rows[0]), level="warning", field=names[0])
+                Problem("stray-field", f"{message}; not read there", where, level="warning", field=names[0])
             )
         for name in names:
-            for kind in self.vocabulary.entities.values():
+            for place, kind in enumerate(kinds):
                 if name in kind.fields:
-                    self._of_kind(kind, name, cells, columns)
+                    self._of_kind(place, kind, name, cells, columns)
 
-    def _of_kind(self, kind: Kind, name: str, cells: pa.Array, columns: dict[str, Any]) -> None:
-        part = only(cells, np.array([k == kind.name for k in self.kinds], np.bool_))
+    def _of_kind(self, place: int, kind: Kind, name: str, cells: pa.Array, columns: dict[str, Any]) -> None:
+        part = only(cells, self.kinds == place)
         found = decode(part, kind.fields[name], self.civil, None, self.sheet.has_serials)
         self._faults(name, found)
         for column, read in ((name, found.first), (name + LAST, found.last)):
