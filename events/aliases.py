@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +19,11 @@ _ALWAYS = -(2**31)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Ids and dated aliases of a registry."""
+    """Ids and dated aliases of a registry; `spelled`: the ids once more, where a few names at a time are looked up."""
 
     ids: pa.Array
     aliases: dict[str, list[tuple[str, int, int]]]
+    spelled: frozenset[str] | None = None
 
     @classmethod
     def of(cls, entities: Entities) -> Names:
@@ -33,6 +34,10 @@ class Names:
             end = LAST_DAY + 1 if row["valid_to"] is None else (row["valid_to"] - _EPOCH).days
             aliases.setdefault(row["alias"], []).append((row["id"], begin, end))
         return cls(entities.table["id"].combine_chunks().cast(pa.string()).unique(), aliases)
+
+    def kept(self) -> Names:
+        """The same for many calls with a few names each: what it takes does not depend on the size of the registry."""
+        return replace(self, spelled=frozenset(self.ids.to_pylist()))
 
     def known(self) -> list[str]:
         """Every id and alias, for suggestions."""
@@ -52,7 +57,7 @@ class Names:
         coded = names if pa.types.is_dictionary(names.type) else names.dictionary_encode()
         words = coded.dictionary.cast(pa.string())
         codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int64)
-        strange = ~np.append(pc.is_in(words, value_set=self.ids).to_numpy(zero_copy_only=False), True)
+        strange = np.append(self._are_strange(words), False)
         unknown = strange[codes]
         if not unknown.any():
             return coded, unknown
@@ -71,3 +76,10 @@ class Names:
         )
         # The same id may now stand in the dictionary twice.
         return resolved.cast(pa.string()).dictionary_encode(), unknown & ~missing
+
+    def _are_strange(self, words: pa.Array) -> npt.NDArray[np.bool_]:
+        """(n,) whether a word is no id."""
+        if self.spelled is not None and len(words) < len(self.spelled):
+            return np.array([word not in self.spelled for word in words.to_pylist()], np.bool_)
+        strange: npt.NDArray[np.bool_] = ~pc.is_in(words, value_set=self.ids).to_numpy(zero_copy_only=False)
+        return strange

@@ -6,12 +6,14 @@ Unlike rows of a file they need ids: only by its id can an event that is deliver
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events import subjects
+from zhiben.events.aliases import Names
 from zhiben.events.civil import calendar
 from zhiben.events.entities import Entities
 from zhiben.events.jsonl_sheet import read_jsonl
@@ -37,7 +39,7 @@ class Arrived:
     ignored: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arriving:
     """How lines are read: as files of the same rulebook would be."""
 
@@ -65,9 +67,13 @@ class Arriving:
             problems.append(Problem("no-id", "an event that arrives needs an id", Span(name, line), hint, field="id"))
         table = table.filter(pc.is_valid(table["id"]))
         if self.entities is not None and table.num_rows:
-            table, strange = subjects.resolve(table, self.entities, self.vocabulary, calendar(self.zone))
+            table, strange = subjects.resolve(table, self.entities, self.vocabulary, calendar(self.zone), self._names)
             problems += strange
         return Arrived(table, tuple(problems), part.rejected + nameless.num_rows, part.ignored)
+
+    @cached_property
+    def _names(self) -> Names | None:
+        return None if self.entities is None else Names.of(self.entities).kept()
 
 
 def _later(span: Span | None, lines: int) -> Span | None:

@@ -6,6 +6,8 @@ that a field added to the vocabulary renames nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -15,9 +17,9 @@ Hashes = npt.NDArray[np.uint64]
 
 PLACE = frozenset({"id", "file", "sheet", "line"})
 _ITEM = "\x1f"
-_STEP = np.uint64(0x9E3779B97F4A7C15)
-_FIRST = np.uint64(0xBF58476D1CE4E5B9)
-_SECOND = np.uint64(0x94D049BB133111EB)
+_STEP, _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_STEPS, _ALL = (int(_STEP), int(_FIRST), int(_SECOND)), 2**64 - 1
+_FEW = 32  # texts; so few take less one by one, in plain numbers
 
 
 def fingerprints(table: pa.Table) -> Hashes:
@@ -26,7 +28,7 @@ def fingerprints(table: pa.Table) -> Hashes:
     for name in table.column_names:
         if name not in PLACE:
             column = _flat(table[name])
-            heading = _texts(pa.array([name]))[0]
+            heading = _heading(name)
             filled = column.is_valid().to_numpy(zero_copy_only=False)
             # A sum does not care in which order the columns come.
             total += np.where(filled, _mix(_values(column) ^ heading), np.uint64(0))
@@ -65,8 +67,15 @@ def _values(column: pa.Array) -> Hashes:
     return _mix(numbers.astype(np.int64).view(np.uint64))
 
 
+@lru_cache(maxsize=1_024)
+def _heading(name: str) -> np.uint64:
+    return np.uint64(_plainly(name))
+
+
 def _texts(texts: pa.Array) -> Hashes:
     """(n,) hashes of texts, eight bytes at a time for all texts at once."""
+    if len(texts) <= _FEW:
+        return np.array([_plainly(text) for text in texts.to_pylist()], np.uint64)
     offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
     content = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
     lengths = np.diff(offsets)
@@ -82,6 +91,23 @@ def _texts(texts: pa.Array) -> Hashes:
             word |= np.where(inside, byte << np.uint64(8 * k), np.uint64(0))
         hashes[rows] = _mix(hashes[rows] ^ word)
     return hashes
+
+
+def _plainly(text: str) -> int:
+    """The hash of one text."""
+    content = text.encode()
+    found = _mixed(len(content))
+    for at in range(0, len(content), 8):
+        found = _mixed(found ^ int.from_bytes(content[at : at + 8], "little"))
+    return found
+
+
+def _mixed(z: int) -> int:
+    step, first, second = _STEPS
+    z = z + step & _ALL
+    z = (z ^ (z >> 30)) * first & _ALL
+    z = (z ^ (z >> 27)) * second & _ALL
+    return z ^ (z >> 31)
 
 
 def _mix(z: Hashes) -> Hashes:

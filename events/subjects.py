@@ -24,10 +24,14 @@ _VALIDITY = "correct `valid_from` or `valid_to` of the entity, or the time of th
 
 
 def resolve(
-    table: pa.Table, entities: Entities, vocabulary: Vocabulary, civil: CivilCalendar
+    table: pa.Table, entities: Entities, vocabulary: Vocabulary, civil: CivilCalendar, names: Names | None = None
 ) -> tuple[pa.Table, list[Problem]]:
-    """The table with ids in `subject` and in fields of type `ref`, and warnings about strange subjects."""
-    names = Names.of(entities)
+    """The table with ids in `subject` and in fields of type `ref`, and warnings about strange subjects.
+
+    Args:
+        names: of the entities, where they are known already.
+    """
+    names = Names.of(entities) if names is None else names
     days = civil.days(table["first"].cast(pa.int64()).to_numpy())
     subjects, unknown = names.resolve(_whole(table["subject"]), days)
     problems = _unknown(table, unknown, names)
@@ -56,6 +60,8 @@ def _items(lists: pa.ListArray, days: Days, names: Names) -> pa.ListArray:
 
 
 def _unknown(table: pa.Table, unknown: Flags, names: Names) -> list[Problem]:
+    if not unknown.any():
+        return []
     known = names.known()
     compared = 0
 
@@ -86,6 +92,8 @@ def _unknown(table: pa.Table, unknown: Flags, names: Names) -> list[Problem]:
 def _outside(table: pa.Table, days: Days, entities: Entities) -> list[Problem]:
     """Warnings about entities with events on days on which they are not valid; such events count for nobody."""
     found = strangers(table, is_outside(_whole(table["subject"]), days, entities))
+    if not found:
+        return []
     spans = spans_of(entities, [stranger.name for stranger in found[: SHOWN + 1]])
 
     def said(stranger: Stranger) -> tuple[str, str]:

@@ -28,7 +28,6 @@ from zhiben.engine.monitor.settings import Explain, Observe, OpenDuty, Outcome, 
 from zhiben.engine.monitor.stand import laid
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.monitor.store import Store
-from zhiben.engine.monitor.telling import encoded
 from zhiben.engine.monitor.touched import Touched
 from zhiben.engine.monitor.touching import Skipped, Touching
 from zhiben.events.civil import ALWAYS, NEVER
@@ -226,10 +225,9 @@ class Monitor:
             if found is None:
                 continue
             again, units, others, other_units = found
-            changes = said(again, self.world, self._forward, self.held.names, clock)
-            lines = [(self.seq + nth, encoded(one, self.seq + nth, clock)) for nth, one in enumerate(changes, 1)]
-            self.seq += len(lines)
-            self.store.tell("change", lines)
-            told.add(lines, changes)
+            changes = said(again, self.world, self._forward, self.held.names, clock, self.seq)
+            self.seq += len(changes.lines)
+            self.store.tell("change", changes.lines)
+            told.add(changes)
             self._stands.keep(units, laid([others, again.new]), np.concatenate([other_units, again.units]), clock)
         return told

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from zhiben.engine.ledger import SCHEMA
+from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.circles import World
-from zhiben.engine.monitor.facts import ABSENT, FIRST_WORDS, PENDING, Change, Fact, Forward, Open, Tick
+from zhiben.engine.monitor.facts import ABSENT, FIRST_WORDS, PENDING, Change, Fact, Forward, Inference, Open, Tick
 from zhiben.engine.monitor.judging import Again
 from zhiben.engine.monitor.settings import SHOWN
-from zhiben.engine.monitor.telling import VERDICT, Told, words
-
-_PLAIN = pa.schema([pa.field(f.name, pa.int64() if pa.types.is_timestamp(f.type) else f.type) for f in SCHEMA])
+from zhiben.engine.monitor.stand import Rows
+from zhiben.engine.monitor.telling import VERDICT, Told, What, instant, json_of, line, members, words
+from zhiben.engine.search import Ints
 
 
 @dataclass
@@ -28,18 +28,19 @@ class Said:
     words: Counter[str] = field(default_factory=Counter)
     latest: deque[Told] = field(default_factory=lambda: deque(maxlen=SHOWN))
 
-    def add(self, lines: Sequence[tuple[int, str]], changes: Sequence[Told]) -> None:
+    def add(self, more: Said) -> None:
         """Some changes more."""
-        self.lines += lines
-        self.words.update(one.what for one in changes)
-        self.latest.extend(changes)
+        self.lines += more.lines
+        self.words.update(more.words)
+        self.latest.extend(more.latest)
 
 
-def said(again: Again, world: World, forward: Forward, names: Sequence[str], clock: int) -> list[Told]:
+def said(again: Again, world: World, forward: Forward, names: Sequence[str], clock: int, seq: int) -> Said:
     """The changes among duties, in the order in which they became true; notes in `again.new` what is now told.
 
     Args:
         names: of units, by number.
+        seq: the last sequence number before them.
     """
     new, old, found = again.new, again.old, again.found
     after = np.concatenate([found.came, found.after])
@@ -48,53 +49,114 @@ def said(again: Again, world: World, forward: Forward, names: Sequence[str], clo
     soon = np.flatnonzero(is_soon)
     new["told"][soon] = True
     if not (len(after) or len(soon) or len(found.gone)):
-        return []
+        return Said()
     picked = np.union1d(after, soon)
-    rows = again.ledger.take(pa.array(picked)).cast(_PLAIN).to_pylist()
-    row_of = dict(zip(picked.tolist(), rows, strict=True))
-    before = dict(zip(after.tolist(), was.tolist(), strict=True))
-    before |= {len(new) + at: int(old["standing"][at]) for at in found.gone.tolist()}
-    inferred = forward.infer(_facts(again, row_of, after, was, soon, clock))
-    follows = {one.duty for one in inferred if one.word == "follows"}
+    rows = again.ledger.take(pa.array(picked))
+    inferred = forward.infer(_facts(again, after, was, soon, clock))
     explained = again.explain(again.ledger.take(pa.array(after)))
-    told: list[tuple[tuple[Any, ...], Told]] = []
+    before = dict(zip(after.tolist(), was.tolist(), strict=True))
+    items = _of_rows(inferred, rows, picked, new, before, explained)
+    items += _withdrawn(inferred, old, len(new), world, names)
+    items.sort(key=lambda item: item.place)
+    moment = json_of(instant(clock))
+    return Said(
+        [(nth, line(nth, item.what, item.was, moment, item.says)) for nth, item in enumerate(items, seq + 1)],
+        Counter(item.what for item in items),
+        deque((item.told for item in items[-SHOWN:]), maxlen=SHOWN),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A change before it has its number.
+
+    Attributes:
+        place: changes are told in the order in which they became true, then by rule, bearer and duty.
+        was: the verdict before, "" = there was none.
+        says: members of its line.
+    """
+
+    place: tuple[int, str, str, str, bool, int]
+    what: What
+    was: str
+    says: str
+    key: str = ""
+
+    @property
+    def told(self) -> Told:
+        """As people are shown it."""
+        at, rule, bearer, *_ = self.place
+        return Told(self.what, rule, bearer, self.key, at or None)
+
+
+def _of_rows(
+    inferred: Sequence[Inference], rows: pa.Table, picked: Ints, new: Rows, before: Mapping[int, int],
+    explained: Mapping[str, Mapping[str, Any]],
+) -> list[_Item]:  # fmt: skip
+    """What is said of duties that stand in the ledger.
+
+    Args:
+        rows: (p,) those that changed or are due soon, and their (p,) places among all that were judged.
+        before: how duties stood, by place.
+    """
+    says, place_of = members(rows), {place: row for row, place in enumerate(picked.tolist())}
+    at, rules, bearers, duties, keys, raised_by = (
+        _moments(rows).tolist(), *(rows[name].to_pylist() for name in ("rule", "bearer", "duty", "key", "raised_by"))
+    )  # fmt: skip
+    standing = new["standing"][picked].tolist()
+    follows = {one.duty for one in inferred if one.word == "follows"}
+    items = []
     for one in inferred:
-        if one.word not in (*FIRST_WORDS, "due-soon"):
+        row = place_of.get(one.duty)
+        is_soon = one.word == "due-soon"
+        if row is None or not (is_soon or one.word in FIRST_WORDS):
             continue
-        verdict = VERDICT.get(before.get(one.duty, ABSENT), "")
-        if one.duty >= len(new):
-            gone = old[one.duty - len(new)]
-            rule = world.rulebook.rules[int(gone["rule"])].id
-            row: dict[str, Any] = {"duty": f"{int(gone['duty']):016x}", "rule": rule, "bearer": names[one.bearer]}
-            items = [Told("withdrawn", verdict, row)]
-        elif one.word == "due-soon":
-            items = [Told("due-soon", "pending", row_of[one.duty])]
-        else:
-            row = row_of[one.duty]
-            raised_by = row["raised_by"] if one.duty in follows else ""
-            items = [
-                Told(
-                    what, verdict, row, raised_by, one.word == "revised",
-                    explained.get(row["duty"], {}) if what == row["verdict"] else {},
-                )
-                for what in words(one.word, before[one.duty], int(new["standing"][one.duty]))
-            ]  # fmt: skip
-        told += [(_when(item, nth), item) for nth, item in enumerate(items)]
-    return [item for _, item in sorted(told, key=lambda pair: pair[0])]
+        said = says[row]
+        if not is_soon and one.duty in follows:
+            said += f', "follows": {json_of(raised_by[row])}'
+        if one.word == "revised":
+            said += ', "revised": true'
+        was = "pending" if is_soon else VERDICT.get(before[one.duty], "")
+        whats: list[What] = ["due-soon"] if is_soon else words(one.word, before[one.duty], standing[row])
+        verdict = VERDICT[standing[row]]
+        for nth, what in enumerate(whats):
+            more = "" if what != verdict or not explained.get(duties[row]) else _explanation(explained[duties[row]])
+            place = (at[row], rules[row], bearers[row], duties[row], is_soon, nth)
+            items.append(_Item(place, what, was, said + more, keys[row]))
+    return items
 
 
-def _facts(
-    again: Again, row_of: dict[int, dict[str, Any]], after: np.ndarray[Any, Any], was: np.ndarray[Any, Any],
-    soon: np.ndarray[Any, Any], clock: int,
-) -> list[Fact]:  # fmt: skip
+def _explanation(words: Mapping[str, Any]) -> str:
+    return f', "explanation": {json_of(dict(words))}'
+
+
+def _withdrawn(
+    inferred: Sequence[Inference], old: Rows, first: int, world: World, names: Sequence[str]
+) -> Iterator[_Item]:
+    """What is said of duties that there are no more; their numbers are those of `old`, from `first` on."""
+    for one in inferred:
+        if one.word == "withdrawn" and one.duty >= first:
+            gone = old[one.duty - first]
+            duty, rule = f"{int(gone['duty']):016x}", world.rulebook.rules[int(gone["rule"])].id
+            bearer = names[one.bearer]
+            says = f'"duty": "{duty}", "rule": {json_of(rule)}, "bearer": {json_of(bearer)}'
+            place = (0, rule, bearer, duty, False, 0)
+            yield _Item(place, "withdrawn", VERDICT.get(int(gone["standing"]), ""), says)
+
+
+def _moments(rows: pa.Table) -> Ints:
+    """(n,) when what a row says became true, 0 = has always been."""
+    cured, decided, opens = (ints(rows[name], null=0) for name in ("cured", "decided", "opens"))
+    found: Ints = np.where(cured != 0, cured, np.where(decided != 0, decided, opens))
+    return found
+
+
+def _facts(again: Again, after: Ints, was: Ints, soon: Ints, clock: int) -> list[Fact]:
     new, units = again.new, again.units
-    number_of = {row_of[at]["duty"]: at for at in after.tolist()}
-    facts: list[Fact] = [
-        Change(unit, at, before, now, number_of.get(row_of[at]["raised_by"], -1))
-        for unit, at, before, now in zip(
-            units[after].tolist(), after.tolist(), was.tolist(), new["standing"][after].tolist(), strict=True
-        )
-    ]
+    standing = new["standing"][after].tolist()
+    facts: list[Fact] = list(
+        map(Change, units[after].tolist(), after.tolist(), was.tolist(), standing, _parents(again, after))
+    )
     for at in again.found.gone.tolist():
         facts.append(Change(int(again.old_units[at]), len(new) + at, int(again.old["standing"][at]), ABSENT))
     facts += [Tick(unit, clock) for unit in np.unique(units[soon]).tolist()]
@@ -103,8 +165,11 @@ def _facts(
     return facts
 
 
-def _when(told: Told, nth: int) -> tuple[Any, ...]:
-    """Changes are told in the order in which they became true, then by rule and bearer."""
-    row = told.row
-    at = row.get("cured") or row.get("decided") or row.get("opens") or 0
-    return (at, row.get("rule", ""), row.get("bearer", ""), row.get("duty", ""), told.what == "due-soon", nth)
+def _parents(again: Again, after: Ints) -> list[int]:
+    """(a,) the number of the changed duty that raised each, or -1."""
+    raised_by = again.ledger["raised_by"].take(pa.array(after)).to_pylist()
+    if not any(raised_by):
+        return [-1] * len(after)
+    duties = again.ledger["duty"].take(pa.array(after)).to_pylist()
+    number_of = dict(zip(duties, after.tolist(), strict=True))
+    return [number_of.get(duty, -1) for duty in raised_by]

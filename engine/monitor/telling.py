@@ -1,13 +1,18 @@
-"""What the monitor says: one record per change of a duty, as plain values that become a line of JSON."""
+"""What the monitor says: one line of JSON per change of a duty."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.facts import STANDING, Word
 from zhiben.events.civil import NEVER, from_micros
 
@@ -17,30 +22,20 @@ What = Literal[
 VERDICT = {code: verdict for verdict, code in STANDING.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
-    """One change.
+    """One change, as people are shown it.
 
     Attributes:
         what: the word of it.
-        was: the verdict before, "" = there was none.
-        row: the ledger row as it is now, instants as us; of what is withdrawn only duty, rule and bearer.
-        follows: the breach of the same step that raised the duty; "" = none.
-        is_revised: the verdict is the same, and was decided at another instant.
-        explained: the duty's explanation, where there is one (`engine.explain`).
+        at: when it became true, us; None = of what is withdrawn, and of what has always been owed.
     """
 
     what: What
-    was: str
-    row: Mapping[str, Any]
-    follows: str = ""
-    is_revised: bool = False
-    explained: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def verdict(self) -> str:
-        """As the ledger has it now; "" = the duty is owed no longer."""
-        return str(self.row.get("verdict", ""))
+    rule: str
+    bearer: str
+    key: str
+    at: int | None
 
 
 def words(first: Word, was: int, now: int) -> list[What]:
@@ -55,35 +50,63 @@ def words(first: Word, was: int, now: int) -> list[What]:
     return [verdict]
 
 
-def record(told: Told, seq: int, clock: int) -> dict[str, Any]:
-    """A change as the output has it.
+def members(rows: pa.Table) -> list[str]:
+    """(n,) what the ledger says of each duty, as members of a JSON object; instants as ISO text in UTC.
+
+    A column at a time: whoever makes an object of every row spends most of a step on it.
+    """
+    columns = [_texts(name, rows[name]) for name in rows.column_names]
+    return [", ".join(row) for row in zip(*columns, strict=True)]
+
+
+def line(seq: int, what: What, was: str, clock: str, says: str) -> str:
+    """A change as a line of JSON.
 
     Args:
         seq: its sequence number.
-        clock: where the clock stood when it was found.
+        was: the verdict before, "" = there was none.
+        clock: where the clock stood when it was found, as JSON.
+        says: more members of the object.
     """
-    row = told.row
-    found: dict[str, Any] = {"seq": seq, "change": told.what, "was": told.was or None, "clock": instant(clock)}
-    for name, value in row.items():
-        found[name] = instant(value) if name in _INSTANTS else value
-    if "clause" in row:
-        found["clause"] = [part for part in str(row["clause"]).split(";") if part]
-    if told.follows:
-        found["follows"] = told.follows
-    if told.is_revised:
-        found["revised"] = True
-    if told.explained:
-        found["explanation"] = dict(told.explained)
-    return found
+    before = f'"{was}"' if was else "null"
+    return f'{{"seq": {seq}, "change": "{what}", "was": {before}, "clock": {clock}, {says}}}'
 
 
-def encoded(told: Told, seq: int, clock: int) -> str:
-    """The same as a line of JSON."""
-    return _JSON(record(told, seq, clock))
+json_of = json.JSONEncoder(ensure_ascii=False).encode
+_ESCAPED = r'["\\\x00-\x1f]'
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
-_INSTANTS = frozenset({"opens", "closes", "due", "decided", "cured"})
+def _texts(name: str, column: pa.ChunkedArray) -> list[str]:
+    """(n,) a column as members of that name."""
+    named = f'"{name}": '
+    if pa.types.is_timestamp(column.type):
+        return [named + text for text in _instants(column)]
+    if pa.types.is_list(column.type):
+        return [named + text for text in _lists(column)]
+    coded = column.combine_chunks().dictionary_encode()
+    words: list[Any] = [*coded.dictionary.to_pylist(), None]
+    if name == "clause":
+        words = [[part for part in str(word).split(";") if part] for word in words]
+    known = [named + json_of(word) for word in words]
+    return [known[code] for code in ints(coded.indices, null=len(words) - 1).tolist()]
+
+
+def _instants(column: pa.ChunkedArray) -> list[str]:
+    values = ints(column, null=int(NEVER))
+    written: Sequence[str] = np.datetime_as_string(np.where(values < NEVER, values, 0).view("M8[us]")).tolist()
+    return [
+        f'"{text.removesuffix(".000000")}Z"' if is_known else "null"
+        for text, is_known in zip(written, (values < NEVER).tolist(), strict=True)
+    ]
+
+
+def _lists(column: pa.ChunkedArray) -> list[str]:
+    lists = column.combine_chunks()
+    if column.null_count or pc.any(pc.match_substring_regex(lists.flatten(), _ESCAPED)).as_py():
+        return [json_of(items) for items in lists.to_pylist()]
+    joined = pc.binary_join(lists, '", "').to_pylist()
+    lengths = pc.list_value_length(lists).to_pylist()
+    return [f'["{text}"]' if many else "[]" for text, many in zip(joined, lengths, strict=True)]
 
 
 @lru_cache(maxsize=1 << 14)  # many duties open and close together

@@ -128,7 +128,7 @@ class Told:
                 del self.said[one["duty"]]
             else:
                 self.said[one["duty"]] = (one["rule"], one["verdict"], one["decided"], one["cured"])
-        return [f"{told.what} {told.row['rule']}" for told in outcome.told]
+        return [f"{told.what} {told.rule}" for told in outcome.told]
 
     def assert_as_audited(self) -> None:
         """The last word on every duty is that of an audit of all that is held."""

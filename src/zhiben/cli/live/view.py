@@ -128,14 +128,12 @@ class View(App[None]):
         return [due, Text(visible(duty.bearer)), Text(visible(self._titles.get(duty.rule) or duty.rule))]
 
     def _change(self, told: Told) -> list[Text]:
-        row = told.row
-        at = row.get("cured") or row.get("decided") or row.get("opens")
         return [
-            Text("" if at is None else self._moment(at)),
+            Text("" if told.at is None else self._moment(told.at)),
             Text(self._say(told.what), style=COLOURS[told.what]),
-            Text(visible(str(row["bearer"]))),
-            Text(visible(self._titles.get(str(row["rule"]), str(row["rule"])))),
-            Text(visible(str(row.get("key", "")))),
+            Text(visible(told.bearer)),
+            Text(visible(self._titles.get(told.rule, told.rule))),
+            Text(visible(told.key)),
         ]
 
     def _fill(self, name: str, rows: list[list[Text]]) -> None:
