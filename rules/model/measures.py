@@ -1,0 +1,44 @@
+"""What is counted of the events in a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from zhiben.rules.model.conditions import ALWAYS, Condition
+from zhiben.rules.model.occasions import Until
+
+MeasureName = Literal["count", "days", "distinct", "sum", "mean", "min", "max", "latest", "share", "covers", "standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSet:
+    """`covers: {F: {field: G}}`: the items of a list of the occasion (`on_occasion`), else of the bearer."""
+
+    field: str
+    on_occasion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySet:
+    """`covers: {F: {entity: KIND, where}}`: entities of a kind below the bearer, valid when the window is read."""
+
+    kind: str
+    where: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted.
+
+    `field` for distinct, sum, mean, min, max, latest, covers; `where` for share; `values` for covers; `until` for
+    standing: what ends something begun, its `same` pairs being (field of the end, field of the beginning). `wanted`:
+    the set that stands in place of `values` under `covers`; it differs from duty to duty.
+    """
+
+    name: MeasureName = "count"
+    field: str | None = None
+    where: Condition | None = None
+    values: tuple[str, ...] = ()
+    until: Until | None = None
+    wanted: FieldSet | EntitySet | None = None
