@@ -81,9 +81,8 @@ fuzz: setup ## fast engine against reference evaluator, many more random example
 bench: setup ## how long audits take here, and how much memory, beside programs by hand (WORKLOADS="plain csv" SIZES=1e5,1e6: only some)
 	$(BIN)/python -m bench.run $(WORKLOADS) $(if $(SIZES),--sizes $(SIZES))
 
-bench-live: setup ## how fast the live monitor judges 1,000,000 events of 10,000 bearers by ten rules (ten minutes)
-	$(BIN)/python bench/generate.py 1e6 10000 .bench-live
-	$(BIN)/python -m bench.live .bench-live/events.parquet
+bench-live: setup ## how fast the live monitor judges, what it keeps in memory, what durable_rules costs (EVENTS=1e6 ENTERPRISES=500 AT_MOST=1e5: more)
+	$(BIN)/python -m bench.live $(if $(EVENTS),--events $(EVENTS)) $(if $(ENTERPRISES),--enterprises $(ENTERPRISES)) $(if $(AT_MOST),--at-most $(AT_MOST))
 
 crash: setup ## kill the live monitor 200 times while it judges, and compare with an audit
 	ZHIBEN_KILLS=200 $(BIN)/pytest tests/live/test_crash.py

@@ -19,7 +19,8 @@ def write_charts(record: Record, folder: Path) -> None:
     seconds = _lines(record, sizes, lambda one: one.seconds)
     megabytes = _lines(record, sizes, lambda one: None if one.peak is None else one.peak / 1e6)
     for name, title, lines in zip(CHARTS, ("seconds", "peak memory, MB"), (seconds, megabytes), strict=True):
-        (folder / name).write_text(_drawn(title, sizes, lines), encoding="utf-8")
+        labels = [f"{size:,}" for size in sizes]
+        (folder / name).write_text(drawn(f"{title}, by number of events", labels, lines), encoding="utf-8")
 
 
 Lines = dict[str, list[float | None]]
@@ -33,17 +34,18 @@ def _lines(record: Record, sizes: list[int], value: Callable[[Measured], float |
     return {name: [found.get((size, name)) for size in sizes] for name in names}
 
 
-def _drawn(title: str, sizes: list[int], lines: Lines) -> str:
+def drawn(title: str, labels: list[str], lines: Lines, *, is_logarithmic: bool = True) -> str:
+    """Lines over labels, as SVG without scripts."""
     import pygal
 
     # It leaves a finder behind that later Pythons do not know; see reports/html/charts.py.
     sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
     config = pygal.Config(
-        no_prefix=True, js=[], width=760, height=420, logarithmic=True, legend_at_bottom=True,
-        legend_at_bottom_columns=3, truncate_legend=-1, title=f"{title}, by number of events", dots_size=4,
+        no_prefix=True, js=[], width=760, height=420, logarithmic=is_logarithmic, legend_at_bottom=True,
+        legend_at_bottom_columns=3, truncate_legend=-1, title=title, dots_size=4,
     )  # fmt: skip
     chart = pygal.Line(config)
-    chart.x_labels = [f"{size:,}" for size in sizes]
+    chart.x_labels = labels
     chart.value_formatter = lambda value: f"{value:,.4g}"
     for name, values in lines.items():
         chart.add(name, values)

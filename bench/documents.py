@@ -25,7 +25,7 @@ _CHINESE = (
 )  # fmt: skip
 
 BLOCKS: dict[str, Callable[[Record], str]] = {
-    "facts": table.facts,
+    "facts": lambda record: table.facts(record.facts),
     "plain": table.plain,
     "linear": table.linear,
     "special": table.special,
@@ -37,7 +37,12 @@ BLOCKS: dict[str, Callable[[Record], str]] = {
 
 def filled(text: str, record: Record) -> str:
     """The text with every marked block written from the record; KeyError for a name that is none of `BLOCKS`."""
-    return _MARKED.sub(lambda at: f"{at[1]}{BLOCKS[at['name']](record)}\n{at[3]}", text)
+    return filled_by(text, lambda name: BLOCKS[name](record))
+
+
+def filled_by(text: str, told: Callable[[str], str]) -> str:
+    """The text with every marked block written anew, by its name."""
+    return _MARKED.sub(lambda at: f"{at[1]}{told(at['name'])}\n{at[3]}", text)
 
 
 def write_documents(record: Record) -> None:

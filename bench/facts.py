@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 PACKAGES = ("zhiben", "polars", "duckdb", "pandas", "numpy", "pyarrow")
 
 
-def facts() -> dict[str, str]:
-    """Words for words, in the order in which they are told."""
+def facts(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
+    """Words for words, in the order in which they are told; with the versions of these packages."""
     load = os.getloadavg()[0]
     return {
         "date": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d"),
@@ -22,7 +23,7 @@ def facts() -> dict[str, str]:
         "system": f"{platform.system()} {platform.machine()}",
         "busy before the run": f"{load:.1f} processes",
         "python": platform.python_version(),
-        **{name: version(name) for name in PACKAGES},
+        **{name: version(name) for name in packages},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bench.case import Result
 from bench.processes import Measured
@@ -20,9 +20,9 @@ _TO = {
 }
 
 
-def facts(record: Record) -> str:
+def facts(told: Mapping[str, str]) -> str:
     """The machine and the versions, in one paragraph."""
-    return ", ".join(f"{name} {value}" for name, value in record.facts.items()) + "." if record.facts else NOTHING
+    return ", ".join(f"{name} {value}" for name, value in told.items()) + "." if told else NOTHING
 
 
 def plain(record: Record) -> str:
@@ -128,7 +128,7 @@ def _figures(one: Measured) -> list[str]:
     """Seconds, seconds of processor time, megabytes."""
     if one.seconds is None or one.cpu is None or one.peak is None:
         return [NOTHING] * 3
-    return [_digits(one.seconds), _digits(one.cpu), f"{one.peak / 1e6:,.0f}"]
+    return [digits(one.seconds), digits(one.cpu), f"{one.peak / 1e6:,.0f}"]
 
 
 def _per_event(one: Measured, size: int) -> str:
@@ -136,7 +136,7 @@ def _per_event(one: Measured, size: int) -> str:
 
 
 def _micro(seconds: float | None) -> str:
-    return NOTHING if seconds is None else _digits(seconds * 1e6)
+    return NOTHING if seconds is None else digits(seconds * 1e6)
 
 
 def _milli(seconds: float) -> str:
@@ -144,10 +144,10 @@ def _milli(seconds: float) -> str:
 
 
 def _ratio(one: float | None, other: float | None) -> str:
-    return _digits(one / other) if one is not None and other else NOTHING
+    return digits(one / other) if one is not None and other else NOTHING
 
 
-def _digits(value: float) -> str:
+def digits(value: float) -> str:
     """Three digits, for what they are worth."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 

@@ -110,6 +110,39 @@ def test_texts_of_one_form_are_read_as_each_by_itself(zone: str, texts: list[str
     )  # fmt: skip
 
 
+FORMS = st.sampled_from(
+    ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d", "%Y年%m月%d日", "%H:%M"]
+)
+ODD = ["", "2024-02-30", "2024-02-30 10:00", "2024-13-01", "2024-01-01 24:00", "2024-01-01 10:60", "1700-01-01", "2300-01-01 00:00",
+       "2024-01-01 10:00:60", "２０２４-01-01", "2024-01-01\n", "2024-01-01 10:00+08:00", "x"]  # fmt: skip
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    texts=st.lists(st.one_of(st.tuples(TIMES, FORMS).map(lambda one: one[0].strftime(one[1])), st.sampled_from(ODD))),
+)
+def test_texts_of_several_forms_are_read_as_each_by_itself(zone: str, texts: list[str]) -> None:
+    cells = pa.array(texts, pa.string())
+    with patch.object(moments, "_QUICK", 10**9):
+        slow = decode_moments(cells, calendar(zone))
+    with patch.object(moments, "_QUICK", 0):
+        quick = decode_moments(cells, calendar(zone))
+    assert (quick.first, quick.last) == (slow.first, slow.last)
+    assert (quick.bad.tolist(), list(quick.texts), [str(f) for f in quick.faults]) == (
+        slow.bad.tolist(), list(slow.texts), [str(f) for f in slow.faults]
+    )  # fmt: skip
+
+
+@given(
+    zone=st.sampled_from(ZONES), instant=st.integers(-(2**62), 2**62), at=st.integers(-1, 1), day=st.integers(0, 10**6)
+)
+def test_the_day_of_an_instant_is_the_last_that_begins_no_later(zone: str, instant: int, at: int, day: int) -> None:
+    civil = calendar(zone)
+    starts = civil._starts
+    for one in (instant, int(starts[day % len(starts)]) + at):
+        assert civil.day(one) == np.searchsorted(starts, one, side="right") - 1 + civil_time.FIRST_DAY
+
+
 @given(zone=st.sampled_from(ZONES), start=TIMES, steps=st.lists(st.integers(0, 10**13), min_size=1, max_size=30))
 def test_days_of_many_instants_are_those_of_each(zone: str, start: dt.datetime, steps: list[int]) -> None:
     civil = calendar(zone)

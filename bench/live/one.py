@@ -1,11 +1,10 @@
-"""How fast the live monitor judges, how long a decision takes, what it keeps in memory, and what durable_rules costs.
+"""One run of the live monitor in a process of its own, its figures as lines of JSON.
 
-usage: python -m bench.live DATA [--rulebook DIR] [--entities FILE] [--map FILE] [--batch N] [--events N] [--explain]
+usage: python -m bench.live.one DATA [--rulebook DIR] [--entities FILE] [--map FILE]
+           [--batch N] [--events N] [--single N] [--explain]
 
 DATA is events.parquet of bench/generate.py, or a log.csv of `zhiben simulate`. Events come as lines of JSON, in order,
-as fast as they are judged; `--batch` of them at a time. A decision takes from the taking of a batch to the handing on
-of its changes, the commit (synchronous, write-ahead) included. Memory is what the process holds itself (RssAnon),
-without files that are mapped. `durable` is the share of the processor time that durable_rules takes.
+as fast as they are judged; `--batch` of them at a time, and the last `--single` of them one by one.
 """
 
 from __future__ import annotations
@@ -16,11 +15,13 @@ import json
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from bench.live.figures import Stage
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import Fact, Inference
 from zhiben.engine.monitor.forward import DurableForward
@@ -31,7 +32,8 @@ from zhiben.events.logmap import read_map
 from zhiben.events.registry import read_entities
 from zhiben.rules.loading import load_rulebook
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
+STRETCHES = 10
 
 
 class Timed:
@@ -47,6 +49,32 @@ class Timed:
         self.spent += time.process_time() - begun
         self.facts += len(told)
         return found
+
+
+class Run:
+    """A monitor at work, and what each stretch of its events took."""
+
+    def __init__(self, monitor: Monitor, arriving: Arriving, forward: Timed) -> None:
+        self._monitor, self._arriving, self._forward = monitor, arriving, forward
+        self.done = self.changes = 0
+
+    def stretch(self, events: Iterator[bytes], batch: int) -> Stage:
+        """Judge these events, so many at a time; at least one."""
+        took: list[float] = []
+        seconds = busy = 0.0
+        before, spent = self.done, self._forward.spent
+        while some := list(islice(events, batch)):  # making the lines is no work of the monitor
+            begun, begun_cpu = time.perf_counter(), time.process_time()
+            arrived = self._arriving.read(b"".join(some), "bench", self.done)
+            outcome = self._monitor.step(arrived.table, rejected=arrived.rejected)
+            took.append(time.perf_counter() - begun)
+            self._monitor.settled({}, 10_000)
+            seconds, busy = seconds + time.perf_counter() - begun, busy + time.process_time() - begun_cpu
+            self.done, self.changes = self.done + len(some), self.changes + len(outcome.changes)
+        p50, p99 = (float(value) for value in np.percentile(took, [50, 99]))
+        share = (self._forward.spent - spent) / busy
+        waits = self._monitor.waiting
+        return Stage(self.done, self.done - before, batch, seconds, busy, p50, p99, memory(), waits, share)
 
 
 def lines(data: Path) -> Iterator[bytes]:
@@ -72,7 +100,7 @@ def memory() -> float:
 
 
 def main() -> None:
-    """Run once and print what was measured."""
+    """Run once: a line about the run, one about each stretch as it ends, one about the whole."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("data", type=Path)
     asked.add_argument("--rulebook", default=str(HERE / "live-rulebook"))
@@ -80,13 +108,13 @@ def main() -> None:
     asked.add_argument("--map", type=Path)
     asked.add_argument("--batch", type=int, default=2_000)
     asked.add_argument("--events", type=int, default=10**9)
+    asked.add_argument("--single", type=int, default=0)
     asked.add_argument("--explain", action="store_true")
     given = asked.parse_args()
     book = load_rulebook(given.rulebook)
     registry = read_entities(given.entities or given.data.with_name("entities.csv"), book.vocabulary, book.timezone)
     path = given.map or (HERE / "map.yaml" if given.data.suffix == ".parquet" else None)
     mapping = None if path is None else read_map(path, book.vocabulary)
-    arriving = Arriving(book.vocabulary, book.timezone, mapping, registry)
     world, forward = World.of(book, registry, None, None), Timed()
     explain = None
     if given.explain:
@@ -94,45 +122,24 @@ def main() -> None:
 
         explain = explainer(world)
     total = sum(1 for _ in islice(lines(given.data), given.events))
-    print(f"{total:,} events, {len(world.kinds):,} entities, {len(book.rules)} rules, {given.batch} events at a time")
-    print(
-        f"{'events':>10} {'events/s':>9} {'of CPU':>8} {'p50 ms':>8} {'p99 ms':>8} {'MB':>6} {'open':>8} {'durable':>8}"
-    )
+    many = total - min(given.single, total)
+    say({"entities": len(world.kinds), "rules": len(book.rules)})
     with tempfile.TemporaryDirectory() as folder:
         monitor = Monitor(world, Store(Path(folder)), forward, explain=explain)
-        source, done, changes = islice(lines(given.data), given.events), 0, 0
-        tenth, took = max(total // 10, 1), []
-        wall, cpu, spent = time.perf_counter(), time.process_time(), 0.0
-        paused = paused_cpu = 0.0
-        since = 0
-        while True:
-            begun, begun_cpu = time.perf_counter(), time.process_time()
-            some = list(islice(source, given.batch))  # making the lines is no work of the monitor
-            paused, paused_cpu = paused + time.perf_counter() - begun, paused_cpu + time.process_time() - begun_cpu
-            if not some:
-                break
-            begun = time.perf_counter()
-            arrived = arriving.read(b"".join(some), "bench", done)
-            outcome = monitor.step(arrived.table, rejected=arrived.rejected)
-            took.append(time.perf_counter() - begun)
-            monitor.settled({}, 10_000)
-            done, changes = done + len(some), changes + len(outcome.changes)
-            if done - since >= tenth or done == total:
-                seconds, busy = time.perf_counter() - wall - paused, time.process_time() - cpu - paused_cpu
-                waits = monitor.waiting
-                share = (forward.spent - spent) / busy
-                print(
-                    f"{done:>10,} {(done - since) / seconds:>9,.0f} {(done - since) / busy:>8,.0f} "
-                    f"{np.percentile(took, 50) * 1e3:>8,.0f} {np.percentile(took, 99) * 1e3:>8,.0f} {memory():>6,.0f} "
-                    f"{waits:>8,} {share:>8.0%}",
-                    flush=True,
-                )
-                wall, cpu, spent, since, took = time.perf_counter(), time.process_time(), forward.spent, done, []
-                paused = paused_cpu = 0.0
-        print(
-            f"{changes:,} changes, {forward.facts:,} facts told to durable_rules, {forward.spent:,.0f} s of CPU there"
-        )
-        print(f"accounts: {monitor.counts}")
+        run = Run(monitor, Arriving(book.vocabulary, book.timezone, mapping, registry), forward)
+        source = lines(given.data)
+        for number in range(STRETCHES):
+            if count := many * (number + 1) // STRETCHES - run.done:
+                say(asdict(run.stretch(islice(source, count), given.batch)))
+        if total > many:
+            say(asdict(run.stretch(islice(source, total - many), 1)))
+        disk = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 2**20
+        say({"changes": run.changes, "facts": forward.facts, "disk": disk})
+
+
+def say(told: dict[str, object]) -> None:
+    """A line of JSON, at once."""
+    print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":
