@@ -85,8 +85,14 @@ class CivilCalendar:
         return int(shifts[0]) if (shifts == shifts[0]).all() else None
 
     def day(self, instant: int) -> int:
-        """Civil day of an instant."""
-        return int(np.searchsorted(self._starts, instant, side="right")) - 1 + FIRST_DAY
+        """Civil day of an instant; before the understood years the day before them, after them the day after."""
+        starts, instant = self._starts, int(instant)
+        place = min(max(instant // DAY - FIRST_DAY, 0), len(starts) - 1)  # by UTC; a zone is never far from it
+        while place + 1 < len(starts) and starts[place + 1] <= instant:
+            place += 1
+        while place >= 0 and starts[place] > instant:
+            place -= 1
+        return place + FIRST_DAY
 
     def days(self, instants: Instants) -> Days:
         """(n,) civil days of (n,) instants."""

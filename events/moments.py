@@ -19,6 +19,11 @@ from zhiben.events.vocabulary import ARROW
 
 INSTANT = ARROW["time"]
 _ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?Z?$"
+_USUAL = {
+    r"^\d{4}-\d\d-\d\d$": pa.date32(),
+    r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d$": pa.timestamp("us"),
+    r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$": pa.timestamp("us"),
+}
 _QUICK = 10  # distinct texts from which on it pays to look for a common form
 _HEAD = 1000  # of a column; where they have no common form, the others are not looked at
 
@@ -124,17 +129,52 @@ def _date_texts(coded: pa.DictionaryArray, civil: CivilCalendar, pattern: str | 
             first = pa.DictionaryArray.from_arrays(coded.indices, quick).cast(INSTANT)
             return Decoded(first, first)
 
+    begins, ends, is_read = _in_bulk(words, civil) if pattern is None else _none_of(len(words))
+
     def read(cell: str) -> tuple[int, int]:
         try:
             return read_date(values.text(cell), civil, pattern, has_serials)
         except BadDate as why:
             raise Fault("bad-date", f"{why}", EXPECTED if pattern is None else "") from None
 
-    found, faults = each(words, read)
-    void = np.array([m is None for m in found], np.bool_)
-    first = _instants(np.array([0 if m is None else m[0] for m in found], np.int64), void)
-    last = _instants(np.array([0 if m is None else m[1] for m in found], np.int64), void)
-    return spread(coded, first, last, faults)
+    rest = np.flatnonzero(~is_read)
+    found, faults = each(words.take(pa.array(rest)), read)
+    void = np.zeros(len(words), np.bool_)
+    void[rest] = [m is None for m in found]
+    begins[rest] = [0 if m is None else m[0] for m in found]
+    ends[rest] = [0 if m is None else m[1] for m in found]
+    faults = {int(rest[code]): fault for code, fault in faults.items()}
+    return spread(coded, _instants(begins, void), _instants(ends, void), faults)
+
+
+def _none_of(number: int) -> tuple[Rows, Rows, npt.NDArray[np.bool_]]:
+    return np.zeros(number, np.int64), np.zeros(number, np.int64), np.zeros(number, np.bool_)
+
+
+def _in_bulk(words: pa.Array, civil: CivilCalendar) -> tuple[Rows, Rows, npt.NDArray[np.bool_]]:
+    """First and last instants of those texts that are days or times in one of the usual forms, and which they are.
+
+    A form of which one text does not say a date that there is stays unread, for somebody to say why.
+    """
+    first, last, is_read = _none_of(len(words))
+    if len(words) <= _QUICK:
+        return first, last, is_read
+    for form, kind in _USUAL.items():
+        rows = np.flatnonzero(pc.match_substring_regex(words, form).fill_null(False).to_numpy(zero_copy_only=False))
+        try:
+            typed = words.take(pa.array(rows)).cast(kind)
+        except pa.ArrowInvalid:
+            continue
+        decoded = _days(typed, civil) if pa.types.is_date(kind) else _timestamps(typed, civil)
+        if len(rows) and not len(decoded.bad):
+            first[rows], last[rows] = _ints(decoded.first), _ints(decoded.last)
+            is_read[rows] = True
+    return first, last, is_read
+
+
+def _ints(instants: pa.Array) -> Rows:
+    found: Rows = instants.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _quick(column: pa.Array, civil: CivilCalendar) -> Decoded | None:

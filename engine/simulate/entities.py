@@ -46,9 +46,11 @@ class Cast:
             by_id[row.id].append(row)
         object.__setattr__(self, "_by_id", dict(by_id))
         object.__setattr__(self, "_below", dict(below))
+        object.__setattr__(self, "_lines", {})
 
     _by_id: Mapping[str, list[Person]] = field(init=False, repr=False, compare=False)
     _below: Mapping[str, list[str]] = field(init=False, repr=False, compare=False)
+    _lines: dict[str, list[str]] = field(init=False, repr=False, compare=False)  # what `above` found
 
     def ids(self, kind: str | None = None) -> list[str]:
         """Entities of a kind (None = all), in the order they were made."""
@@ -65,12 +67,14 @@ class Cast:
 
     def above(self, name: str) -> list[str]:
         """Whom an entity lies below, nearest first."""
-        found: list[str] = []
-        owner = self.owner(name)
-        while owner is not None and owner not in found:
-            found.append(owner)
-            owner = self.owner(owner)
-        return found
+        known = self._lines.get(name)
+        if known is None:
+            known = self._lines[name] = []
+            owner = self.owner(name)
+            while owner is not None and owner not in known:
+                known.append(owner)
+                owner = self.owner(owner)
+        return known
 
     def below(self, name: str) -> list[str]:
         """Every entity below one, at any depth."""

@@ -9,6 +9,7 @@ from zhiben.engine.reference.conditions import holds
 from zhiben.engine.simulate.draft import Draft
 from zhiben.engine.simulate.entities import Cast
 from zhiben.engine.simulate.owed import Owed
+from zhiben.events.civil import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +21,39 @@ class Guard:
     hi: int
 
 
+_MONTH = 30 * DAY
+
+
 class Guards:
-    """All of them, found by event type and tree."""
+    """All of them, found by event type, tree, and month, so that a long log takes no longer than its events."""
 
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
-        self._found: dict[tuple[str, str], list[Guard]] = defaultdict(list)
+        self._found: dict[tuple[str, str, int], list[Guard]] = defaultdict(list)
 
     def add(self, owed: Owed, lo: int, hi: int) -> None:
         """From now on nothing written in [lo, hi) should count for a duty."""
         is_wide = owed.bearer == "*" or owed.duty.whose == "any"
         tree = "*" if is_wide else self._cast.root(owed.bearer)
+        guard = Guard(owed, lo, hi)
         for type_ in owed.duty.events:
-            self._found[type_, tree].append(Guard(owed, lo, hi))
+            for month in range(lo // _MONTH, (hi - 1) // _MONTH + 1):
+                self._found[type_, tree, month].append(guard)
 
     def hit(self, draft: Draft, own: str) -> bool:
         """Whether an event would count where nothing should, the duty it is written for aside."""
-        found = [*self._found[draft.type, self._cast.root(draft.subject)], *self._found[draft.type, "*"]]
-        return any(
-            guard.owed.id != own
-            and guard.lo <= draft.last
-            and draft.first < guard.hi
-            and counts(self._cast, guard.owed, draft)
-            for guard in found
-        )
+        months = {draft.first // _MONTH, draft.last // _MONTH}  # an event is an instant or a day
+        for tree in (self._cast.root(draft.subject), "*"):
+            for month in months:
+                for guard in self._found.get((draft.type, tree, month), ()):
+                    if (
+                        guard.lo <= draft.last
+                        and draft.first < guard.hi
+                        and guard.owed.id != own
+                        and counts(self._cast, guard.owed, draft)
+                    ):
+                        return True
+        return False
 
 
 def counts(cast: Cast, owed: Owed, draft: Draft) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from zhiben.engine.reference.facts import Value
@@ -19,6 +21,7 @@ from zhiben.rules.model import Moment, Rulebook
 
 LOG, ENTITIES, EXPECTED = "log.csv", "entities.csv", "expected.csv"
 _MINUTE = 60_000_000
+_END = "\n"
 
 
 class Hand:
@@ -28,28 +31,34 @@ class Hand:
         self._book, self._civil, self._lang = book, civil, lang
         self._zone = ZoneInfo(book.timezone)
         self._words: dict[tuple[int, str], str] = {}
-        self._texts: dict[tuple[str, int | None], tuple[list[str], dict[str, str]]] = {}
+        self._columns: list[str] = []
+        self._lines: dict[tuple[str, int | None], str] = {}
 
     def log(self, drafts: Sequence[Draft], path: Path) -> None:
         """Rows in the order given."""
-        used = dict.fromkeys(name for draft in drafts for name in draft.fields)
+        used: set[str] = set()
+        for draft in drafts:
+            used.update(draft.fields)
         kinds = self._book.vocabulary.events.values()
         declared = list(dict.fromkeys(name for kind in kinds for name in kind.fields if name in used))
-        rows = []
-        for draft in drafts:
-            start, cells = self._texts_of(draft)
-            rows.append([*start, *(cells.get(name, "") for name in declared)])
-        write(path, ["id", "type", "subject", "time", "recordedtime", *declared], rows)
+        if declared != self._columns:
+            self._columns = declared
+            self._lines.clear()
+        with _opened(path) as stream:
+            stream.write(_line(["id", "type", "subject", "time", "recordedtime", *declared]))
+            stream.writelines(map(self._line_of, drafts))
 
-    def _texts_of(self, draft: Draft) -> tuple[list[str], dict[str, str]]:
-        """Envelope and fields of an event, as text; a log is written once a round, its events are made up once."""
-        if (draft.id, draft.recorded) not in self._texts:
+    def _line_of(self, draft: Draft) -> str:
+        """An event as a line; a log is written once a round, its events are made up once."""
+        known = self._lines.get((draft.id, draft.recorded))
+        if known is None:
             fields = self._book.vocabulary.events[draft.type].fields
             recorded = "" if draft.recorded is None else self.moment(Moment(draft.recorded, draft.recorded))
             start = [draft.id, draft.type, draft.subject, self.moment(Moment(draft.first, draft.last)), recorded]
             cells = {name: self._cell(fields.get(name), value) for name, value in draft.fields.items()}
-            self._texts[draft.id, draft.recorded] = start, cells
-        return self._texts[draft.id, draft.recorded]
+            known = _line([*start, *(cells.get(name, "") for name in self._columns)])
+            self._lines[draft.id, draft.recorded] = known
+        return known
 
     def entities(self, cast: Cast, path: Path) -> None:
         """One row per entity and stretch of equal attributes."""
@@ -105,10 +114,21 @@ class Hand:
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """UTF-8, one line end everywhere, so that the same simulation has the same bytes everywhere."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+    with _opened(path) as stream:
+        writer = csv.writer(stream, lineterminator=_END)
         writer.writerow(header)
         writer.writerows(rows)
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="")
+
+
+def _line(cells: Sequence[str]) -> str:
+    """A row as `write` writes it."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator=_END).writerow(cells)
+    return stream.getvalue()
 
 
 def _reads_back(field: Field, label: str, name: str) -> bool:
