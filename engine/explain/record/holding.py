@@ -1,0 +1,87 @@
+"""Whether a record is what a rule asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.engine.arrow import one
+from zhiben.engine.conditions import FALSE, TRUE, tested, truths
+from zhiben.engine.correlation import field_columns, joint_codes
+from zhiben.engine.explain.asked import Asked
+from zhiben.engine.explain.record.columns import (
+    TIME,
+    Record,
+    chunked,
+    columns_of,
+)
+from zhiben.engine.search import Flags
+from zhiben.rules.model import ALWAYS as ANY
+from zhiben.rules.model import Condition, Test
+
+
+def holding(asked: Asked, found: Record, condition: Condition) -> Flags:
+    """(k,) where the record satisfies the conditions on its own values."""
+    size = len(found.first)
+    if condition == ANY:
+        return np.ones(size, np.bool_)
+
+    def leaf(test: Test) -> object:
+        column, last = _read(asked, found, test.field)
+        hits, _ = tested(test, column, last)
+        return np.where(hits, TRUE, FALSE)
+
+    reading: Callable[..., object] = leaf
+    fulfilled: Flags = truths(condition, size, reading) == TRUE  # type: ignore[arg-type]
+    return fulfilled
+
+
+def is_matching(asked: Asked, found: Record, types: tuple[str, ...], condition: Condition) -> Flags:
+    """(k,) where the record is itself an event of the types that satisfies a condition."""
+    if found.type not in types:
+        return np.zeros(len(found.first), np.bool_)
+    return holding(asked, found, condition)
+
+
+def holds_length(test: Test, delay: int) -> bool:
+    """Whether a test on `recorded_after` is true of a delay."""
+    hits, _ = tested(test, pa.array([delay], pa.int64()), pa.array([delay], pa.int64()))
+    return bool(hits[0])
+
+
+def does_differ(asked: Asked, found: Record) -> Flags:
+    """(k,) where what has to differ is there and does."""
+    duty, size = asked.judgement.duty, len(found.first)
+    told = np.ones(size, np.bool_)
+    for (mine, other), side in zip(duty.differs, duty.differs_on, strict=True):
+        left_columns = [found.subject] if mine == "subject" else columns_of(found, mine)
+        if side == "event":
+            right_columns = [found.subject] if other == "subject" else columns_of(found, other)
+        else:
+            trigger = asked.judgement.occasions.trigger[asked.occasion]
+            right_columns = [one(c) for c in field_columns(asked.judgement.stage.events, other, trigger)]
+        if not left_columns or not right_columns:
+            return np.zeros(size, np.bool_)
+        left, right = joint_codes(chunked(left_columns), chunked(right_columns))
+        told &= (left >= 0) & (right >= 0) & (left != right)
+    return told
+
+
+def _read(asked: Asked, found: Record, name: str) -> tuple[pa.Array, pa.Array]:
+    size = len(found.first)
+    if name == "subject":
+        return found.subject, found.subject
+    if name == "time":
+        return pa.array(found.first).cast(TIME), pa.array(found.last).cast(TIME)
+    if name == "recorded_after":
+        entered = found.columns.get("recordedtime", pa.nulls(size, TIME)).cast(pa.int64())
+        delay = pc.subtract(entered, pa.array(found.first))
+        return delay, delay
+    if name in found.columns:
+        columns = columns_of(found, name)
+        return columns[0], columns[-1]
+    empty = pa.nulls(size, asked.judgement.stage.events.column(name).type)
+    return empty, empty
