@@ -23,6 +23,14 @@ def test_memory_is_the_childs_own_and_not_that_of_who_measures() -> None:
     assert isinstance(taken, Taken) and 200_000_000 < taken.peak < 300_000_000
 
 
+def test_memory_is_that_of_all_processes_together() -> None:
+    holding = "import time; x = b'x' * 100_000_000; time.sleep(2)"
+    start = f"subprocess.Popen([sys.executable, '-c', {holding!r}])"
+    taken = once(python("two", f"import subprocess, sys\nfor one in [{start}, {start}]: one.wait()"))
+    least = 200_000_000 if sys.platform == "linux" else 100_000_000  # only Linux says what others hold
+    assert isinstance(taken, Taken) and least < taken.peak < 300_000_000
+
+
 def test_processor_time_is_that_of_all_the_childs_threads() -> None:
     taken = once(python("busy", "import time\nwhile time.process_time() < 0.3: pass"))
     assert isinstance(taken, Taken) and taken.cpu >= 0.3 and taken.seconds >= 0.3
