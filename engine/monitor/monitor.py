@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.ledger import AsOf
+from zhiben.engine.monitor import strain
 from zhiben.engine.monitor.admitting import admitted, records_of
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.clock import moved
@@ -73,6 +74,7 @@ class Monitor:
             world, self.held, self._stands, self._openings, self.settings.lead, explain, observe
         )  # fmt: skip
         self._skipped: set[Skipped] | None = None if observe is None else set()
+        self._strain = 0  # duties judged in this step
 
     def step(
         self,
@@ -92,11 +94,14 @@ class Monitor:
         """
         self.store.begin()
         try:
+            self._strain = 0
             found = self._step(arrivals, tick, rejected, marks or {})
             self.store.commit()
         except BaseException:
             self.store.rollback()
             raise
+        if self._strain >= strain.MANY:
+            strain.give_back()
         return found
 
     def next_wake(self) -> int:
@@ -225,6 +230,7 @@ class Monitor:
             if found is None:
                 continue
             again, units, others, other_units = found
+            self._strain += len(again.new)
             changes = said(again, self.world, self._forward, self.held.names, clock, self.seq)
             self.seq += len(changes.lines)
             self.store.tell("change", changes.lines)

@@ -1,0 +1,48 @@
+"""A step that needed much gives back what it needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zhiben.engine.monitor import strain
+from zhiben.engine.monitor.circles import World
+from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.store import Store
+from zhiben.events.arriving import Arriving
+from zhiben.rules.loading import load_rulebook
+
+from .test_view import Plain
+
+
+def held() -> int:
+    """Bytes that this process holds itself."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon"))
+
+
+@pytest.mark.skipif(strain._trim() is None, reason="the C library gives nothing back")
+def test_memory_between_what_is_in_use_is_given_back() -> None:
+    blocks = [b"x" * 100_000 for _ in range(1_000)]  # too small to be mapped by itself
+    before = held()
+    kept = blocks[::10]
+    del blocks
+    strain.give_back()
+    assert before - held() > 60_000_000
+    assert len(kept) == 100
+
+
+@pytest.mark.parametrize(("many", "times"), [(1, 1), (10**9, 0)])
+def test_a_step_that_judged_many_gives_back(many: int, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[None] = []
+    monkeypatch.setattr(strain, "MANY", many)
+    monkeypatch.setattr(strain, "give_back", lambda: given.append(None))
+    book = load_rulebook("workshop-safety")
+    monitor = Monitor(World.of(book, None, None, None), Store(None), Plain())
+    event = b'{"id": "1", "type": "drill", "subject": "c1", "time": "2024-05-02T10:00:00Z"}\n'
+    arriving = Arriving(book.vocabulary, book.timezone)
+    monitor.step(arriving.read(event, "test").table)
+    assert len(given) == times
+    monitor.step(arriving.read(event, "test").table)  # a resend touches nobody
+    assert len(given) == times
