@@ -188,9 +188,9 @@ def divide(
     counts = [(one.number, one.counts) for one in laid if len(one.counts)]
     divided = DividedLog(Parts(spill, vocabulary, zone, cases), account, problems, counts)
     shared = ids.shared(each)
-    shutil.rmtree(ids.directory)
     if len(shared):
-        _settle_contradictions(divided, shared, files, each)
+        _settle_contradictions(divided, ids, shared, files, each)
+    shutil.rmtree(ids.directory)
     return divided
 
 
@@ -222,11 +222,11 @@ def plain_text(schema: pa.Schema) -> pa.Schema:
     return pa.schema([f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in schema])
 
 
-def _settle_contradictions(divided: DividedLog, shared: Hashes, files: Sequence[Path], each: Each) -> None:
+def _settle_contradictions(divided: DividedLog, ids: Ids, shared: Hashes, files: Sequence[Path], each: Each) -> None:
     """Rows of one id in several parts are all rejected, with a problem each."""
     parts = divided.parts
-    tables = [(number, range(np.count_nonzero(counts))) for number, counts in divided.counts]
-    table = pa.concat_tables(each(partial(_suspects, parts.spill, shared), tables))
+    found_in = each(partial(_suspects, parts.spill, ids, shared), divided.counts)
+    table = pa.concat_tables(rows for rows in found_in if rows.num_rows)
     place = pc.index_in(table["file"].cast(pa.string()), value_set=pa.array([str(file) for file in files]))
     table = table.append_column("place", place).sort_by([("place", "ascending"), ("line", "ascending")])  # as in memory
     found = identify(joined([table.drop_columns(["place"])], parts.vocabulary))
@@ -235,11 +235,13 @@ def _settle_contradictions(divided: DividedLog, shared: Hashes, files: Sequence[
     divided.account = replace(divided.account, rejected=divided.account.rejected + found.rejected)
 
 
-def _suspects(spill: Spill, shared: Hashes, table: tuple[int, range]) -> pa.Table:
+def _suspects(spill: Spill, ids: Ids, shared: Hashes, table: tuple[int, Counts]) -> pa.Table:
     """The rows of a table whose ids may be among those that several parts share."""
-    rows = spill.read([table])
-    assert rows is not None
-    return rows.filter(pa.array(among(rows, shared)))
+    number, counts = table
+    ranges = ids.places(number, shared)
+    pieces = (np.cumsum(counts > 0) - 1)[ranges].tolist()
+    rows = spill.read([(number, pieces)]) if pieces else None
+    return pa.table({}) if rows is None else rows.filter(pa.array(among(rows, shared)))
 
 
 def _keys(table: pa.Table) -> pa.Array:

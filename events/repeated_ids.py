@@ -48,15 +48,23 @@ class Ids:
         """
         return np.concatenate([np.zeros(0, np.uint64), *each(self._shared, range(1 << _BUCKET))])
 
+    def places(self, number: int, shared: Hashes) -> npt.NDArray[np.int64]:
+        """Parts in which rows of one table have shared hashes; ascending."""
+        held = self._held(number)
+        return np.unique(held[_found(held & ~_MASK, shared)] & _MASK).astype(np.int64)
+
+    def _held(self, number: int) -> Hashes:
+        file = self.directory / f"{number}"
+        return np.memmap(file, np.uint64, "r") if file.stat().st_size else np.zeros(0, np.uint64)
+
     def _shared(self, bucket: int) -> Hashes:
         """Those that begin with certain bits, so that only some are sorted at a time."""
         first = np.uint64(bucket << (64 - _BUCKET))
         last = first + np.uint64((1 << (64 - _BUCKET)) - 1)
         chosen: list[Hashes] = [np.zeros(0, np.uint64)]
         for file in self.directory.iterdir():
-            if file.stat().st_size:
-                held = np.memmap(file, np.uint64, "r")
-                chosen.append(held[np.searchsorted(held, first) : np.searchsorted(held, last, side="right")])
+            held = self._held(int(file.name))
+            chosen.append(held[np.searchsorted(held, first) : np.searchsorted(held, last, side="right")])
         keys = np.concatenate(chosen)
         keys.sort()
         whose = keys & ~_MASK
@@ -71,9 +79,12 @@ def hashed(table: pa.Table) -> Hashes:
 
 def among(table: pa.Table, shared: Hashes) -> npt.NDArray[np.bool_]:
     """(n,) whether the id of a row may be one of the shared; a few others may be taken for one."""
+    found: npt.NDArray[np.bool_] = _found(hashed(table) & ~_MASK, shared) & np.asarray(table["id"].is_valid())
+    return found
+
+
+def _found(hashes: Hashes, shared: Hashes) -> npt.NDArray[np.bool_]:
     if not len(shared):
-        return np.zeros(table.num_rows, np.bool_)
-    mine = hashed(table) & ~_MASK
-    place = np.minimum(np.searchsorted(shared, mine), len(shared) - 1)
-    found: npt.NDArray[np.bool_] = (shared[place] == mine) & np.asarray(table["id"].is_valid())
+        return np.zeros(len(hashes), np.bool_)
+    found: npt.NDArray[np.bool_] = shared[np.minimum(np.searchsorted(shared, hashes), len(shared) - 1)] == hashes
     return found

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.ipc as ipc
 
-_OPTIONS = ipc.IpcWriteOptions(compression="lz4")
-Wanted = Iterable[tuple[int, range]]  # numbers of tables, and which pieces of each
+_OPTIONS = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+Wanted = Iterable[tuple[int, Sequence[int]]]  # numbers of tables, and which pieces of each
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Spill:
         found = [piece for number, pieces in wanted for piece in self._pieces(number, pieces)]
         return pa.concat_tables(found) if found else None
 
-    def _pieces(self, number: int, pieces: range) -> Iterator[pa.Table]:
+    def _pieces(self, number: int, pieces: Sequence[int]) -> Iterator[pa.Table]:
         if pieces:
             with pa.OSFile(str(self._file(number))) as file, ipc.open_file(file) as source:
                 yield pa.Table.from_batches([source.get_batch(piece) for piece in pieces])

@@ -11,7 +11,7 @@ import pyarrow.ipc as ipc
 
 from zhiben.engine.parts.merging import Piece, Pieces, piece, stretches
 
-_OPTIONS = ipc.IpcWriteOptions(compression="lz4")
+_OPTIONS = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
 @dataclass(frozen=True)
