@@ -34,12 +34,11 @@ R = TypeVar("R")
 EACH = 500_000  # rows of a log that are worth a process: judging so many takes a few times as long as its imports
 MOST = 8  # processes, whatever the machine has: each holds a part
 _IDLE = 60  # seconds after which a process ends that has nothing to do
-# One pool of memory instead of three, from which what is free goes back to the system: a third less for each process.
+# One pool of memory instead of three: a fifth less for each process. To give back at once what is free takes still
+# less, and a quarter more processor time.
 _SPARING = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "MALLOC_ARENA_MAX": "1",
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 24),
-    "MALLOC_TOP_PAD_": str(1 << 22),
 }
 
 

@@ -54,23 +54,23 @@ class Taken(Generic[What]):
 
 
 def judge_parts(
-    run: Run, take: Callable[[int, Audit], T], crew: Crew, *, explain: Collection[str] = ()
+    run: Run, take: Callable[[int, Audit], T], crew: Crew, *, explain: Collection[str] = (), misses: int | None = None
 ) -> Iterator[Taken[T]]:
     """Audit every part, and last what the far rules look at.
 
     Args:
         take: given the number and the audit of each part, the far one last; by the processes of the crew, in any
             order. Only its result is kept.
-        explain: as of `audit`.
+        explain, misses: as of `audit`.
     """
-    work = _Judging.of(run, take, explain)
+    work = _Judging.of(run, take, explain, misses)
     kept = []
     for number, taken in enumerate(crew.map(work, _items(run))):
         if taken.kept:
             kept.append(number)
         yield taken
     if run.plan.far is not None:
-        far = _JudgingFar(run.plan.far, run.log.parts, run.rest, kept, take, work.explain)
+        far = _JudgingFar(run.plan.far, run.log.parts, run.rest, kept, take, work.explain, misses)
         yield from crew.map(far, [len(run.shares)])
 
 
@@ -129,20 +129,23 @@ class _Judging(Generic[T]):
     types: frozenset[str] | None
     take: Callable[[int, Audit], T]
     explain: frozenset[str]
+    misses: int | None
 
     @classmethod
-    def of(cls, run: Run, take: Callable[[int, Audit], T], explain: Collection[str]) -> _Judging[T]:
+    def of(cls, run: Run, take: Callable[[int, Audit], T], explain: Collection[str], misses: int | None) -> _Judging[T]:
         plan = run.plan
         near = None if plan.near is None else replace(plan.near, files=[], registry=None)
         rest = None if plan.far is None else run.rest
-        return cls(near, plan.given.clock, run.log.parts, rest, plan.types, take, frozenset(explain))
+        return cls(near, plan.given.clock, run.log.parts, rest, plan.types, take, frozenset(explain), misses)
 
     def __call__(self, item: _Item) -> Taken[T]:
         part, what = self.parts.part(item.wanted), None
         log = part.log
         kept = self._lay_by(item.number, log)
         if self.near is not None:
-            what = self.take(item.number, judged(replace(self.near, registry=item.entities), log, self.explain))
+            what = self.take(
+                item.number, judged(replace(self.near, registry=item.entities), log, self.explain, self.misses)
+            )
         notes = tuple(left_out(log, self.clock))
         return Taken(what, item.rows, kept, part.repeats, log.account, log.problems, notes)
 
@@ -169,9 +172,10 @@ class _JudgingFar(Generic[T]):
     kept: Sequence[int]
     take: Callable[[int, Audit], T]
     explain: frozenset[str]
+    misses: int | None
 
     def __call__(self, number: int) -> Taken[T]:
         gathered = self.rest.read((part, range(1)) for part in self.kept)
         table = joined([] if gathered is None else [gathered], self.parts.vocabulary)
         log = EventLog(table, (), Account(), self.parts.zone, self.parts.vocabulary)
-        return Taken(self.take(number, judged(self.far, log, self.explain)))
+        return Taken(self.take(number, judged(self.far, log, self.explain, self.misses)))

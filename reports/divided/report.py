@@ -101,7 +101,9 @@ def write_report_in_parts(
         Crew(workers_for(rows) if workers is None else workers, [__name__]) as crew,
         laid_down(given, crew, size=size, read=lambda done, of: progress("log", done, of)) as run,
     ):
-        contents = _judged(run, Stores.at(run.directory, given, names, wanted), crew, lang, progress)
+        contents = _judged(
+            run, Stores.at(run.directory, given, names, wanted), crew, lang, parts.told_misses(only), progress
+        )
         with replaced(path) as directory:
             steps = crew.map(finished, list(_begun(contents, wanted, directory)))
             if parts.LEDGER in wanted:
@@ -110,10 +112,10 @@ def write_report_in_parts(
     return contents
 
 
-def _judged(run: Run, stores: Stores, crew: Crew, lang: Lang, progress: Progress) -> Gathered:
+def _judged(run: Run, stores: Stores, crew: Crew, lang: Lang, misses: int | None, progress: Progress) -> Gathered:
     """Judge every part and lay down what the report is made from; what is known of the whole then."""
     taken, done, of = [], 0, sum(run.log.rows_of_ranges().values())
-    for part in judge_parts(run, stores, crew, explain=EXPLAINED):
+    for part in judge_parts(run, stores, crew, explain=EXPLAINED, misses=misses):
         taken.append(part)
         done += part.rows
         if part.rows:

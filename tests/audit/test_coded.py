@@ -37,7 +37,8 @@ def test_other_texts_have_the_same_number_where_they_are_the_same() -> None:
     assert a == coded.code[0] and new == again and len({a, new, other, coded.code[1]}) == 4 and missing == -1
 
 
-def test_what_went_wrong_beside_is_raised_once_where_it_is_waited_for() -> None:
+def test_what_went_wrong_beside_is_raised_once_where_it_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pa, "cpu_count", lambda: 2)
     beside, done = Alongside(), []
     beside.begin(lambda: done.append(1 // 0))
     with pytest.raises(ZeroDivisionError):
@@ -45,3 +46,13 @@ def test_what_went_wrong_beside_is_raised_once_where_it_is_waited_for() -> None:
     beside.begin(lambda: done.append(1))
     beside.end()
     assert done == [1]
+
+
+def test_with_one_core_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pa, "cpu_count", lambda: 1)
+    beside, done = Alongside(), []
+    beside.begin(lambda: done.append(1))
+    assert done == [1]
+    with pytest.raises(ZeroDivisionError):
+        beside.begin(lambda: done.append(1 // 0))
+    beside.end()
