@@ -19,11 +19,13 @@ PLACE = frozenset({"id", "file", "sheet", "line"})
 _ITEM = "\x1f"
 _STEP, _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _STEPS, _ALL = (int(_STEP), int(_FIRST), int(_SECOND)), 2**64 - 1
-_FEW = 32  # texts; so few take less one by one, in plain numbers
+_FEW, _FEW_ROWS = 32, 4  # texts, and rows: so few take less one by one, in plain numbers
 
 
 def fingerprints(table: pa.Table) -> Hashes:
     """(n,) hashes of everything but id and place; rows that say the same, `recordedtime` included, have the same."""
+    if table.num_rows <= _FEW_ROWS:
+        return _of_few(table)
     total = np.zeros(table.num_rows, np.uint64)
     for name in table.column_names:
         if name not in PLACE:
@@ -33,6 +35,20 @@ def fingerprints(table: pa.Table) -> Hashes:
             # A sum does not care in which order the columns come.
             total += np.where(filled, _mix(_values(column) ^ heading), np.uint64(0))
     return _mix(total)
+
+
+def _of_few(table: pa.Table) -> Hashes:
+    """The same of a few rows, in plain numbers."""
+    totals = [0] * table.num_rows
+    for name in table.column_names:
+        if name not in PLACE and table[name].null_count < table.num_rows:
+            column, heading = _flat(table[name]), int(_heading(name))
+            is_text = pa.types.is_string(column.type)
+            for row, value in enumerate((column if is_text else column.cast(pa.int64())).to_pylist()):
+                if value is not None:
+                    hashed = _plainly(value) if is_text else _mixed(value & _ALL)
+                    totals[row] += _mixed(hashed ^ heading)
+    return np.array([_mixed(total & _ALL) for total in totals], np.uint64)
 
 
 def content_codes(table: pa.Table) -> npt.NDArray[np.int64]:

@@ -76,7 +76,7 @@ def _record(line: str) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise _BadLine(f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read")
     try:
-        found = json.loads(line, parse_int=str, parse_float=str, parse_constant=_refused, object_pairs_hook=_distinct)
+        found = _DECODER.decode(line)
         # Only an escape can name half a surrogate pair, and no text can hold it.
         if "\\u" in line or not line.isascii():
             json.dumps(found, ensure_ascii=False).encode()
@@ -116,3 +116,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refused(word: str) -> NoReturn:
     raise _BadLine(f"{word} is not a number of JSON")
+
+
+# Made once: `json.loads` would make one for every line.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_refused, object_pairs_hook=_distinct)

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.monitor.store import CONFLICT, SIDE, Store
+from zhiben.engine.monitor.store import CONFLICT, SIDE, Seen, Store
 from zhiben.engine.search import Ints
 from zhiben.events.civil import ALWAYS
 from zhiben.events.content import fingerprints
@@ -64,13 +64,13 @@ def admitted(
     if moves:
         before[1:] = np.maximum.accumulate(np.maximum(first, start))[:-1]
     is_late = first < before - lateness
-    seen: dict[tuple[str, str], tuple[int, int | None, int]] = {}
+    keys = [(source or "", name) for source, name in zip(sources, names, strict=True)]
+    before_now = store.seen(keys)
+    seen: dict[tuple[str, str], Seen] = {}
     kept: dict[int, int] = {}  # number: row
     found = Admitted(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    for row, (source, name, mark) in enumerate(zip(sources, names, prints, strict=True)):
-        key = (source or "", name)
-        known = seen.get(key) or store.seen(*key)
-        at = int(recorded[row])
+    for row, (key, mark, at) in enumerate(zip(keys, prints, recorded.tolist(), strict=True)):
+        known = seen.get(key) or before_now.get(key)
         if known is None:
             if is_late[row]:
                 found.aside.append(row)
@@ -83,8 +83,8 @@ def admitted(
             if known[2] >= 0 and kept.pop(known[2], None) is None:
                 found.gone.append(known[2])
             seen[key] = (known[0], known[1], CONFLICT)
-            message = f"the id `{name}` occurs with different content; neither counts"
-            found.problems.append(Problem("conflict", message, field="id", value=name))
+            message = f"the id `{key[1]}` occurs with different content; neither counts"
+            found.problems.append(Problem("conflict", message, field="id", value=key[1]))
         else:
             found.duplicates += 1
             if known[2] >= 0 and known[1] is not None and at < known[1]:

@@ -20,7 +20,7 @@ from zhiben.engine.monitor.held import Held
 from zhiben.engine.monitor.narrow import Cut
 from zhiben.engine.monitor.openings import Openings
 from zhiben.engine.monitor.settings import Explain, Observe
-from zhiben.engine.monitor.stand import Difference, Rows, difference, rows_of, slack_of
+from zhiben.engine.monitor.stand import Difference, Rows, difference, picked, rows_of, slack_of
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.monitor.touched import Asked
 from zhiben.engine.search import Ints
@@ -85,7 +85,7 @@ class Judging:
         if asked.in_time:
             cured = np.array([narrow.may_be_cured for narrow in world.narrow])[old["rule"][concerned]]
             back = all(world.narrow[place].back for place in places)
-            cut = Cut.of(np.array(units), old[concerned], old_units[concerned], cured, since, not back)
+            cut = Cut.of(np.array(units), picked(old, concerned), old_units[concerned], cured, since, not back)
             concerned[concerned] = cut.keeps(old["closes"][concerned], old_units[concerned])
         names = None if asked.names is None else numbers.keys()
         registry = world.registry(names)
@@ -104,14 +104,15 @@ class Judging:
         new["slack"] = np.where(world.interest.adds_one[place], slack_of(ledger), 0)
         mine = owner >= 0 if keys is None else (owner >= 0) & np.isin(new["key"], keys)
         if not mine.all():
-            ledger, new, owner = ledger.filter(pa.array(mine)), new[mine], owner[mine]
-        found, told = difference(old[concerned], new)
+            ledger, new, owner = ledger.filter(pa.array(mine)), picked(new, mine), owner[mine]
+        before = picked(old, concerned)
+        found, told = difference(before, new)
         new["told"] = told
         if self.observe is not None:
-            self.observe(ledger, [f"{duty:016x}" for duty in old[concerned][found.gone]["duty"].tolist()])
+            self.observe(ledger, [f"{duty:016x}" for duty in before["duty"][found.gone].tolist()])
         explain = partial(self._explained, asked, as_of)
-        again = Again(ledger, new, owner, old[concerned], old_units[concerned], found, explain)
-        return again, units, old[~concerned], old_units[~concerned]
+        again = Again(ledger, new, owner, before, old_units[concerned], found, explain)
+        return again, units, picked(old, ~concerned), old_units[~concerned]
 
     def _numbers(self, asked: Asked) -> dict[str, int]:
         """The bearers asked about, with their numbers."""

@@ -17,7 +17,7 @@ from zhiben.rules.model import Rulebook
 
 DAY = 86_400_000_000
 LATENESS = 7 * DAY
-SHOWN = 1_000  # changes of a step that are kept as more than a line: where a year ends there may be many
+SHOWN = 200  # changes of a step that are kept as more than a line: where a year ends there may be many
 LEAD: Mapping[str, int] = {"critical": 14 * DAY, "high": 7 * DAY, "medium": 3 * DAY, "low": DAY}
 
 Observe = Callable[[pa.Table, Sequence[str]], None]

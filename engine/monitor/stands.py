@@ -13,9 +13,9 @@ import numpy as np
 
 from zhiben.engine.monitor.facts import PENDING
 from zhiben.engine.monitor.settings import DAY
-from zhiben.engine.monitor.stand import ROW, Rows, is_open, laid, rests_from
+from zhiben.engine.monitor.stand import ROW, Rows, is_open, laid, picked, rests_from
 from zhiben.engine.monitor.store import Store
-from zhiben.engine.search import Flags, Ints
+from zhiben.engine.search import Flags, Ints, firsts
 from zhiben.events.civil import ALWAYS, NEVER
 
 REST = 7 * DAY  # before the clock; what is later than that is often asked for again
@@ -97,7 +97,7 @@ class Stands:
     def keep(self, touched: Sequence[int], rows: Rows, units: Ints, clock: int) -> None:
         """How the duties of the touched units stand now: what rests is put away, the rest is written."""
         order = np.argsort(units, kind="stable")
-        rows, units = rows[order], units[order]
+        rows, units = picked(rows, order), units[order]
         asked = np.array(sorted(touched), np.int64)
         self._room(int(asked.max(initial=0)))
         lo, hi = np.searchsorted(units, asked), np.searchsorted(units, asked, side="right")
@@ -113,11 +113,11 @@ class Stands:
             own = rows[start:end]
             if has_many and start < end:
                 quiet = rests[start:end]
-                put_away.append((unit, int(settled[start:end][quiet].max()), own[quiet].tobytes()))
+                put_away.append((unit, int(settled[start:end][quiet].max()), picked(own, quiet).tobytes()))
                 self._rest[unit] = max(int(self._rest[unit]), put_away[-1][1])
-                own = own[~quiet]
-            self._live[unit] = own.copy()
+                own = picked(own, ~quiet)
             kept.append((unit, own.tobytes()))
+            self._live[unit] = np.frombuffer(bytearray(kept[-1][1]), ROW)
         self._store.stand(kept)
         self._store.rest(put_away)
 
@@ -147,8 +147,10 @@ class Stands:
 
 def _is_shared(closes: Ints, units: Ints, wakes: Flags) -> Flags:
     """(d,) True where a duty closes together with one of its unit that does not rest: the two are told apart by it."""
-    where = np.unique(np.stack([units, closes]), axis=1, return_inverse=True)[1].reshape(-1)
-    found: Flags = np.bincount(where[wakes], minlength=len(where))[where] > 0
+    order = np.lexsort((closes, units))
+    where = np.empty(len(units), np.int64)
+    where[order] = np.cumsum(firsts(units[order]) | firsts(closes[order]))
+    found: Flags = np.bincount(where[wakes], minlength=len(where) + 1)[where] > 0
     return found
 
 

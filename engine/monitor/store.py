@@ -43,6 +43,8 @@ CREATE TABLE IF NOT EXISTS change (seq INTEGER PRIMARY KEY, record TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS side (seq INTEGER PRIMARY KEY, record TEXT NOT NULL);
 """
 
+_ASKED = 500  # ids that one question is about
+
 Seen = tuple[int, int | None, int]  # fingerprint, recorded time, number
 
 
@@ -97,11 +99,21 @@ class Store:
 
     # --- events ------------------------------------------------------------------------------------------------------
 
-    def seen(self, source: str, name: str) -> Seen | None:
-        """What is known of an event's id."""
-        found: Seen | None = self._base.execute(
-            "SELECT print, recorded, number FROM seen WHERE source = ? AND id = ?", (source, name)
-        ).fetchone()
+    def seen(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Seen]:
+        """What is known of the ids of events, each with its source; of those that have never come, nothing."""
+        found: dict[tuple[str, str], Seen] = {}
+        by_source: dict[str, list[str]] = {}
+        for source, name in keys:
+            by_source.setdefault(source, []).append(name)
+        for source, names in by_source.items():
+            for at in range(0, len(names), _ASKED):
+                some = names[at : at + _ASKED]
+                places = ",".join("?" * len(some))
+                rows = self._base.execute(
+                    f"SELECT id, print, recorded, number FROM seen WHERE source = ? AND id IN ({places})",
+                    (source, *some),
+                )
+                found.update(((source, name), (mark, recorded, number)) for name, mark, recorded, number in rows)
         return found
 
     def see(self, rows: Iterable[tuple[str, str, int, int | None, int]]) -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
+from zhiben.engine.ledger import SCHEMA
 from zhiben.engine.monitor.facts import STANDING, Word
 from zhiben.events.civil import NEVER, from_micros
 
@@ -55,6 +56,8 @@ def members(rows: pa.Table) -> list[str]:
 
     A column at a time: whoever makes an object of every row spends most of a step on it.
     """
+    if rows.num_rows <= _FEW:
+        return [json_of(_record(row))[1:-1] for row in rows.cast(_PLAIN).to_pylist()]
     columns = [_texts(name, rows[name]) for name in rows.column_names]
     return [", ".join(row) for row in zip(*columns, strict=True)]
 
@@ -73,7 +76,21 @@ def line(seq: int, what: What, was: str, clock: str, says: str) -> str:
 
 
 json_of = json.JSONEncoder(ensure_ascii=False).encode
+_FEW = 8  # rows that take less one by one
+_PLAIN = pa.schema([pa.field(f.name, pa.int64() if pa.types.is_timestamp(f.type) else f.type) for f in SCHEMA])
 _ESCAPED = r'["\\\x00-\x1f]'
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    """A ledger row as its line has it."""
+    for field in SCHEMA:
+        if pa.types.is_timestamp(field.type):
+            row[field.name] = instant(row[field.name])
+    return row | {"clause": _clause(row["clause"])}
+
+
+def _clause(text: str) -> list[str]:
+    return [part for part in text.split(";") if part]
 
 
 def _texts(name: str, column: pa.ChunkedArray) -> list[str]:
@@ -86,7 +103,7 @@ def _texts(name: str, column: pa.ChunkedArray) -> list[str]:
     coded = column.combine_chunks().dictionary_encode()
     words: list[Any] = [*coded.dictionary.to_pylist(), None]
     if name == "clause":
-        words = [[part for part in str(word).split(";") if part] for word in words]
+        words = [_clause(str(word)) for word in words]
     known = [named + json_of(word) for word in words]
     return [known[code] for code in ints(coded.indices, null=len(words) - 1).tolist()]
 

@@ -11,6 +11,7 @@ from zhiben.engine.monitor.circles import Circle, World
 TOGETHER = 1_500  # bearers times rules up to which judging them all together costs less than apart
 AT_ONCE = 2_000  # bearers
 TOGETHER_WHOLE = 200  # the same of rules that are judged whole
+FEW = 8  # bearers of whom every key is judged where some rule asks for it: one judgement costs less than two
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Touched:
                     yield Asked(circle, None, frozenset(touched), None, in_time=False)
                 continue
             kinds: dict[tuple[bool, bool], dict[int, dict[str, set[int] | None]]] = {}
-            for place, names in touched.items():
+            for place, names in self._keyless(touched).items():
                 narrow = self.world.narrow[place]
                 for is_keyed in (False, True):
                     mine = {name: keys for name, keys in names.items() if (keys is not None) == is_keyed}
@@ -99,6 +100,19 @@ class Touched:
                     keys = frozenset(key for some in own for key in some or ()) if is_keyed else None
                     for some in _few(bearers):
                         yield Asked(circle, some, places, keys, in_time)
+
+    def _keyless(self, touched: dict[int, dict[str, set[int] | None]]) -> dict[int, dict[str, set[int] | None]]:
+        """The same, and of a few bearers without keys, where that lets them be judged once instead of twice.
+
+        Only rules that look back no further than their open windows lose their keys: without them, others would look
+        through all that a bearer ever did.
+        """
+        bounded = [place for place in touched if self.world.narrow[place].in_time and self.world.narrow[place].back]
+        some = [keys for place in bounded for keys in touched[place].values()]
+        everybody = {name for place in bounded for name in touched[place]}
+        if len(everybody) > FEW or None not in some or all(keys is None for keys in some):
+            return touched
+        return touched | {place: dict.fromkeys(touched[place]) for place in bounded}
 
 
 def _few(bearers: frozenset[str]) -> Iterator[frozenset[str]]:

@@ -26,7 +26,7 @@ def _value(kind: pa.DataType) -> st.SearchStrategy[Any]:
     return st.integers(0, 10**12) if pa.types.is_int64(kind) else _TEXT
 
 
-@given(st.lists(st.fixed_dictionaries({field.name: _value(field.type) for field in SCHEMA}), max_size=5))
+@given(st.lists(st.fixed_dictionaries({field.name: _value(field.type) for field in SCHEMA}), max_size=12))
 def test_a_line_is_the_object_of_its_row(rows: list[dict[str, Any]]) -> None:
     table = pa.table({f.name: pa.array([row[f.name] for row in rows], f.type) for f in SCHEMA}, schema=SCHEMA)
     for row, says in zip(rows, members(table), strict=True):
