@@ -13,6 +13,8 @@ def one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     """The column as a single array."""
     if isinstance(column, pa.Array):
         return column
+    if column.num_chunks == 1:
+        return column.chunk(0)
     if pa.types.is_dictionary(column.type):
         column = column.unify_dictionaries()
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
@@ -30,9 +32,13 @@ def ints(column: pa.ChunkedArray | pa.Array, null: int = 0) -> Ints:
 
 def flags(column: pa.ChunkedArray | pa.Array) -> Flags:
     """(n,) booleans; False where null."""
-    return np.asarray(pc.fill_null(one(column), False).to_numpy(zero_copy_only=False), np.bool_)
+    whole = one(column)
+    filled = whole.fill_null(False) if whole.null_count else whole
+    return np.asarray(filled.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def is_null(column: pa.ChunkedArray | pa.Array) -> Flags:
     """(n,) True where null."""
-    return flags(pc.is_null(column))
+    if column.null_count or pa.types.is_dictionary(column.type):  # a null may also stand among the words
+        return flags(pc.is_null(column))
+    return np.zeros(len(column), np.bool_)

@@ -53,6 +53,11 @@ class Coded:
         return self._spoken.take(pa.array(np.where(code < 0, len(self.words), code)))
 
     @cached_property
+    def words_and_null(self) -> pa.Array:
+        """(k + 1,) the words, and at the end null."""
+        return pa.concat_arrays([self.words, pa.nulls(1, pa.string())])
+
+    @cached_property
     def _spoken(self) -> pa.Array:
         return pa.concat_arrays([self.words, _EMPTY])
 

@@ -46,9 +46,13 @@ def matching(events: Existing, condition: Condition, positions: Ints) -> Ints:
     """Those of the (p,) positions whose events satisfy the condition."""
     if condition == AllOf(()):
         return positions
-    rows = pa.array(positions)
 
     def leaf(test: Test) -> Truths:
+        coded = events.coded(test.field) if events.is_in_words(test.field) else None
+        if coded is not None:
+            hits, _ = tested(test, coded.words_and_null, coded.words_and_null)
+            return np.where(hits, TRUE, FALSE)[coded.code[positions]]  # each word is tested once, and -1 is null
+        rows = pa.array(positions)
         column = events.column(test.field).take(rows)
         last = events.last_column(test.field).take(rows) if test.storage == "time" else column
         hits, _ = tested(test, column, last)

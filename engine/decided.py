@@ -70,7 +70,7 @@ def with_decided(stage: Stage, decided: Sequence[pa.Table], types: Iterable[str]
     Who exists stays as it was: nobody is there because a duty of his was decided.
     """
     events, registry = stage.events, stage.registry
-    told = pa.concat_tables([SCHEMA.empty_table(), *decided]).combine_chunks()
+    told = pa.concat_tables(decided or [SCHEMA.empty_table()]).combine_chunks()
     kept = events.of_types(types)
     shared = [name for name in SCHEMA.names if name in events.table.column_names]
     as_logged = pa.table({name: told[name].cast(events.table.schema.field(name).type) for name in shared})

@@ -37,8 +37,8 @@ def duty_ids(
     Returns:
         (n,) strings of 16 hex digits.
     """
-    hashed = np.zeros(1, np.uint64)
-    for hashes in (text_hashes(pa.array([rulebook])), text_hashes(pa.array([rule])), *texts):
+    hashed = np.full(1, _of_names(rulebook, rule))
+    for hashes in texts:
         hashed = _mixed(hashed ^ hashes)
     hashed = _mixed(hashed ^ np.where(unlimited, _NULL, opens).view(np.uint64))
     return _hex(hashed)
@@ -46,6 +46,8 @@ def duty_ids(
 
 def text_hashes(column: pa.Array) -> Words:
     """(n,) hashes of the UTF-8 bytes of (n,) strings without nulls; equal words are hashed once."""
+    if len(column) <= _FEW:
+        return hashed(column)
     encoded = column.dictionary_encode()
     found: Words = hashed(encoded.dictionary)[ints(encoded.indices)]
     return found
@@ -53,6 +55,8 @@ def text_hashes(column: pa.Array) -> Words:
 
 def hashed(words: pa.Array) -> Words:
     """(n,) the same of strings that are mostly distinct: each is hashed."""
+    if len(words) <= _FEW:  # a step per position would cost more than the few texts themselves
+        return np.array([_of_text(word) for word in words.to_pylist()], np.uint64)
     words = words.cast(pa.large_binary())
     offsets, data = _offsets(words), np.frombuffer(words.buffers()[2] or b"", np.uint8)
     hashes = np.zeros(len(words), np.uint64)
@@ -71,7 +75,7 @@ def _hashes(data: npt.NDArray[np.uint8], offsets: Ints) -> Words:
     for at in range(0, longest, _WIDE):  # over positions inside a text, not over texts
         rows = np.flatnonzero(lengths > at)
         if at and len(rows) <= _FEW:
-            for row in rows.tolist():  # a step per position would cost more than the few texts themselves
+            for row in rows.tolist():
                 rest = data[starts[row] + at : starts[row] + lengths[row]]
                 hashes[row] = _continued(int(hashes[row]), rest.tobytes())
             break
@@ -90,16 +94,31 @@ def _eights(data: npt.NDArray[np.uint8]) -> Words:
     return np.ndarray((len(data) + 1,), "<u8", padded, strides=(1,))
 
 
-@lru_cache(maxsize=64)  # the same long name comes again with every rule
+def _of_names(rulebook: str, rule: str) -> np.uint64:
+    """What the hashes of bearer, key and raised_by are mixed into."""
+    return np.uint64(_stirred(_stirred(_of_text(rulebook)) ^ _of_text(rule)))
+
+
+@lru_cache(maxsize=1 << 12)  # the same names come again with every rule
+def _of_text(text: str) -> int:
+    """The hash of one text, in plain numbers."""
+    letters = text.encode()
+    return _continued(_stirred(len(letters)), letters)
+
+
 def _continued(hashed: int, rest: bytes) -> int:
     """The hash of a text of which some is left, in plain numbers: the same as `_mixed`, word after word."""
-    padded = rest + bytes(-len(rest) % 8)
-    for word in np.frombuffer(padded, "<u8").tolist():
-        z = ((hashed ^ word) + 0x9E3779B97F4A7C15) & _ALL
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & _ALL
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB & _ALL
-        hashed = z ^ (z >> 31)
+    for at in range(0, len(rest), 8):
+        hashed = _stirred(hashed ^ int.from_bytes(rest[at : at + 8], "little"))
     return hashed
+
+
+def _stirred(z: int) -> int:
+    """`_mixed` of one plain number."""
+    z = (z + 0x9E3779B97F4A7C15) & _ALL
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & _ALL
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB & _ALL
+    return z ^ (z >> 31)
 
 
 def _offsets(words: pa.Array) -> Ints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Callable
+from typing import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -13,12 +13,11 @@ from zhiben.engine import standing
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
 from zhiben.engine.covering import SetGauge
-from zhiben.engine.decided import SCHEMA as DECIDED_SCHEMA
 from zhiben.engine.decided import decided_duties
 from zhiben.engine.elements import Elements, elements, slices
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
-from zhiben.engine.ledger import SCHEMA, AsOf
+from zhiben.engine.ledger import EMPTY, AsOf
 from zhiben.engine.limits import Before, limits
 from zhiben.engine.measures import Gauge, gauge
 from zhiben.engine.occasions import occasions
@@ -28,7 +27,7 @@ from zhiben.engine.previous import windows_before
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
 from zhiben.engine.row_order import in_order, of_windows
 from zhiben.engine.rows import Part, rows
-from zhiben.engine.search import Flags
+from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.strata import strata
 from zhiben.engine.terms import duties_of, read
@@ -65,6 +64,7 @@ class Judgement:
 
 Watch = Callable[[Judgement], None]
 Only = Callable[[Stage, Occasions, Windows], Flags]
+Missed = tuple[Ints, pa.ChunkedArray, Ints]  # (b,) occasions, ids, and instants of certainty of breached or late duties
 
 
 def evaluate(
@@ -101,17 +101,22 @@ def evaluate(
         ledgers[place], told[place] = [], []
         raised = occasions(ready, rule)
         for step in chain(rule):
-            table, raised, decided = _judged(ready, step, raised, is_read, watch, only)
+            table, missed = _judged(ready, step, raised, told[place] if is_read else None, watch, only)
             ledgers[place].append(table)
-            told[place].append(decided)
+            if step.otherwise is not None:
+                raised = _following(ready, step.otherwise, raised, missed)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
-    return pa.concat_tables([SCHEMA.empty_table(), *tables]).combine_chunks()
+    return pa.concat_tables(tables or [EMPTY]).combine_chunks()
 
 
 def _judged(
-    stage: Stage, rule: Rule, raised: Occasions, is_read: bool, watch: Watch | None, only: Only | None
-) -> tuple[pa.Table, Occasions, pa.Table]:
-    """Ledger rows of one rule, the occasions its breaches are for its `otherwise`, and its duties as events if read."""
+    stage: Stage, rule: Rule, raised: Occasions, told: list[pa.Table] | None, watch: Watch | None, only: Only | None
+) -> tuple[pa.Table, list[Missed]]:
+    """Ledger rows of one rule, and what is missed where something is owed otherwise.
+
+    Args:
+        told: where other rules read its duties, these are added to it as events.
+    """
     duties = duties_of(rule)
 
     @cache
@@ -122,9 +127,8 @@ def _judged(
     if only is not None:
         windows = windows.take(only(stage, raised, windows))
     before = windows_before(stage, rule, raised, windows, found)
-    tables, followed, instants = [SCHEMA.empty_table()], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    ids: list[pa.Array] = [pa.array([], pa.string())]
-    decided: list[pa.Table] = [DECIDED_SCHEMA.empty_table()]
+    tables: list[pa.Table] = []
+    missed: list[Missed] = []
     for number, duty in enumerate(duties):
         mine = np.flatnonzero(windows.variant == number)
         if not len(mine):
@@ -137,22 +141,25 @@ def _judged(
         part = replace(part, judged=judged)
         if watch:
             watch(Judgement(stage, rule, number, duty, raised, found(number), part, table["duty"].combine_chunks()))
-        broken = np.flatnonzero((judged.verdict == BREACHED) | (judged.verdict == LATE))
         tables.append(table)
-        if is_read:
-            decided.append(decided_duties(stage, rule, table, part.asked, judged))
-        followed.append(part.windows.occasion[broken])
-        instants.append(judged.decided[broken])
-        ids.append(table["duty"].combine_chunks().take(pa.array(broken)))
+        if told is not None:
+            told.append(decided_duties(stage, rule, table, part.asked, judged))
+        if rule.otherwise is not None:
+            broken = np.flatnonzero((judged.verdict == BREACHED) | (judged.verdict == LATE))
+            missed.append((part.windows.occasion[broken], table["duty"].take(pa.array(broken)), judged.decided[broken]))
+    if len(tables) < 2:
+        return tables[0] if tables else EMPTY, missed
     ledger = pa.concat_tables(tables)
-    if len(tables) > 2:  # every variant's rows are in order by themselves
-        ledger = ledger.take(in_order(ledger))
-    told = pa.concat_tables(decided)
-    if rule.otherwise is None:
-        return ledger, raised.take(np.zeros(0, np.int64)), told
-    parents = raised.take(np.concatenate(followed))
-    child = of_breaches(stage, rule.otherwise, parents, pa.concat_arrays(ids), np.concatenate(instants))
-    return ledger, child, told
+    return ledger.take(in_order(ledger)), missed  # every variant's rows are in order by themselves
+
+
+def _following(stage: Stage, rule: Rule, raised: Occasions, missed: Sequence[Missed]) -> Occasions:
+    """The occasions of an `otherwise`: what was missed of the duties above it."""
+    if not missed:
+        return raised.take(np.zeros(0, np.int64))
+    followed, duties, decided = zip(*missed, strict=True)
+    ids = pa.chunked_array([chunk for part in duties for chunk in part.chunks], pa.string()).combine_chunks()
+    return of_breaches(stage, rule, raised.take(np.concatenate(followed)), ids, np.concatenate(decided))
 
 
 def _windows(stage: Stage, rule: Rule, raised: Occasions, found: Callable[[int], Elements]) -> Windows:
@@ -160,13 +167,16 @@ def _windows(stage: Stage, rule: Rule, raised: Occasions, found: Callable[[int],
     windows = cut(stage, rule, raised, found)
     if not raised.is_triggered or not len(raised):
         return windows
+    is_lost = raised.reason != 0
+    untied = [found(number).is_untied for number, _ in enumerate(duties_of(rule))]
+    if not any(flags.any() for flags in (is_lost, *untied)):
+        return windows
     which = np.arange(len(raised), dtype=np.int64)
     terms = read(stage, rule, raised, which, raised.start)
     reason = strongest(terms.reason, raised.reason)
-    is_lost = raised.reason != 0
-    for number, _ in enumerate(duties_of(rule)):
-        untied = (terms.variant == number) & found(number).is_untied
-        reason, is_lost = unknown_where(reason, untied, MISSING_TRIGGER_VALUE), is_lost | untied
+    for number, flags in enumerate(untied):
+        mine = (terms.variant == number) & flags
+        reason, is_lost = unknown_where(reason, mine, MISSING_TRIGGER_VALUE), is_lost | mine
     if not is_lost.any():
         return windows
     never = np.full(len(raised), NEVER)

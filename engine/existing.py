@@ -135,11 +135,18 @@ class Existing:
         kind = ARROW[field.storage if field else EVENT_BUILT_IN.get(name, "text")]
         return pa.chunked_array([pa.nulls(len(self), pa.list_(kind) if field and field.many else kind)])
 
+    def is_in_words(self, name: str) -> bool:
+        """Whether the texts of a field are stored as places among few words."""
+        return self._is_stored(name) and pa.types.is_dictionary(self.table.schema.field(name).type)
+
+    def _is_stored(self, name: str) -> bool:
+        return name in self.table.column_names and name not in _BUILT_IN_COLUMNS
+
     def coded(self, name: str) -> Coded | None:
         """The texts of a field as numbers, worked out when first asked for; None of a field of other values."""
         if name not in self._coded:
             # Numbers are put in order, not texts.
-            is_stored = name in self.table.column_names and name not in _BUILT_IN_COLUMNS
+            is_stored = self._is_stored(name)
             column = self.table[name] if is_stored else self.column(name)
             coded = Coded.of(column) if _is_text(column.type) else None
             self._coded[name] = coded if coded is None or not is_stored or self._is_whole else coded.taken(self.rows)

@@ -35,6 +35,7 @@ SCHEMA = pa.schema(
         ("waiver", pa.string()),  # "" where none
     ]
 )
+EMPTY = SCHEMA.empty_table()
 EVIDENCE_SHOWN = 20
 VERDICTS = ("met", "pending", "breached", "late", "waived", "unknown")
 FINDINGS = ("breached", "late")

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, TRUE, Truths, tested, truths
-from zhiben.engine.duty_id import Words, text_hashes
+from zhiben.engine.duty_id import Words, hashed
 from zhiben.engine.existing import Existing, codes
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
 from zhiben.engine.texts import ranks
@@ -86,9 +86,9 @@ class Registry:
     @cached_property
     def hashes(self) -> Words:
         """(c + 1,) hashes of the same."""
-        return text_hashes(self._with_whole)
+        return hashed(self._with_whole)
 
-    @property
+    @cached_property
     def _with_whole(self) -> pa.Array:
         return pa.concat_arrays([self.names.cast(pa.string()), pa.array(["*"])])
 
