@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import flags, ints, is_null
+from zhiben.engine.coded import Coded
 from zhiben.engine.existing import Existing
 from zhiben.engine.search import Flags, Ints
 from zhiben.rules.model import AllOf, AnyOf, Condition, Moment, Not, Test
@@ -48,10 +49,9 @@ def matching(events: Existing, condition: Condition, positions: Ints) -> Ints:
         return positions
 
     def leaf(test: Test) -> Truths:
-        coded = events.coded(test.field) if events.is_in_words(test.field) else None
+        coded = events.in_words(test.field)
         if coded is not None:
-            hits, _ = tested(test, coded.words_and_null, coded.words_and_null)
-            return np.where(hits, TRUE, FALSE)[coded.code[positions]]  # each word is tested once, and -1 is null
+            return np.where(_wanted(test, coded), TRUE, FALSE)[coded.code[positions]]
         rows = pa.array(positions)
         column = events.column(test.field).take(rows)
         last = events.last_column(test.field).take(rows) if test.storage == "time" else column
@@ -60,6 +60,25 @@ def matching(events: Existing, condition: Condition, positions: Ints) -> Ints:
 
     chosen: Ints = positions[truths(condition, len(positions), leaf) == TRUE]
     return chosen
+
+
+def of_kind(events: Existing, types: tuple[str, ...], condition: Condition) -> Ints:
+    """Positions of the events of any of the types that satisfy the condition, ascending."""
+    tests = condition.parts if isinstance(condition, AllOf) else (condition,)
+    for test in tests:
+        coded = events.in_words(test.field) if isinstance(test, Test) else None
+        if isinstance(test, Test) and coded is not None:
+            postings = events.postings(types, test.field)
+            if postings is None:
+                break
+            rest = AllOf(tuple(other for other in tests if other is not test))
+            return matching(events, rest, postings.having(_wanted(test, coded)))
+    return matching(events, condition, events.of_types(types))
+
+
+def _wanted(test: Test, coded: Coded) -> Flags:
+    """(k + 1,) whether a test holds of each word, and at the end of a missing value, which -1 stands for."""
+    return tested(test, coded.words_and_null, coded.words_and_null)[0]
 
 
 def tested(test: Test, column: Column, last: Column) -> tuple[Flags, Flags]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Hashable
 
 import numpy as np
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, is_null
-from zhiben.engine.conditions import matching
+from zhiben.engine.conditions import of_kind
 from zhiben.engine.correlation import combined, field_columns, named, tied
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions.bearers import bearer_pairs
@@ -87,7 +88,7 @@ class Slices:
 def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elements:
     """The matching events of a duty (one variant), grouped as its occasions ask for them."""
     events = stage.events
-    position = matching(events, duty.where, events.of_types(duty.events))
+    position = of_kind(events, duty.events, duty.where)
     position = position[_measurable(stage, duty, position)]
     for (field, other), where in zip(duty.differs, duty.differs_on, strict=True):
         if where == "event":
@@ -119,6 +120,12 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
         is_incomparable,
         tuple(unlike),
     )
+
+
+def asked_of(duty: Duty) -> tuple[Hashable, ...]:
+    """All that `elements` reads of a duty: variants that are equal in it share their elements."""
+    measure = duty.measure
+    return duty.events, duty.where, duty.same, duty.differs, duty.differs_on, duty.whose, measure.field, measure.until
 
 
 def slices(stage: Stage, found: Elements, occasions: Occasions, windows: Windows) -> Slices:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Callable, Sequence
+from typing import Callable, Hashable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +13,7 @@ from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
 from zhiben.engine.covering import SetGauge
 from zhiben.engine.decided import decided_duties
-from zhiben.engine.elements import Elements, elements, slices
+from zhiben.engine.elements import Elements, asked_of, elements, slices
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
 from zhiben.engine.ledger import EMPTY, AsOf
@@ -118,10 +117,13 @@ def _judged(
         told: where other rules read its duties, these are added to it as events.
     """
     duties = duties_of(rule)
+    made: dict[Hashable, Elements] = {}
 
-    @cache
     def found(number: int) -> Elements:
-        return elements(stage, rule, duties[number], raised)
+        asked = asked_of(duties[number])
+        if asked not in made:
+            made[asked] = elements(stage, rule, duties[number], raised)
+        return made[asked]
 
     windows = _windows(stage, rule, raised, found)
     if only is not None:

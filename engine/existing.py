@@ -16,11 +16,13 @@ import pyarrow.compute as pc
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.coded import Coded
 from zhiben.engine.ledger import AsOf
+from zhiben.engine.postings import Postings
 from zhiben.engine.search import Ints, firsts
 from zhiben.events.civil import ALWAYS, CivilCalendar
 from zhiben.events.log import EventLog, references_of
 from zhiben.events.vocabulary import ARROW, DECIDED, EVENT_BUILT_IN, LAST, Field, Vocabulary
 
+_OFTEN = 4  # times that events are gone through by a field of theirs before it pays to put them in order of its words
 _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime", "recordedtime")}
 
 
@@ -39,6 +41,8 @@ class Existing:
     civil: CivilCalendar
     _columns: dict[str, pa.ChunkedArray] = field(default_factory=dict, repr=False)
     _coded: dict[str, Coded | None] = field(default_factory=dict, repr=False)
+    _asks: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict, repr=False)
+    _postings: dict[tuple[tuple[str, ...], str], Postings] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, log: EventLog, vocabulary: Vocabulary, as_of: AsOf, civil: CivilCalendar) -> Existing:
@@ -135,9 +139,20 @@ class Existing:
         kind = ARROW[field.storage if field else EVENT_BUILT_IN.get(name, "text")]
         return pa.chunked_array([pa.nulls(len(self), pa.list_(kind) if field and field.many else kind)])
 
-    def is_in_words(self, name: str) -> bool:
-        """Whether the texts of a field are stored as places among few words."""
-        return self._is_stored(name) and pa.types.is_dictionary(self.table.schema.field(name).type)
+    def in_words(self, name: str) -> Coded | None:
+        """The texts of a field that is stored as places among few words; None of any other."""
+        if self._is_stored(name) and pa.types.is_dictionary(self.table.schema.field(name).type):
+            return self.coded(name)
+        return None
+
+    def postings(self, types: tuple[str, ...], name: str) -> Postings | None:
+        """The events of some types by their words in a field of `in_words`; None until that has been asked often."""
+        asked = types, name
+        self._asks[asked] = self._asks.get(asked, 0) + 1
+        if asked not in self._postings and self._asks[asked] >= _OFTEN and (coded := self.in_words(name)) is not None:
+            positions = self.of_types(types)
+            self._postings[asked] = Postings.of(positions, coded.at(positions), len(coded.words))
+        return self._postings.get(asked)
 
     def _is_stored(self, name: str) -> bool:
         return name in self.table.column_names and name not in _BUILT_IN_COLUMNS

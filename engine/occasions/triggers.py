@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.conditions import matching
+from zhiben.engine.conditions import of_kind
 from zhiben.engine.correlation import combined, value_codes, value_texts
 from zhiben.engine.occasions.bearers import bearer_pairs, in_force
 from zhiben.engine.occasions.shape import Occasions, Spelt
@@ -22,7 +22,7 @@ from zhiben.rules.model import Duty, EachEvent, Rule, Threshold
 def of_events(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
     """The triggers that count (reading 3), with the lives that their `until` leaves them."""
     events = stage.events
-    candidates = matching(events, each.where, events.of_types(each.events))
+    candidates = of_kind(events, each.events, each.where)
     which, bearer = bearer_pairs(stage, rule.bearer, each.whose, candidates)
     position = candidates[which]
     counts = in_force(stage, rule, bearer, events.first[position])

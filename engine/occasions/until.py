@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from zhiben.engine.conditions import matching
+from zhiben.engine.conditions import of_kind
 from zhiben.engine.correlation import combined, tied
 from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.occasions.shape import Occasions
@@ -39,7 +39,7 @@ def first_ends(
         trigger lacks a value that `same` asks for.
     """
     events = stage.events
-    candidates = matching(events, until.where, events.of_types(until.events))
+    candidates = of_kind(events, until.events, until.where)
     # `same` on the subject says whose event it is, instead of the bearer; `any` says that it may be anybody's.
     if whose == "any" or any(field == "subject" for field, _ in until.same):
         position, owed_by, owing = candidates, np.zeros(len(candidates), np.int64), np.zeros(len(start), np.int64)
