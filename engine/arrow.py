@@ -8,6 +8,8 @@ import pyarrow.compute as pc
 
 from zhiben.engine.search import Flags, Ints
 
+_INT = pa.int64()
+
 
 def one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     """The column as a single array."""
@@ -25,7 +27,8 @@ def ints(column: pa.ChunkedArray | pa.Array, null: int = 0) -> Ints:
     whole = one(column)
     if pa.types.is_date32(whole.type):
         whole = whole.cast(pa.int32())
-    whole = whole.cast(pa.int64())
+    if whole.type != _INT:
+        whole = whole.cast(_INT)
     filled = whole.fill_null(null) if whole.null_count else whole
     return np.asarray(filled.to_numpy(zero_copy_only=False), np.int64)
 

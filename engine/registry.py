@@ -10,18 +10,19 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from zhiben.engine.arrow import ints, is_null
+from zhiben.engine.arrow import ints
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, TRUE, Truths, tested, truths
 from zhiben.engine.duty_id import Words, hashed
 from zhiben.engine.existing import Existing, codes
-from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
+from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, sorted_by, written_out
 from zhiben.engine.texts import ranks
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
 from zhiben.events.entities import Entities
 from zhiben.events.vocabulary import LAST
 from zhiben.rules.model import Condition, Test
+
+_NO_DAY = 2**40  # where a day is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +58,20 @@ class Registry:
             names = words.take(pa.array(present))
             return cls(names, known, nobody, nobody, nobody, nobody, np.searchsorted(present, subjects))
         table = entities.table.combine_chunks()
-        ids = table["id"].cast(pa.string())
-        owners = table["owner"].cast(pa.string())
-        names = pc.unique(pa.chunked_array([*ids.chunks, *owners.chunks, words], pa.string()).drop_null())
-        code = _code_of(ids, names)
+        ids, owners = (table[name].cast(pa.string()).chunks for name in ("id", "owner"))
+        found, names = codes(pa.chunked_array([*ids, *owners, words], pa.string()))
+        code, owner = found[: len(table)], found[len(table) : 2 * len(table)]
         start, end = _instants(table["valid_from"], 0, civil), _instants(table["valid_to"], 1, civil)
-        order = np.lexsort((start, code))
+        order = sorted_by(code, start)
+        is_in_order = (order[1:] > order[:-1]).all()
         return cls(
             names,
-            table.take(pa.array(order)),
+            table if is_in_order else table.take(pa.array(order)),
             code[order],
             start[order],
             end[order],
-            _code_of(owners, names)[order],
-            _code_of(words, names)[subjects],
+            owner[order],
+            found[2 * len(table) :][subjects],
         )
 
     @property
@@ -87,6 +88,10 @@ class Registry:
     def hashes(self) -> Words:
         """(c + 1,) hashes of the same."""
         return hashed(self._with_whole)
+
+    def spoken(self, code: Ints) -> pa.Array:
+        """(m,) names of codes as a ledger writes them: that of -1, the log as a whole, is `*`."""
+        return self._with_whole.take(pa.array(np.where(code < 0, len(self.names), code)))
 
     @cached_property
     def _with_whole(self) -> pa.Array:
@@ -208,13 +213,10 @@ class Registry:
         return np.append(np.where(missing, NO_ATTRIBUTE, np.where(hits, TRUE, FALSE)), absent).astype(np.int8)
 
 
-def _code_of(column: pa.ChunkedArray | pa.Array, names: pa.Array) -> Ints:
-    return ints(pc.index_in(column, value_set=names), null=-1)
-
-
 def _instants(days: pa.ChunkedArray, shift: int, civil: CivilCalendar) -> Ints:
     """(r,) first instants of the days, `shift` days later; null is without limit."""
-    return np.where(is_null(days), NEVER if shift else ALWAYS, civil.starts(ints(days) + shift))
+    day = ints(days, null=_NO_DAY)
+    return np.where(day == _NO_DAY, NEVER if shift else ALWAYS, civil.starts(day + shift))
 
 
 def _merged(who: Ints, below: Ints, start: Ints, end: Ints) -> Stays:

@@ -19,6 +19,8 @@ from zhiben.events.civil import ALWAYS
 def of_windows(stage: Stage, raised: Occasions, windows: Windows) -> Ints:
     """(d,) the order of the rows that some windows of one rule will be."""
     which = windows.occasion
+    if len(which) < 2:
+        return np.arange(len(which), dtype=np.int64)
     bearer = stage.registry.ranks[raised.bearer[which]]
     opens = np.where(windows.opens <= ALWAYS, np.iinfo(np.int64).min, windows.opens)
     return _sorted(

@@ -53,15 +53,10 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
     windows, judged = part.windows, part.judged
     size = len(windows)
     index = pa.array(windows.occasion)
-    bearer = stage.registry.names.take(
-        pa.array(occasions.bearer[windows.occasion], mask=occasions.bearer[windows.occasion] < 0)
-    ).fill_null("*")
+    bearer = occasions.bearer[windows.occasion]
     key, raised_by = occasions.key.take(index), occasions.raised_by.take(index)
     unlimited = windows.opens <= ALWAYS
-    hashes = [
-        stage.registry.hashes[occasions.bearer[windows.occasion]],
-        *(h[windows.occasion] for h in occasions.hashes),
-    ]
+    hashes = [stage.registry.hashes[bearer], *(h[windows.occasion] for h in occasions.hashes)]
     names = ["", *(variant.name for variant in rule.variants)]
     severities = [rule.severity, *(variant.severity for variant in rule.variants)]
     evidence, counts = _evidence(stage, part)
@@ -71,7 +66,7 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
         _picked(names, windows.variant),
         _repeated(";".join(rule.clauses), size),
         _picked(severities, windows.variant),
-        bearer,
+        stage.registry.spoken(bearer),
         key,
         raised_by,
         _times(windows.opens, unlimited),

@@ -77,4 +77,6 @@ def _lives(stage: Stage, rule: Rule, bearer: Ints, entity: Ints, start: Ints, en
 
 def _named(names: pa.Array, code: Ints) -> pa.Array:
     """(m,) names of codes; "" for -1."""
+    if (code < 0).all():
+        return pa.repeat(pa.scalar("", pa.string()), len(code))
     return names.take(pa.array(code, mask=code < 0)).fill_null("")
