@@ -50,6 +50,8 @@ class Coded:
 
     def text(self, code: Ints) -> pa.Array:
         """(p,) words of some codes; "" where missing."""
+        if len(code) and (code < 0).all():
+            return pa.repeat(_EMPTY[0], len(code))
         return self._spoken.take(pa.array(np.where(code < 0, len(self.words), code)))
 
     @cached_property

@@ -10,18 +10,20 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from zhiben.engine.arrow import ints
+from zhiben.engine.arrow import flags, ints
+from zhiben.engine.coded import Coded
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, TRUE, Truths, tested, truths
 from zhiben.engine.duty_id import Words, hashed
 from zhiben.engine.existing import Existing, codes
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, sorted_by, written_out
-from zhiben.engine.texts import ranks
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
 from zhiben.events.entities import Entities
 from zhiben.events.vocabulary import LAST
 from zhiben.rules.model import Condition, Test
 
+_WHOLE = pa.array(["*"])
 _NO_DAY = 2**40  # where a day is missing
 
 
@@ -82,20 +84,25 @@ class Registry:
     @cached_property
     def ranks(self) -> Ints:
         """(c + 1,) places in the order of the alphabet: of the names, and at the end of `*`, the log as a whole."""
-        return ranks(self._with_whole)
+        below, is_name = (flags(found) for found in (pc.less(self.names, "*"), pc.equal(self.names, "*")))
+        whole = 2 * below.sum() - (not is_name.any())
+        return np.append(2 * self.spelt.ranks[:-1], whole)  # doubled, so that there is room for `*` between two names
 
     @cached_property
     def hashes(self) -> Words:
         """(c + 1,) hashes of the same."""
-        return hashed(self._with_whole)
-
-    def spoken(self, code: Ints) -> pa.Array:
-        """(m,) names of codes as a ledger writes them: that of -1, the log as a whole, is `*`."""
-        return self._with_whole.take(pa.array(np.where(code < 0, len(self.names), code)))
+        return np.append(self.spelt.hashes[:-1], hashed(_WHOLE))
 
     @cached_property
-    def _with_whole(self) -> pa.Array:
-        return pa.concat_arrays([self.names.cast(pa.string()), pa.array(["*"])])
+    def spelt(self) -> Coded:
+        """The names as words that codes stand for."""
+        return Coded(np.zeros(0, np.int32), self.names)
+
+    def spoken(self, code: Ints) -> pa.Array:
+        """(m,) names of codes as a ledger writes them; `*` of -1, the log as a whole, which all of them are or none."""
+        if len(code) and (code < 0).all():
+            return pa.repeat(_WHOLE[0], len(code))
+        return self.spelt.text(code)
 
     @cached_property
     def _index(self) -> GroupedTimes:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
 
-from zhiben.engine.occasions.shape import Occasions
+from zhiben.engine.occasions.shape import Occasions, Spelt
 from zhiben.engine.registry import Registry
 from zhiben.engine.search import GroupedTimes, Ints, written_out
 from zhiben.engine.stage import Stage
@@ -57,7 +56,8 @@ def _lives(stage: Stage, rule: Rule, bearer: Ints, entity: Ints, start: Ints, en
     alive = cut_start < cut_end
     entity, cut_start = entity[alive], cut_start[alive]
     nothing = np.full(len(cut_start), -1, np.int64)
-    names = _named(stage.registry.names, entity)
+    spelt = Spelt(stage.registry.spelt, entity)
+    names = spelt.texts()
     return Occasions(
         bearer=bearer[alive],
         start=cut_start,
@@ -72,11 +72,5 @@ def _lives(stage: Stage, rule: Rule, bearer: Ints, entity: Ints, start: Ints, en
         reason=np.zeros(len(cut_start), np.int8),
         is_triggered=False,
         on_entities=isinstance(rule.duty.occasion, EachEntity),
+        spelt=spelt,
     )
-
-
-def _named(names: pa.Array, code: Ints) -> pa.Array:
-    """(m,) names of codes; "" for -1."""
-    if (code < 0).all():
-        return pa.repeat(pa.scalar("", pa.string()), len(code))
-    return names.take(pa.array(code, mask=code < 0)).fill_null("")

@@ -43,7 +43,7 @@ class Occasions:
         reason: why the duty is unknown whatever happens, 0 = it is not for that reason.
         is_triggered: attributes are read once, at the trigger, and the life is cut by nothing else.
         on_entities: the (root) occasion is an entity; names are read on it.
-        spelt: the keys as numbers, where they are texts of one field.
+        spelt: the keys as numbers, where they are texts of one field, or names.
     """
 
     bearer: Ints
@@ -73,7 +73,7 @@ class Occasions:
     def hashes(self) -> tuple[Words, Words]:
         """(m,) hashes of `key` and of `raised_by`."""
         keys = text_hashes(self.key) if self.spelt is None else self.spelt.coded.hashes[self.spelt.code]
-        return keys, hashed(self.raised_by)
+        return keys, keys if self.raised_by is self.key else hashed(self.raised_by)
 
     def take(self, rows: Ints) -> Occasions:
         """Some of the occasions."""
