@@ -72,7 +72,8 @@ class CivilCalendar:
 
     def starts(self, days: Days) -> Instants:
         """(n,) first instants of (n,) civil days; days outside the understood years are clamped."""
-        return self._starts[np.minimum(np.maximum(days, FIRST_DAY), LAST_DAY + 1) - FIRST_DAY]
+        clamped: Days = np.minimum(np.maximum(days, FIRST_DAY), LAST_DAY + 1)  # `clip` takes longer for few
+        return self._starts[clamped - FIRST_DAY]
 
     def shift(self, first: int, last: int) -> int | None:
         """What brings civil times of all days from the first to the last to UTC, in us; None where it is not the same.
