@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zhiben.engine.trial import tried
+from zhiben.engine.trial import Prepared, tried, tried_alone
 from zhiben.engine.trials import Trials
 from zhiben.rules.decided import levels, readings, reads
 from zhiben.rules.equivalent import Excuse, read_excuses
@@ -45,6 +45,7 @@ def mutate(trials: Trials, folder: Path, progress: Callable[[str, int, int], Non
     cases = [
         c for c in trials.prepared if not (c.example.profile or c.example.settings) and c.example.name not in failed
     ]
+    readers = {rule.id for rule in book.rules if readings(rule)}
     surviving: list[Mutant] = []
     made = 0
     for number, rule in enumerate(book.rules):
@@ -56,7 +57,7 @@ def mutate(trials: Trials, folder: Path, progress: Callable[[str, int, int], Non
             if _is_circular(changed, mutant.root):  # nobody could have written it: rules that wait for each other
                 continue
             made += 1
-            notices = next((place for place, case in enumerate(naming) if tried(case, changed)), None)
+            notices = next((n for n, case in enumerate(naming) if _is_noticed(case, changed, rule.id, readers)), None)
             if notices is None:
                 surviving.append(mutant)
             else:  # what noticed one change of a rule will most likely notice the next one, too
@@ -65,6 +66,17 @@ def mutate(trials: Trials, folder: Path, progress: Callable[[str, int, int], Non
     used = {(mutant.rule, mutant.change) for mutant, _ in excused}
     stale = [excuse for key, excuse in excuses.items() if key not in used]
     return Mutation(made, [m for m in surviving if (m.rule, m.change) not in used], excused, stale)
+
+
+def _is_noticed(case: Prepared, changed: Rulebook, name: str, readers: Collection[str]) -> bool:
+    """Whether a case that holds no longer does; `name`: of the changed rule, `readers`: rules that read decided duties.
+
+    What is owed under other rules stays as it was, unless they read decided duties.
+    """
+    if tried_alone(case, changed, name):
+        return True
+    others = {other.partition("/")[0] for other in case.example.rules} - {name}
+    return not others.isdisjoint(readers) and bool(tried(case, changed))
 
 
 def _is_circular(book: Rulebook, changed: Rule) -> bool:

@@ -84,6 +84,12 @@ def tried(prepared: Prepared, rulebook: Rulebook) -> list[Mismatch]:
     return compared(judged(prepared, rulebook), prepared.example.expected, rulebook.timezone)
 
 
+def tried_alone(prepared: Prepared, rulebook: Rulebook, name: str) -> list[Mismatch]:
+    """As `tried`, of one rule with its chain; the others that the example speaks of are not judged."""
+    expected = [one for one in prepared.example.expected if one.rule.partition("/")[0] == name]
+    return compared(judged(prepared, rulebook, [name]), expected, rulebook.timezone)
+
+
 def _log(folder: Path, rows: tuple[Row, ...]) -> list[Path]:
     """The events, one file per type: the same heading may mean another field of another type."""
     kinds = dict.fromkeys(str(row.cells.get("type", "")) for row in rows)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any, Callable, Mapping
 
@@ -23,8 +25,8 @@ Judge = Callable[..., pa.Table]
 _INSTANTS = ("opens", "closes", "due", "decided", "cured")
 
 
-def rulebook(case: Case, folder: Path) -> Rulebook:
-    """The case's rule `r`, and the others after it, as a rulebook on disk, loaded."""
+def rulebook(case: Case) -> Rulebook:
+    """The case's rule `r`, and the others after it, as a rulebook on disk, loaded; cases of one rule load it once."""
     said = case.setting
     rule = {"id": "r", "bearer": "enterprise", "duty": said["duty"], **said["rule"]}
     whole = {
@@ -39,14 +41,17 @@ def rulebook(case: Case, folder: Path) -> Rulebook:
         "entities": {kind: {"fields": _fields(fields)} for kind, fields in said["attributes"].items()},
         "events": {name: {"fields": _fields(fields)} for name, fields in said["events"].items()},
     }
-    (folder / "tasks").mkdir(parents=True)
-    for name, content in (
-        ("rulebook", whole),
-        ("vocabulary", vocabulary),
-        ("tasks/rules", [_without_null(rule), *said["others"]]),
-    ):
-        (folder / f"{name}.yaml").write_text(_yaml(content), encoding="utf-8")
-    return load_rulebook(folder)
+    return _loaded(_yaml(whole), _yaml(vocabulary), _yaml([_without_null(rule), *said["others"]]))
+
+
+@cache
+def _loaded(whole: str, vocabulary: str, rules: str) -> Rulebook:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "tasks").mkdir()
+        for name, text in (("rulebook", whole), ("vocabulary", vocabulary), ("tasks/rules", rules)):
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return load_rulebook(folder)
 
 
 def ledger(case: Case, loaded: Rulebook, judge: Judge) -> list[dict[str, Any]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from zhiben.engine.evaluate import evaluate
@@ -22,8 +20,8 @@ _JUDGES: dict[str, Judge] = {
 
 @pytest.mark.parametrize("judge", _JUDGES.values(), ids=_JUDGES)
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
-def test_case(case: Case, judge: Judge, tmp_path: Path) -> None:
-    found = ledger(case, rulebook(case, tmp_path / "rulebook"), judge)
+def test_case(case: Case, judge: Judge) -> None:
+    found = ledger(case, rulebook(case), judge)
     wanted = [expected(row, case) for row in case.expect]
     shown = [{name: row[name] for name in want} for row, want in zip(found, wanted, strict=False)]
     assert [row["verdict"] for row in found] == [row["verdict"] for row in wanted], "\n".join(map(str, found))

@@ -46,8 +46,8 @@ def held(found: Audit, explained: Explanations, duty: str) -> list[str]:
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
-def test_the_record_that_is_named_would_have_met_it(case: Case, tmp_path: Path) -> None:
-    found = audit_of_case(case, tmp_path)
+def test_the_record_that_is_named_would_have_met_it(case: Case) -> None:
+    found = audit_of_case(case)
     explained = found.explanations
     duties = found.ledger.filter(pc.not_equal(found.ledger["verdict"], "met"))["duty"].to_pylist()
     assert sorted(kinds(explained)) == sorted(duties), "every duty that is not met is explained, once"
@@ -59,8 +59,8 @@ def test_the_record_that_is_named_would_have_met_it(case: Case, tmp_path: Path) 
 @pytest.mark.parametrize(
     "case", [c for c in cases() if c.table in ("count", "throughout", "max", "sum")], ids=lambda c: c.name
 )
-def test_where_none_is_said_to_be_enough_no_record_of_the_log_is(case: Case, tmp_path: Path) -> None:
-    found = audit_of_case(case, tmp_path)
+def test_where_none_is_said_to_be_enough_no_record_of_the_log_is(case: Case) -> None:
+    found = audit_of_case(case)
     explained = found.explanations
     fields = [name for name in found.rulebook.vocabulary.event_fields() if name in found.log.table.column_names]
     for duty in [duty for duty, remedy in kinds(explained).items() if remedy["kind"] == "none"]:
@@ -72,12 +72,10 @@ def test_where_none_is_said_to_be_enough_no_record_of_the_log_is(case: Case, tmp
                 assert verdict_of(with_record(found, {**again, "time": time}), duty) != "met"
 
 
-def test_hardly_any_duty_is_left_without_a_claim(tmp_path: Path) -> None:
+def test_hardly_any_duty_is_left_without_a_claim() -> None:
     told = Counter[str]()
-    for number, case in enumerate(cases()):
-        told.update(
-            remedy["kind"] for remedy in kinds(audit_of_case(case, tmp_path / str(number)).explanations).values()
-        )
+    for case in cases():
+        told.update(remedy["kind"] for remedy in kinds(audit_of_case(case).explanations).values())
     assert told["unsure"] <= 3
     assert told["one"] > 300 and told["none"] > 30 and told["several"] > 3
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from zhiben.engine.audit import Audit
 
 from ..cases.judging import clock_of, rulebook
@@ -13,9 +11,9 @@ from ..tables import coverage_table, entity_table, event_log
 from .adding import audit_of
 
 
-def audit_of_case(case: Case, folder: Path) -> Audit:
+def audit_of_case(case: Case) -> Audit:
     """The audit of one case."""
-    book, said, clock = rulebook(case, folder / "rulebook"), case.setting, clock_of(case)
+    book, said, clock = rulebook(case), case.setting, clock_of(case)
     fields, attributes = book.vocabulary.event_fields(), book.vocabulary.entity_fields()
     log = event_log([event(line, n, fields, clock) for n, line in enumerate(case.log, 1)], fields, clock.civil)
     entities = coverage = None
