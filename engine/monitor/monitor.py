@@ -74,7 +74,7 @@ class Monitor:
             world, self.held, self._stands, self._openings, self.settings.lead, explain, observe
         )  # fmt: skip
         self._skipped: set[Skipped] | None = None if observe is None else set()
-        self._strain = 0  # duties judged in this step
+        self._strain = 0  # duties judged since memory was given back
 
     def step(
         self,
@@ -94,13 +94,13 @@ class Monitor:
         """
         self.store.begin()
         try:
-            self._strain = 0
             found = self._step(arrivals, tick, rejected, marks or {})
             self.store.commit()
         except BaseException:
             self.store.rollback()
             raise
         if self._strain >= strain.MANY:
+            self._strain = 0
             strain.give_back()
         return found
 

@@ -1,4 +1,4 @@
-"""What a large step needed for itself is given back to the system, lest memory stay at its height in gaps."""
+"""What steps needed for themselves is given back to the system, lest memory stay at its height in gaps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-MANY = 20_000  # duties judged in one step, from which on this is worth some hundredths of a second
+MANY = 20_000  # duties judged since the last time, from which on this is worth some hundredths of a second
 
 
 def give_back() -> None:

@@ -151,7 +151,7 @@ def arrivals(draw: st.DrawFn, size: int) -> list[tuple[list[int], bool, int | No
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_step_equals_the_batch_ledger(theme: str) -> None:
-    @settings(max_examples=examples(2))
+    @settings(max_examples=examples(4))
     @given(judged(**THEMES[theme]), st.data(), st.booleans())
     def same(example: Example, data: st.DataObject, on_disk: bool) -> None:
         example = replace(example, world=replace(example.world, known=None))

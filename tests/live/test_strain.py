@@ -1,4 +1,4 @@
-"""A step that needed much gives back what it needed."""
+"""Steps that needed much give back what they needed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_memory_between_what_is_in_use_is_given_back() -> None:
 
 
 @pytest.mark.parametrize(("many", "times"), [(1, 1), (10**9, 0)])
-def test_a_step_that_judged_many_gives_back(many: int, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_many_were_judged_memory_is_given_back(many: int, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[None] = []
     monkeypatch.setattr(strain, "MANY", many)
     monkeypatch.setattr(strain, "give_back", lambda: given.append(None))
