@@ -67,7 +67,7 @@ def test_no_process_outlives_the_one_who_asked(number: signal.Signals, seconds: 
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": root},
+        env={**os.environ, "PYTHONPATH": root, "TMPDIR": str(tmp_path)},  # killed, it leaves a folder there
     )
     assert asking.stdout is not None
     own, *others = map(int, asking.stdout.readline().split())
