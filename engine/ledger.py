@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from zhiben.events import arrow as arrow  # before the first array is made
 from zhiben.events.civil import CivilCalendar, to_day, to_micros
 
 _TIME = pa.timestamp("us", "UTC")
