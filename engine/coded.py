@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, one
-from zhiben.engine.duty_id import Words, hashed
 from zhiben.engine.search import Ints
+from zhiben.events.hashes import Words, hashed
 
 _EMPTY = pa.array([""])  # what a ledger writes for a missing value
 

@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 from zhiben.engine.arrow import flags, ints
 from zhiben.engine.coded import Coded
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, TRUE, Truths, tested, truths
-from zhiben.engine.duty_id import Words, hashed
 from zhiben.engine.existing import Existing, codes
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, sorted_by, written_out
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
 from zhiben.events.entities import Entities
+from zhiben.events.hashes import Words, hashed
 from zhiben.events.vocabulary import LAST
 from zhiben.rules.model import Condition, Test
 

@@ -13,7 +13,6 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.correlation import value_texts
-from zhiben.engine.duty_id import text_hashes
 from zhiben.engine.evaluate import Only, Watch, evaluate
 from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
@@ -26,6 +25,7 @@ from zhiben.engine.search import Ints
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
+from zhiben.events.hashes import text_hashes
 from zhiben.events.log import EventLog
 from zhiben.rules.chosen import with_read
 from zhiben.rules.decided import chain, reads

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.duty_id import text_hashes
 from zhiben.engine.monitor.facts import BREACHED, PENDING, STANDING, WAIVED
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.events.hashes import text_hashes
 
 ROW = np.dtype(
     [

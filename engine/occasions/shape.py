@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.coded import Coded
-from zhiben.engine.duty_id import Words, hashed, text_hashes
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import ranks
+from zhiben.events.hashes import Words, hashed, text_hashes
 
 
 @dataclass(frozen=True, slots=True)

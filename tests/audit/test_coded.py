@@ -8,8 +8,8 @@ import pytest
 
 from zhiben.engine.alongside import Alongside
 from zhiben.engine.coded import Coded
-from zhiben.engine.duty_id import text_hashes
 from zhiben.engine.texts import ranks
+from zhiben.events.hashes import text_hashes
 
 TEXTS = ["b", None, "", "隐患", "a", "b", "a long text that takes several words of eight bytes"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from zhiben.engine.duty_id import text_hashes
+from zhiben.events.hashes import text_hashes
 
 ALL = 2**64 - 1
 

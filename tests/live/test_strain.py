@@ -22,14 +22,14 @@ def held() -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon"))
 
 
-@pytest.mark.skipif(strain._trim() is None, reason="the C library gives nothing back")
 def test_memory_between_what_is_in_use_is_given_back() -> None:
     blocks = [b"x" * 100_000 for _ in range(1_000)]  # too small to be mapped by itself
     before = held()
     kept = blocks[::10]
     del blocks
     strain.give_back()
-    assert before - held() > 60_000_000
+    if strain._trim() is not None:  # another C library gives nothing back, and must not mind being asked
+        assert before - held() > 60_000_000
     assert len(kept) == 100
 
 
