@@ -82,6 +82,11 @@ class Registry:
         return not self.table.column_names
 
     @cached_property
+    def has_owners(self) -> bool:
+        """Whether anybody ever lies below anybody."""
+        return bool((self.owner >= 0).any())
+
+    @cached_property
     def ranks(self) -> Ints:
         """(c + 1,) places in the order of the alphabet: of the names, and at the end of `*`, the log as a whole."""
         below, is_name = (flags(found) for found in (pc.less(self.names, "*"), pc.equal(self.names, "*")))

@@ -9,6 +9,7 @@ from zhiben.engine.durations import Reckoning
 from zhiben.engine.excuses import Excuses
 from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
+from zhiben.engine.owned import Owned
 from zhiben.engine.registry import Registry
 from zhiben.events.civil import ALWAYS, FIRST_DAY, NEVER, CivilCalendar, calendar, to_day
 from zhiben.events.coverage import Coverage
@@ -60,6 +61,11 @@ class Stage:
     def reckoning(self) -> Reckoning:
         """Durations and working days of the rulebook."""
         return Reckoning(self.civil, self.rulebook.holidays)
+
+    @cached_property
+    def owned(self) -> Owned:
+        """The events by whose they are."""
+        return Owned(self.events, self.registry.event_subject)
 
     def instants(self, days: DateRange) -> tuple[int, int]:
         """First instant of a range of days, and the first after it."""

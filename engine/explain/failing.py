@@ -42,10 +42,10 @@ class Failing:
     @classmethod
     def of(cls, asked: Asked) -> Failing:
         """All events of the duty's types that can be told of the asked duties, whosever they are."""
-        judgement, events = asked.judgement, asked.wide.events
+        judgement = asked.judgement
         duty = judgement.duty
         conditions = named(judgement.rule, duty)
-        candidates = _told_of(asked, events.of_types(duty.events))
+        candidates = _told_of(asked, duty.events)
         alone = np.zeros((len(candidates), len(conditions)), np.bool_)
         pairs, known = [], []
         for place, condition in enumerate(conditions):
@@ -79,17 +79,24 @@ class Failing:
         return found
 
 
-def _told_of(asked: Asked, candidates: Ints) -> Ints:
-    """Without those of others who have nothing to do with the bearers that are asked about.
+def _told_of(asked: Asked, types: tuple[str, ...]) -> Ints:
+    """The events of some types, without those of others who have nothing to do with the bearers that are asked about.
 
-    Where the occasions are tied to events by `same`, an event of anybody may be told.
+    Where the occasions are tied to events by `same`, an event of anybody may be told. Where nobody lies below anybody,
+    and many rules ask, what lies outside the windows is left out, too.
     """
-    judgement, registry = asked.judgement, asked.wide.registry
+    judgement, wide = asked.judgement, asked.wide
     if not is_scoped(judgement.rule, judgement.duty) or judgement.duty.same:
-        return candidates
+        return wide.events.of_types(types)
     bearers = asked.bearer[asked.occasion]
-    is_related = registry.related(bearers[bearers >= 0])
-    return candidates[is_related[registry.event_subject[candidates]]]
+    if not wide.registry.has_owners:
+        start = wide.civil.starts(wide.civil.days(asked.windows.counts_from))
+        found = wide.owned.within(types, bearers, start, asked.windows.closes)
+        if found is not None:
+            return found
+    candidates = wide.events.of_types(types)
+    is_related = wide.registry.related(bearers[bearers >= 0])
+    return candidates[is_related[wide.registry.event_subject[candidates]]]
 
 
 def _fails(asked: Asked, condition: Named, candidates: Ints) -> Flags:

@@ -10,9 +10,10 @@ import numpy.typing as npt
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.pools import AFTER, BEFORE, Near, near
-from zhiben.engine.search import Flags, Ints, counted, written_out
+from zhiben.engine.search import Flags, Ints, counted, firsts, stable_order, written_out
 from zhiben.events.civil import ALWAYS, NEVER
 
+Sides = npt.NDArray[np.int8]
 SIDES = ("within", "before", "after", "broke", "standing")
 BROKE, STANDING = np.int8(3), np.int8(4)
 
@@ -35,7 +36,7 @@ class Misses:
     rank: Ints
     position: Ints
     failed: Flags
-    side: npt.NDArray[np.int8]
+    side: Sides
     distance: Ints
     days: Ints
 
@@ -59,36 +60,51 @@ def told(asked: Asked, failing: Failing, duty: Ints, element: Ints, side: np.int
 
 
 def _chosen(asked: Asked, found: Near, most: int) -> Misses:
-    windows, events, civil = asked.windows, asked.wide.events, asked.wide.civil
+    windows, events = asked.windows, asked.wide.events
     first, last = events.first[found.position], events.last[found.position]
     opens, closes = windows.counts_from[found.duty], windows.closes[found.duty]
     is_before, is_after = found.side == BEFORE, found.side == AFTER
     distance = np.where(is_before, opens - last, np.where(is_after, first - closes + 1, 0))
-    # Whole days where the window begins, or ends, with one; 24:00 of a day is still that day.
-    open_day, close_day = civil.days(opens), civil.days(closes - 1)
-    opens_a_day, ends_a_day = civil.starts(open_day) == opens, civil.starts(close_day + 1) == closes
-    days = np.where(is_before & opens_a_day, open_day - civil.days(last), -1)
-    days = np.where(is_after & ends_a_day, civil.days(first) - close_day, days)
     count = found.failed.sum(axis=1) + (is_before | is_after)
     reference = np.where(closes < NEVER, closes, np.where(opens > ALWAYS, opens, 0))
-    order = np.lexsort((found.position, np.abs(first - reference), distance, count, found.duty))
-    duty, position = found.duty[order], found.position[order]
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (duty[1:] != duty[:-1]) | (position[1:] != position[:-1])
-    order, duty = order[fresh], duty[fresh]
-    starts = np.cumsum(counted(duty, len(asked.rows))) - counted(duty, len(asked.rows))
-    rank = np.arange(len(duty), dtype=np.int64) - starts[duty]
+    keys = [count, distance, np.abs(first - reference), found.position]
+    order, rank = _first(found.duty, keys) if most == 1 else _ranked(found.duty, keys, most)
+    duty, side = found.duty[order], found.side[order]
+    days = _days(asked, side, opens[order], closes[order], first[order], last[order])
+    return Misses(duty, rank, found.position[order], found.failed[order], side, distance[order], days)
+
+
+def _ranked(duty: Ints, keys: list[Ints], most: int) -> tuple[Ints, Ints]:
+    """(q,) the first of each duty by some keys, at most so many, each event once; and their (q,) ranks."""
+    order = np.lexsort((*reversed(keys), duty))
+    duty, position = duty[order], keys[-1][order]
+    order, duty = (part[firsts(duty) | firsts(position)] for part in (order, duty))
+    starts = np.flatnonzero(firsts(duty))
+    rank = np.arange(len(duty), dtype=np.int64) - np.repeat(starts, np.diff(starts, append=len(duty)))
     kept = rank < most
-    order = order[kept]
-    return Misses(
-        duty[kept],
-        rank[kept],
-        found.position[order],
-        found.failed[order],
-        found.side[order],
-        distance[order],
-        days[order],
-    )
+    return order[kept], rank[kept]
+
+
+def _first(duty: Ints, keys: list[Ints]) -> tuple[Ints, Ints]:
+    """The same of one of each duty: nothing needs to be put in order for that."""
+    left = np.arange(len(duty), dtype=np.int64)
+    for key in keys:
+        mine, values = duty[left], key[left]
+        least = np.full(int(mine.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+        np.minimum.at(least, mine, values)
+        left = left[values == least[mine]]
+    left = left[stable_order(duty[left])]
+    left = left[firsts(duty[left])]
+    return left, np.zeros(len(left), np.int64)
+
+
+def _days(asked: Asked, side: Sides, opens: Ints, closes: Ints, first: Ints, last: Ints) -> Ints:
+    """(q,) whole days outside the windows where these begin, or end, with one; 24:00 of a day is still that day."""
+    civil = asked.wide.civil
+    open_day, close_day = civil.days(opens), civil.days(closes - 1)
+    opens_a_day, ends_a_day = civil.starts(open_day) == opens, civil.starts(close_day + 1) == closes
+    days = np.where((side == BEFORE) & opens_a_day, open_day - civil.days(last), -1)
+    return np.where((side == AFTER) & ends_a_day, civil.days(first) - close_day, days)
 
 
 def standing(asked: Asked, duties: Ints) -> tuple[Ints, Ints]:

@@ -94,7 +94,7 @@ def _pools(asked: Asked, failing: Failing) -> Iterator[_Pool]:
         taken[which[among(whole, wanted)]] = True  # its own bearer owes it already
         group, mine = _joined(tied)
         yield _Pool.of(asked, np.where(taken, -1, group), failing.candidates, mine, is_own=False, once=True)
-    if scoped and not tied and duty.whose == "own" and (wide.registry.owner >= 0).any():
+    if scoped and not tied and duty.whose == "own" and wide.registry.has_owners:
         for whose in ("below", "above"):
             which, owner = bearer_pairs(wide, rule.bearer, "below" if whose == "below" else "above", failing.candidates)
             is_other = owner != wide.registry.event_subject[failing.candidates[which]]

@@ -35,6 +35,8 @@ def information(asked: Asked) -> pa.Table:
     last day; `field` is the event type), `calendar` (its name), `conflict` (events).
     """
     reason = asked.judgement.part.judged.reason[asked.rows]
+    if not reason.any():
+        return ASKS.empty_table()
 
     def rows(*codes: int) -> Ints:
         return np.flatnonzero(np.isin(reason, codes)).astype(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from zhiben.engine.reference.conditions import holds
@@ -36,7 +36,7 @@ def _met(
     for name in dict.fromkeys(test.field for test, _ in way):
         if name in pinned or name in _NOT_VALUES:
             continue
-        found = choices(name, way, fields, palette, day)
+        found = list(islice(_good(name, way, fields, palette, day), 1))
         if not found:
             return None
         if found[0] is not None:
@@ -48,14 +48,22 @@ def choices(
     name: str, way: list[Literal], fields: Mapping[str, Field], palette: Palette, day: int
 ) -> list[Value | None]:
     """Values of one field with which all its tests say what they must, those that are there first."""
+    return list(islice(_good(name, way, fields, palette, day), _SIZE))
+
+
+def _good(
+    name: str, way: list[Literal], fields: Mapping[str, Field], palette: Palette, day: int
+) -> Iterator[Value | None]:
     known = fields.get(name) or DECIDED.fields.get(name) or _BUILT_IN.get(name)
     if known is None:
-        return []
+        return
     mine = [literal for literal in way if literal[0].field == name]
     tried = palette.candidates(known, [test for test, _ in mine], day, random.Random(0))
     tried = [value for value in tried if value is not None] + [None]
-    good = (value for value in tried if all(_says(literal, name, value) for literal in mine))
-    return list(islice(good, _SIZE))
+    for test, is_wanted in mine:
+        if is_wanted and test.operator == "in" and known.storage == "text" and not known.many:
+            tried = [value for value in tried if value in test.values]  # of a long list of words these are few
+    yield from (value for value in tried if all(_says(literal, name, value) for literal in mine))
 
 
 def _says(literal: Literal, name: str, value: Value | None) -> bool:
