@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -33,6 +33,20 @@ SCHEMA = pa.schema(
         (f"{DUTY_DECIDED}.outcome", pa.string()),
     ]
 )
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Decided duties that are handed from one judgement to the next, where rules are judged apart from those they read.
+
+    Attributes:
+        given: decided duties of rules that were judged before, as rows of `SCHEMA`.
+        wanted: names of rules whose duties are handed on; `told`: these, rule by rule.
+    """
+
+    given: pa.Table
+    wanted: frozenset[str] = frozenset()
+    told: list[pa.Table] = field(default_factory=list)
 
 
 def decided_duties(stage: Stage, rule: Rule, ledger: pa.Table, asked: Windows, judged: Judged) -> pa.Table:

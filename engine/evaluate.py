@@ -12,7 +12,7 @@ from zhiben.engine import standing
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
 from zhiben.engine.covering import SetGauge
-from zhiben.engine.decided import decided_duties
+from zhiben.engine.decided import Handed, decided_duties
 from zhiben.engine.elements import Elements, asked_of, elements, slices
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
@@ -76,6 +76,7 @@ def evaluate(
     watch: Watch | None = None,
     waivers: Waivers | None = None,
     only: Only | None = None,
+    handed: Handed | None = None,
 ) -> pa.Table:
     """The duty ledger of a log under a rulebook, as of an instant.
 
@@ -86,6 +87,7 @@ def evaluate(
         watch: shown every judgement as it is made, so that it can be explained.
         waivers: duties that they cover are waived.
         only: shown the windows of every rule; those of which it says False are not judged.
+        handed: decided duties of other rules, and where those of these rules are put.
 
     Returns:
         Rows of `ledger.SCHEMA`, sorted by rule (order of the rulebook, a child after its parent), bearer, key, opens
@@ -94,7 +96,7 @@ def evaluate(
     stage = Stage.of(rulebook, log, entities, coverage, as_of, waivers)
     ledgers: dict[int, list[pa.Table]] = {}
     told: dict[int, list[pa.Table]] = {}
-    for place, rule, is_read, ready in strata(stage, rulebook.rules, told):
+    for place, rule, is_read, ready in strata(stage, rulebook.rules, told, handed):
         if progress:
             progress(rule.id, len(ledgers), len(rulebook.rules))
         ledgers[place], told[place] = [], []
@@ -104,6 +106,8 @@ def evaluate(
             ledgers[place].append(table)
             if step.otherwise is not None:
                 raised = _following(ready, step.otherwise, raised, missed)
+    if handed is not None:
+        handed.told.extend(table for tables in told.values() for table in tables)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
     return pa.concat_tables(tables or [EMPTY]).combine_chunks()
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
-from zhiben.engine.decided import with_decided
+from zhiben.engine.decided import Handed, with_decided
 from zhiben.engine.stage import Stage
 from zhiben.events.vocabulary import DUTY_DECIDED
-from zhiben.rules.decided import chain, levels, reads
+from zhiben.rules.decided import chain, levels, readings, reads
 from zhiben.rules.model import Duty, EachEvent, Rule
 
 
 def strata(
-    stage: Stage, rules: Sequence[Rule], told: Mapping[int, Sequence[pa.Table]]
+    stage: Stage, rules: Sequence[Rule], told: Mapping[int, Sequence[pa.Table]], handed: Handed | None = None
 ) -> Iterator[tuple[int, Rule, bool, Stage]]:
     """Each rule once, with its place, whether others read it, and the stage to judge it on.
 
@@ -22,18 +22,24 @@ def strata(
 
     Args:
         told: by place the decided duties of the rules given out before; filled by the caller meanwhile.
+        handed: decided duties of other rules, which these read, too.
     """
     read = reads(rules)
     level = levels(read)
     assert level is not None, "rules that read each other's decided duties are a load error"
     is_read = frozenset[int]().union(*read)
+    given: list[pa.Table] = []
+    if handed is not None:
+        level = [max(height, int(bool(readings(rule)))) for height, rule in zip(level, rules, strict=True)]
+        is_read |= {place for place, rule in enumerate(rules) if rule.id in handed.wanted}
+        given.append(handed.given)
     for height in range(max(level, default=0) + 1):
         places = [place for place, reached in enumerate(level) if reached == height]
         ready = stage
         if height:
             types = looked_at([rules[place] for place in places])
             sources = sorted(frozenset[int]().union(*(read[place] for place in places)))
-            ready = with_decided(stage, [table for source in sources for table in told[source]], types)
+            ready = with_decided(stage, given + [table for source in sources for table in told[source]], types)
         for place in places:
             yield place, rules[place], place in is_read, ready
 

@@ -1,7 +1,7 @@
-"""Rules that are judged together because they look equally far, and the small worlds in which they are.
+"""All that is judged by, and the small worlds in which some bearers are judged by the rules of a circle.
 
-A *circle* holds the rules of one reach and one kind of bearer. When some of its bearers are touched, they are judged in
-a world of their own: their registry rows, those above and below them, and the events that can count for them.
+When bearers are touched, they are judged in a world of their own: their registry rows, those above and below them, and
+the events that can count for them.
 """
 
 from __future__ import annotations
@@ -13,40 +13,26 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.correlation import value_texts
+from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Only, Watch, evaluate
 from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
+from zhiben.engine.monitor.circle import Circle, circles
 from zhiben.engine.monitor.foresight import opens_by_the_calendar, opens_later
 from zhiben.engine.monitor.held import Held, Keys, plain
 from zhiben.engine.monitor.interest import Interest
 from zhiben.engine.monitor.narrow import Cut, Narrow, narrows
-from zhiben.engine.monitor.reach import Reach, Tree, reaches, readers
+from zhiben.engine.monitor.reach import Reach, Tree, reaches, readers, with_read
 from zhiben.engine.search import Ints
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.hashes import text_hashes
 from zhiben.events.log import EventLog
-from zhiben.rules.chosen import with_read
-from zhiben.rules.decided import chain, reads
+from zhiben.rules import chosen
+from zhiben.rules.decided import chain, levels, reads
 from zhiben.rules.model import Rulebook
 from zhiben.rules.waivers import Waivers
-
-
-@dataclass(frozen=True)
-class Circle:
-    """Rules of equal reach, by their places in the rulebook.
-
-    Attributes:
-        kind: of the bearers; None where the whole log is looked at.
-        reach: of all of them together.
-        reach_of: of each.
-    """
-
-    places: tuple[int, ...]
-    kind: str | None
-    reach: Reach
-    reach_of: Mapping[int, Reach]
 
 
 @dataclass(frozen=True)
@@ -54,7 +40,10 @@ class World:
     """All that is judged by, and the circles of its rules.
 
     Attributes:
-        readers: of each rule itself and those that read its decided duties.
+        read, readers: of each rule those whose decided duties it reads, and those that read its own.
+        levels: of each rule how many others have to be judged before it, one after the other.
+        is_read: names of the rules that others read.
+        wide: how far each rule reaches together with all that it reads.
         place_of: place of the rule whose chain each name in a ledger belongs to.
         later: rules of which something opens on a later day than what raised it, and nobody knows when beforehand.
         calendar: rules whose openings the registry alone tells.
@@ -70,7 +59,11 @@ class World:
     waivers: Waivers | None
     tree: Tree
     circles: tuple[Circle, ...]
+    read: Sequence[frozenset[int]]
     readers: Sequence[frozenset[int]]
+    levels: Sequence[int]
+    is_read: frozenset[str]
+    wide: Sequence[Reach]
     place_of: Mapping[str, int]
     later: frozenset[int]
     calendar: frozenset[int]
@@ -89,16 +82,7 @@ class World:
     ) -> World:
         """A rulebook and what does not change while the monitor runs."""
         reach = reaches(rulebook)
-        groups: dict[tuple[bool, bool, bool, str | None], list[int]] = {}
-        for place, (rule, found) in enumerate(zip(rulebook.rules, reach, strict=True)):
-            kind = None if found.whole else rule.bearer
-            groups.setdefault((found.whole, found.below, found.above, kind), []).append(place)
-        circles = []
-        for (_, _, _, kind), places in groups.items():
-            joined = reach[places[0]]
-            for place in places:
-                joined |= reach[place]
-            circles.append(Circle(tuple(places), kind, joined, {place: reach[place] for place in places}))
+        made = circles(rulebook.rules, reach)
         rows: dict[str, list[int]] = {}
         kinds: dict[str, set[str]] = {}
         if entities is not None:
@@ -111,25 +95,31 @@ class World:
         later = {place for place, rule in enumerate(rulebook.rules) if opens_later(rule)}
         if entities is None:  # who exists, only the log says
             later, by_calendar = later | by_calendar, set()
-        read_by = readers(rulebook)
+        read = reads(rulebook.rules)
+        level = levels(read)
+        assert level is not None, "rules that read each other's decided duties are a load error"
+        is_read = frozenset[int]().union(*read)
         reach_of = dict(enumerate(reach))
-        cuts = narrows(rulebook, reach_of, reads(rulebook.rules), entities is not None)
-        far = [frozenset(at for at, mine in enumerate(read_by) if place in mine) - {place} for place in reach_of]
+        cuts = narrows(rulebook, reach_of, read, entities is not None)
         return cls(
             rulebook=rulebook,
             entities=entities,
             coverage=coverage,
             waivers=waivers,
             tree=Tree.of(entities),
-            circles=tuple(circles),
-            readers=read_by,
+            circles=tuple(made),
+            read=read,
+            readers=readers(read),
+            levels=level,
+            is_read=frozenset(rulebook.rules[place].id for place in is_read),
+            wide=with_read(reach, read),
             place_of={step.id: place for place, rule in enumerate(rulebook.rules) for step in chain(rule)},
             later=frozenset(later),
             calendar=frozenset(by_calendar),
             kinds={name: frozenset(found) for name, found in kinds.items()},
-            circle_of={place: at for at, circle in enumerate(circles) for place in circle.places},
+            circle_of={place: at for at, circle in enumerate(made) for place in circle.places},
             narrow=cuts,
-            interest=Interest.of(rulebook, reach_of, far, [cut.may_be_cured for cut in cuts]),
+            interest=Interest.of(rulebook, reach_of, read, [cut.may_be_cured for cut in cuts]),
             types=frozenset().union(*(one.types for one in reach)),
             key_fields=tuple(sorted({name for cut in cuts for name in cut.key or ()})),
             _rows=rows,
@@ -146,13 +136,21 @@ class World:
         return {name for name in names if circle.kind in self.kinds.get(name, ())}
 
     def rules(self, places: Iterable[int]) -> Rulebook:
-        """The rulebook with some rules and those that they read."""
+        """The rulebook with some rules only."""
         wanted = frozenset(places)
         if wanted not in self._chosen:
             if len(self._chosen) > 1_000:
                 self._chosen.clear()
-            self._chosen[wanted] = with_read(self.rulebook, [self.rulebook.rules[place].id for place in wanted])
+            rules = tuple(self.rulebook.rules[place] for place in sorted(wanted))
+            self._chosen[wanted] = replace(self.rulebook, rules=rules)
         return self._chosen[wanted]
+
+    def rules_and_read(self, places: Iterable[int]) -> tuple[Rulebook, Reach]:
+        """The rulebook with some rules and those that they read, and how far all these reach together."""
+        found = Reach(frozenset())
+        for place in set(places):
+            found |= self.wide[place]
+        return chosen.with_read(self.rulebook, [self.rulebook.rules[place].id for place in places]), found
 
     def registry(self, names: Iterable[str] | None) -> Entities | None:
         """The registry of some names, those above and those below them; None = of all."""
@@ -193,10 +191,12 @@ class World:
 
     def ledger(
         self, rulebook: Rulebook, log: EventLog, registry: Entities | None, as_of: AsOf, watch: Watch | None = None,
-        only: Only | None = None,
+        only: Only | None = None, handed: Handed | None = None,
     ) -> pa.Table:  # fmt: skip
         """What every audit would say of this small world."""
-        return evaluate(rulebook, log, registry, self.coverage, as_of, watch=watch, waivers=self.waivers, only=only)
+        return evaluate(
+            rulebook, log, registry, self.coverage, as_of, watch=watch, waivers=self.waivers, only=only, handed=handed
+        )
 
 
 def of_places(

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 
+from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Judgement, evaluate
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.search import Ints
@@ -41,11 +43,13 @@ def openings(
     now: int,
     until: int,
     place_of: Mapping[str, int],
+    given: pa.Table | None = None,
 ) -> tuple[Ints, list[str], Ints]:
     """Windows of some rules that open after `now` and not after `until`, if nothing more happens.
 
     Args:
         place_of: place in the whole rulebook of every name that a ledger may give.
+        given: decided duties that the rules read.
 
     Returns:
         (k,) instants, the bearer of each (`WHOLE` = the log as a whole), and (k,) places of their rules.
@@ -66,7 +70,8 @@ def openings(
         who.extend(WHOLE if code < 0 else names[code] for code in pairs[1].tolist())
         which.append(np.full(pairs.shape[1], place, np.int64))
 
-    evaluate(rulebook, log, entities, None, AsOf(until, until + 1), watch=watch)
+    handed = None if given is None else Handed(given)
+    evaluate(rulebook, log, entities, None, AsOf(until, until + 1), watch=watch, handed=handed)
     return np.concatenate(at), who, np.concatenate(which)
 
 

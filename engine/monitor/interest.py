@@ -82,11 +82,11 @@ class Interest:
         read: Sequence[frozenset[int]],
         may_be_cured: Sequence[bool],
     ) -> Interest:
-        """Of all rules, what they read of others included.
+        """Of all rules; decided duties are none of the events looked at.
 
         Args:
             reach: of each rule.
-            read: of each rule those whose decided duties it reads, however many steps away.
+            read: of each rule those whose decided duties it reads.
         """
         found: dict[tuple[frozenset[str], Condition], Matcher] = {}
 
@@ -102,9 +102,6 @@ class Interest:
             for types, where in _counting(rule):
                 one = matcher(types, where)
                 (one.counting if counts else one.judged).add(place)
-            for other in read[place]:
-                for types, where in (*_raising(rulebook.rules[other]), *_counting(rulebook.rules[other])):
-                    matcher(types, where).judged.add(place)
         for one in found.values():
             one.counting -= one.judged
         rules = rulebook.rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
+from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Judgement
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.circles import World, of_places
+from zhiben.engine.monitor.decisions import Decisions
 from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.held import Held
 from zhiben.engine.monitor.narrow import Cut
@@ -36,6 +38,7 @@ class Again:
         ledger, new, units: (n,) rows as they are now, what is remembered of them, and whose they are.
         old, old_units: (o,) rows as they stood.
         found: what changed between them.
+        moved: subject, by number, and place of the rule, of decided duties that changed for those who read them.
         explain: explains rows of `ledger`.
     """
 
@@ -45,6 +48,7 @@ class Again:
     old: Rows
     old_units: Ints
     found: Difference
+    moved: Collection[tuple[int, int]]
     explain: Why
 
 
@@ -56,6 +60,7 @@ class Judging:
     held: Held
     stands: Stands
     openings: Openings
+    decisions: Decisions
     lead: Mapping[str, int]
     explain: Explain | None
     observe: Observe | None
@@ -94,10 +99,12 @@ class Judging:
             self.held, names, rulebook, asked.circle.reach, cut, None if keys is None else (fields, keys)
         )
         only = None if cut is None else partial(cut.of_windows, numbers)
-        ledger = world.ledger(rulebook, log, registry, as_of, only=only)
+        far = None if names is None else world.tree.needed(asked.circle.reach, set(names))
+        handed = Handed(self.decisions.given(places, far), world.is_read)
+        ledger = world.ledger(rulebook, log, registry, as_of, only=only, handed=handed)
         later = sorted(asked.places & world.later)
         if later:
-            self.openings.foresee(world.rules(later), later, log, registry, as_of.clock)
+            self.openings.foresee(world.rules(later), later, log, registry, as_of.clock, handed.given)
         ledger, place = of_places(ledger, world, places)
         owner = self._owners(ledger, numbers)
         new = rows_of(ledger, place, self._leads(ledger))
@@ -108,10 +115,11 @@ class Judging:
         before = picked(old, concerned)
         found, told = difference(before, new)
         new["told"] = told
+        moved = self.decisions.keep(handed.told, new, before)
         if self.observe is not None:
             self.observe(ledger, [f"{duty:016x}" for duty in before["duty"][found.gone].tolist()])
         explain = partial(self._explained, asked, as_of)
-        again = Again(ledger, new, owner, before, old_units[concerned], found, explain)
+        again = Again(ledger, new, owner, before, old_units[concerned], found, moved, explain)
         return again, units, picked(old, ~concerned), old_units[~concerned]
 
     def _numbers(self, asked: Asked) -> dict[str, int]:
@@ -144,9 +152,10 @@ class Judging:
         if not rows.num_rows:
             return {}
         world = self.world
-        rulebook = world.rules({world.place_of[name] for name in rows["rule"].unique().to_pylist()})
-        names = None if asked.names is None else set(rows["bearer"].unique().to_pylist())
-        log = world.events(self.held, names, rulebook, asked.circle.reach)
+        places = {world.place_of[name] for name in rows["rule"].unique().to_pylist()}
+        rulebook, reach = world.rules_and_read(places)
+        names = None if asked.names is None or reach.whole else set(rows["bearer"].unique().to_pylist())
+        log = world.events(self.held, names, rulebook, reach)
         shown: list[Judgement] = []
         world.ledger(rulebook, log, world.registry(names), as_of, shown.append)
         return self.explain(rulebook, log, as_of, shown, rows)

@@ -20,6 +20,7 @@ from zhiben.engine.monitor import strain
 from zhiben.engine.monitor.admitting import admitted, records_of
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.clock import moved
+from zhiben.engine.monitor.decisions import Decisions
 from zhiben.engine.monitor.facts import PENDING, Forward
 from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.judging import Judging
@@ -29,7 +30,7 @@ from zhiben.engine.monitor.settings import Explain, Observe, OpenDuty, Outcome, 
 from zhiben.engine.monitor.stand import laid
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.monitor.store import Store
-from zhiben.engine.monitor.touched import Touched
+from zhiben.engine.monitor.touched import Asked, Touched
 from zhiben.engine.monitor.touching import Skipped, Touching
 from zhiben.events.civil import ALWAYS, NEVER
 
@@ -71,7 +72,8 @@ class Monitor:
         self._openings = Openings(world, store, known.get("horizon", 0))
         self._touching = Touching(world, self.held, self._stands, forward)
         self._judging = Judging(
-            world, self.held, self._stands, self._openings, self.settings.lead, explain, observe
+            world, self.held, self._stands, self._openings, Decisions.of(world, self.held, store.readable),
+            self.settings.lead, explain, observe,
         )  # fmt: skip
         self._skipped: set[Skipped] | None = None if observe is None else set()
         self._strain = 0  # duties judged since memory was given back
@@ -224,16 +226,22 @@ class Monitor:
         """Judge whoever is touched, and say what changed."""
         told = Said()
         assert self.as_of is not None
-        clock = self.as_of.clock
-        for asked in touched.asked():
-            found = self._judging.again(asked, self.as_of, since)
-            if found is None:
-                continue
-            again, units, others, other_units = found
-            self._strain += len(again.new)
-            changes = said(again, self.world, self._forward, self.held.names, clock, self.seq)
-            self.seq += len(changes.lines)
-            self.store.tell("change", changes.lines)
-            told.add(changes)
-            self._stands.keep(units, laid([others, again.new]), np.concatenate([other_units, again.units]), clock)
+        for level in range(1 + max(self.world.levels, default=0)):
+            for asked in list(touched.asked(level)):
+                told.add(self._judged_again(asked, touched, since, self.as_of))
         return told
+
+    def _judged_again(self, asked: Asked, touched: Touched, since: int, as_of: AsOf) -> Said:
+        """Judge some again; who reads what was decided about them is touched."""
+        found = self._judging.again(asked, as_of, since)
+        if found is None:
+            return Said()
+        again, units, others, other_units = found
+        self._strain += len(again.new)
+        changes = said(again, self.world, self._forward, self.held.names, as_of.clock, self.seq)
+        self.seq += len(changes.lines)
+        self.store.tell("change", changes.lines)
+        self._stands.keep(units, laid([others, again.new]), np.concatenate([other_units, again.units]), as_of.clock)
+        for unit, place in again.moved:
+            touched.touch_readers(self.held.names[unit], place)
+        return changes

@@ -76,8 +76,7 @@ def narrows(
         if not registered or far.below or far.above or far.whole or read[place]:
             found.append(Narrow(may_be_cured=cured))
             continue
-        is_read = any(place in others for others in read)
-        in_time = not is_read and rule.otherwise is None and all(map(_stands_alone, duties))
+        in_time = rule.otherwise is None and all(map(_stands_alone, duties))
         back = in_time and not any(isinstance(duty.window, Before) for duty in duties)
         found.append(Narrow(in_time, back, _key(duties, rulebook.vocabulary), cured))
     return found

@@ -82,12 +82,17 @@ class Openings:
                     touched.touch(at, known | set(world.kinds), places)
 
     def foresee(
-        self, rulebook: Rulebook, places: Sequence[int], log: EventLog, registry: Entities | None, since: int
-    ) -> None:
-        """Remember when windows of some rules open after an instant, if nothing more happens."""
+        self, rulebook: Rulebook, places: Sequence[int], log: EventLog, registry: Entities | None, since: int,
+        given: pa.Table | None = None,
+    ) -> None:  # fmt: skip
+        """Remember when windows of some rules open after an instant, if nothing more happens.
+
+        Args:
+            given: decided duties that they read.
+        """
         at, who, which = foresight.openings(
-            rulebook, places, log, registry, since, self.horizon, self._world.place_of
-        )  # fmt: skip
+            rulebook, places, log, registry, since, self.horizon, self._world.place_of, given
+        )
         self._later(list(zip(at.tolist(), who, which.tolist(), strict=True)))
 
     def _later(self, rows: list[tuple[int, str, int]]) -> None:

@@ -6,12 +6,12 @@ log. Whoever lies below or above somebody at any time counts as such always: a w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhiben.events.entities import Entities
 from zhiben.events.vocabulary import DUTY_DECIDED
-from zhiben.rules.decided import duties_of_chain, reads
+from zhiben.rules.decided import duties_of_chain
 from zhiben.rules.model import Duty, EachEntity, EachEvent, Rule, Rulebook, Until
 
 SUBJECT = "subject"
@@ -19,10 +19,10 @@ SUBJECT = "subject"
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a rule, its `otherwise` and whatever they read look at.
+    """What a rule and its `otherwise` look at.
 
     Attributes:
-        types: the event types.
+        types: the event types; decided duties are none of them.
         below, above: events of those below (above) the bearer matter, too.
         whole: every event of those types may matter to every bearer.
     """
@@ -39,9 +39,17 @@ class Reach:
 
 
 def reaches(rulebook: Rulebook) -> list[Reach]:
-    """Of each rule, by place, how far it reaches; what it reads included."""
-    own = [_of_rule(rule) for rule in rulebook.rules]
-    read = reads(rulebook.rules)
+    """Of each rule, by place, how far it reaches; decided duties lie with their bearers."""
+    return [_of_rule(rule) for rule in rulebook.rules]
+
+
+def with_read(own: list[Reach], read: Sequence[frozenset[int]]) -> list[Reach]:
+    """Of each rule, by place, how far it and all that it reads reach.
+
+    Args:
+        own: of each rule alone.
+        read: of each rule those whose decided duties it reads.
+    """
     while True:
         wider = [_joined([reach, *(own[place] for place in read[at])]) for at, reach in enumerate(own)]
         if wider == own:
@@ -49,15 +57,9 @@ def reaches(rulebook: Rulebook) -> list[Reach]:
         own = wider
 
 
-def readers(rulebook: Rulebook) -> list[frozenset[int]]:
-    """Of each rule, by place, itself and all that read its decided duties, however many steps away."""
-    read = reads(rulebook.rules)
-    found = [{place} for place in range(len(read))]
-    while True:
-        wider = [mine | {at for at, others in enumerate(read) if others & mine} for mine in found]
-        if wider == found:
-            return [frozenset(mine) for mine in found]
-        found = wider
+def readers(read: Sequence[frozenset[int]]) -> list[frozenset[int]]:
+    """Of each rule, by place, those that read its decided duties."""
+    return [frozenset(at for at, others in enumerate(read) if place in others) for place in range(len(read))]
 
 
 @dataclass(frozen=True)

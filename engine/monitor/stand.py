@@ -29,6 +29,7 @@ ROW = np.dtype(
         ("soon", np.int64),
         ("key", np.uint64),  # hash of the ledger's key
         ("slack", np.int32),  # how many more events that count for it certainly leave it open (`slack_of`)
+        ("word", np.uint64),  # hash of what those who read its rule's decided duties are told; 0 = nothing
     ]
 )
 Rows = npt.NDArray[np.void]

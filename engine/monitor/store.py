@@ -19,8 +19,9 @@ import pyarrow as pa
 
 from zhiben.engine.monitor import held
 from zhiben.engine.monitor.held import Held, Part
+from zhiben.engine.monitor.readable import Readable
 
-VERSION = 2  # of the state's form; one of another form cannot be gone on with
+VERSION = 3  # of the state's form; one of another form cannot be gone on with
 FILE = "state.db"
 SIDE, CONFLICT = -1, -2  # in place of an event's number: too late, and contradicted
 
@@ -62,6 +63,7 @@ class Store:
         self._base.execute("PRAGMA synchronous = FULL")
         self._base.execute("PRAGMA cache_size = -16000")
         self._base.executescript(_TABLES)
+        self.readable = Readable(self._base)
         self._ids: dict[int, int] = {}  # of parts, by identity of their object
         self._files: dict[int, Path] = {}
         self._obsolete: list[Path] = []

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from zhiben.engine.monitor.circles import Circle, World
+from zhiben.engine.monitor.circle import Circle
+from zhiben.engine.monitor.circles import World
 
 TOGETHER = 1_500  # bearers times rules up to which judging them all together costs less than apart
 AT_ONCE = 2_000  # bearers
@@ -69,19 +70,22 @@ class Touched:
             self.touch(at, self.world.tree.touched(circle.reach, set(subjects)), circle.places)
 
     def touch_for(self, name: str, place: int, key: int | None = None) -> None:
-        """A bearer's duties of a rule, and those of whoever reads its decisions."""
+        """A bearer's duties of a rule."""
+        if key is None:
+            self.touch(self.world.circle_of[place], [name], [place])
+        else:
+            self.touch_key(place, name, key)
+
+    def touch_readers(self, name: str, place: int) -> None:
+        """What somebody owes under a rule was decided, or no longer is: whoever reads that is concerned."""
         for reader in self.world.readers[place]:
             at = self.world.circle_of[reader]
-            if reader != place:
-                self.touch(at, self.world.tree.touched(self.world.circles[at].reach, {name}), [reader])
-            elif key is None:
-                self.touch(at, [name], [reader])
-            else:
-                self.touch_key(place, name, key)
+            self.touch(at, self.world.tree.touched(self.world.circles[at].reach_of[reader], {name}), [reader])
 
-    def asked(self) -> Iterator[Asked]:
-        """What is judged, in groups."""
-        for circle, touched in zip(self.world.circles, self._of, strict=True):
+    def asked(self, level: int) -> Iterator[Asked]:
+        """What is judged, in groups: rules of one level, which read those of lower levels only."""
+        for circle, everything in zip(self.world.circles, self._of, strict=True):
+            touched = {place: names for place, names in everything.items() if self.world.levels[place] == level}
             if circle.reach.whole:
                 if touched:
                     yield Asked(circle, None, frozenset(touched), None, in_time=False)

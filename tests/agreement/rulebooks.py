@@ -114,12 +114,13 @@ def rulebooks(
     windows: Sequence[WindowName] = WINDOWS,
     raised: Sequence[Raised] = RAISED,
     measures: Sequence[MeasureName] = MEASURES,
-    below: bool | None = None,
+    below: bool | Literal["any"] | None = None,
     chained: bool | None = None,
     earlier: bool = False,
     looking_back: bool = False,
     several: bool = True,
     reading: bool | None = None,
+    of_anybody: bool = False,
     streaming: bool = False,
     prompt: bool = False,
 ) -> Rulebook:
@@ -133,6 +134,7 @@ def rulebooks(
         looking_back: always with a limit from the window before, where it can stand.
         several: sometimes two rules.
         reading: one to three more rules that read decided duties, none, or (None) now and then.
+        of_anybody: what reads decided duties reads everybody's, as a rule without bearer or `whose: any`.
         streaming: `occurrence: last` wherever it can stand, else only now and then.
         prompt: every condition over events asks how soon they were recorded.
     """
@@ -150,8 +152,10 @@ def rulebooks(
     if reading or (reading is None and several and draw(st.sampled_from((0,) * 7 + (1,)))):
         for number in range(draw(st.sampled_from((1, 2, 2, 3) if reading else (1,)))):
             # Mostly of the same kind of bearer, so that something is its own; now and then of the log as a whole.
-            whose = draw(st.sampled_from((bearer,) * 5 + (None, "enterprise")))
-            options = _Options(draw, scene, whose, below, measures, earlier, looking_back, prompt)
+            whose = draw(st.sampled_from((bearer, None) if of_anybody else (bearer,) * 5 + (None, "enterprise")))
+            options = _Options(
+                draw, scene, whose, "any" if of_anybody else below, measures, earlier, looking_back, prompt
+            )
             rules.append(options.chain(options.reader(f"d{number}", in_force, rules), chained))
         rules = draw(st.permutations(rules))
     return Rulebook(
@@ -189,7 +193,7 @@ class _Options:
         draw: st.DrawFn,
         scene: Scene,
         bearer: str | None,
-        below: bool | None,
+        below: bool | Literal["any"] | None,
         measures: Sequence[MeasureName],
         earlier: bool,
         looking_back: bool,
@@ -310,6 +314,8 @@ class _Options:
             return (
                 self.pick(("own", "own", "own", "below", "below", "above", "any")) if self.bearer is not None else "own"
             )
+        if self.below == "any":
+            return "own" if self.bearer is None else "any"
         return self.pick(("below", "below", "above")) if self.below else "own"
 
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -105,6 +105,7 @@ THEMES: dict[str, dict[str, Any]] = {
     "chains": {"chained": True, "several": False},
     "decided duties": {"reading": True},
     "decided duties of groups": {"reading": True, "below": True, "registered": True},
+    "decided duties of anybody": {"reading": True, "of_anybody": True, "registered": True},
     "decided duties of chains, covered": {"reading": True, "chained": True, "several": False, "declared": True},
     "waivers": {"waived": True},
     "waivers of chains": {"waived": True, "chained": True, "several": False},
