@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Callable, Hashable, Sequence
 
 import numpy as np
 import pyarrow as pa
 
 from zhiben.engine import standing
+from zhiben.engine.abreast import abreast, cores
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.covered import is_covered
 from zhiben.engine.covering import SetGauge
@@ -61,6 +63,7 @@ class Judgement:
     ids: pa.Array
 
 
+_LARGE = 100_000  # events for each rule from which on threads pay: of small rules most is Python's own work
 Watch = Callable[[Judgement], None]
 Only = Callable[[Stage, Occasions, Windows], Flags]
 Missed = tuple[Ints, pa.ChunkedArray, Ints]  # (b,) occasions, ids, and instants of certainty of breached or late duties
@@ -83,8 +86,8 @@ def evaluate(
     Args:
         entities: None = bearers are the subjects seen in the log.
         coverage: None = the log counts as complete up to the as-of instant.
-        progress: told (rule id, rules done, rules in all).
-        watch: shown every judgement as it is made, so that it can be explained.
+        progress: told (rule id, rules done before it, rules in all) of every rule that is done.
+        watch: shown every judgement, in the order of the rules, as soon as it is its turn, so that it can be explained.
         waivers: duties that they cover are waived.
         only: shown the windows of every rule; those of which it says False are not judged.
         handed: decided duties of other rules, and where those of these rules are put.
@@ -96,20 +99,51 @@ def evaluate(
     stage = Stage.of(rulebook, log, entities, coverage, as_of, waivers)
     ledgers: dict[int, list[pa.Table]] = {}
     told: dict[int, list[pa.Table]] = {}
-    for place, rule, is_read, ready in strata(stage, rulebook.rules, told, handed):
-        if progress:
-            progress(rule.id, len(ledgers), len(rulebook.rules))
-        ledgers[place], told[place] = [], []
-        raised = occasions(ready, rule)
-        for step in chain(rule):
-            table, missed = _judged(ready, step, raised, told[place] if is_read else None, watch, only)
-            ledgers[place].append(table)
-            if step.otherwise is not None:
-                raised = _following(ready, step.otherwise, raised, missed)
+    at_once = cores() if len(stage.events) > _LARGE * len(rulebook.rules) else 1
+    for ready, places in strata(stage, rulebook.rules, told, handed):
+        work = partial(_ruled, ready, only, watch, at_once > 1)
+        for (place, rule, _), found in zip(places, abreast(work, places, at_once), strict=True):
+            if progress:
+                progress(rule.id, len(ledgers), len(rulebook.rules))
+            ledgers[place], told[place] = found.ledger, found.told
+            for judgement in found.to_show:
+                assert watch is not None
+                watch(judgement)
     if handed is not None:
         handed.told.extend(table for tables in told.values() for table in tables)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
     return pa.concat_tables(tables or [EMPTY]).combine_chunks()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """What became of one rule and of what it owes otherwise.
+
+    Attributes:
+        ledger: its rows.
+        told: its duties as events, where other rules read them.
+        to_show: the judgements that nobody was shown yet.
+    """
+
+    ledger: list[pa.Table]
+    told: list[pa.Table]
+    to_show: list[Judgement]
+
+
+def _ruled(
+    stage: Stage, only: Only | None, watch: Watch | None, is_beside_others: bool, ruled: tuple[int, Rule, bool]
+) -> _Ruled:
+    """Judge one rule with what follows it; judgements of rules that are judged beside others are shown in turn, later."""
+    _, rule, is_read = ruled
+    found = _Ruled([], [], [])
+    shown = found.to_show.append if watch and is_beside_others else watch
+    raised = occasions(stage, rule)
+    for step in chain(rule):
+        table, missed = _judged(stage, step, raised, found.told if is_read else None, shown, only)
+        found.ledger.append(table)
+        if step.otherwise is not None:
+            raised = _following(stage, step.otherwise, raised, missed)
+    return found
 
 
 def _judged(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 from typing import Iterable
 
 import numpy as np
@@ -23,6 +24,7 @@ from zhiben.events.log import EventLog, references_of
 from zhiben.events.vocabulary import ARROW, DECIDED, EVENT_BUILT_IN, LAST, Field, Vocabulary
 
 _OFTEN = 4  # times that events are gone through by a field of theirs before it pays to put them in order of its words
+_MAKING = RLock()  # rules that are judged beside each other ask for the same columns; each is made once
 _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime", "recordedtime")}
 
 
@@ -75,10 +77,11 @@ class Existing:
         return len(self.rows) == self.table.num_rows and bool((self.rows[1:] > self.rows[:-1]).all())
 
     def _ordered(self, name: str) -> pa.ChunkedArray:
-        if name not in self._columns:
-            stored = self.table[name]
-            self._columns[name] = stored if self._is_whole else stored.take(pa.array(self.rows))
-        return self._columns[name]
+        with _MAKING:
+            if name not in self._columns:
+                stored = self.table[name]
+                self._columns[name] = stored if self._is_whole else stored.take(pa.array(self.rows))
+            return self._columns[name]
 
     @cached_property
     def first(self) -> Ints:
@@ -159,13 +162,15 @@ class Existing:
 
     def coded(self, name: str) -> Coded | None:
         """The texts of a field as numbers, worked out when first asked for; None of a field of other values."""
-        if name not in self._coded:
-            # Numbers are put in order, not texts.
-            is_stored = self._is_stored(name)
-            column = self.table[name] if is_stored else self.column(name)
-            coded = Coded.of(column) if _is_text(column.type) else None
-            self._coded[name] = coded if coded is None or not is_stored or self._is_whole else coded.taken(self.rows)
-        return self._coded[name]
+        with _MAKING:
+            if name not in self._coded:
+                # Numbers are put in order, not texts.
+                is_stored = self._is_stored(name)
+                column = self.table[name] if is_stored else self.column(name)
+                coded = Coded.of(column) if _is_text(column.type) else None
+                is_in_order = coded is None or not is_stored or self._is_whole
+                self._coded[name] = coded if is_in_order else coded.taken(self.rows)
+            return self._coded[name]
 
     def numbers(self, name: str, positions: Ints) -> Ints:
         """(p,) millionths of a number field that is there at all of the (p,) positions."""

@@ -15,8 +15,9 @@ from zhiben.rules.model import Duty, EachEvent, Rule
 
 def strata(
     stage: Stage, rules: Sequence[Rule], told: Mapping[int, Sequence[pa.Table]], handed: Handed | None = None
-) -> Iterator[tuple[int, Rule, bool, Stage]]:
-    """Each rule once, with its place, whether others read it, and the stage to judge it on.
+) -> Iterator[tuple[Stage, list[tuple[int, Rule, bool]]]]:
+    """The rules in groups that do not read each other: the stage to judge a group on, and each rule of it with its
+    place and whether others read it.
 
     Rules that read nothing decided come first and are judged on the log alone.
 
@@ -40,8 +41,7 @@ def strata(
             types = looked_at([rules[place] for place in places])
             sources = sorted(frozenset[int]().union(*(read[place] for place in places)))
             ready = with_decided(stage, given + [table for source in sources for table in told[source]], types)
-        for place in places:
-            yield place, rules[place], place in is_read, ready
+        yield ready, [(place, rules[place], place in is_read) for place in places]
 
 
 def looked_at(rules: Iterable[Rule]) -> set[str]:

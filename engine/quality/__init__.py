@@ -15,8 +15,11 @@ import pkgutil
 from importlib import import_module
 from typing import Protocol, cast
 
+from zhiben.engine.abreast import abreast, cores
 from zhiben.engine.quality._remark import Remark as Remark
 from zhiben.engine.quality._seen import Seen as Seen
+
+_LARGE = 100_000  # events from which on threads pay
 
 
 class Check(Protocol):
@@ -40,6 +43,9 @@ def check_named(code: str) -> Check:
 
 def remarks(seen: Seen) -> tuple[Remark, ...]:
     """The remarks of every check: warnings first, then by code, then as the check has them."""
-    found = [remark for code in codes() for remark in check_named(code).check(seen)]
+    at_once = cores() if len(seen.rows) > _LARGE else 1
+    found = [
+        remark for told in abreast(lambda code: check_named(code).check(seen), codes(), at_once) for remark in told
+    ]
     grave = {remark.code for remark in found if remark.level == "warning"}
     return tuple(sorted(found, key=lambda remark: (remark.code not in grave, remark.code)))

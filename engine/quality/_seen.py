@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from zhiben.engine.arrow import ints, is_null
+from zhiben.engine.arrow import flags, ints, is_null
 from zhiben.engine.existing import Existing, codes
 from zhiben.engine.grouping import registry_of
 from zhiben.engine.ledger import AsOf
@@ -139,8 +140,10 @@ class Seen:
     @cached_property
     def closed(self) -> frozenset[str]:
         """The rules of which some duty is no longer pending."""
-        duties = pl.DataFrame(self.ledger.select(["rule", "verdict"]))
-        return frozenset(duties.filter(pl.col("verdict") != "pending")["rule"].unique())
+        is_over = flags(pc.not_equal(self.ledger["verdict"], "pending"))
+        names, starts = self._runs
+        sizes = np.add.reduceat(is_over, starts, dtype=np.int64) if len(starts) else starts
+        return frozenset(name for name, size in zip(names, sizes.tolist(), strict=True) if size)
 
     @cached_property
     def days(self) -> Ints:
@@ -166,7 +169,16 @@ class Seen:
     @cached_property
     def raised(self) -> frozenset[str]:
         """The rules of which the ledger has duties."""
-        return frozenset(pl.DataFrame(self.ledger.select(["rule"]))["rule"].unique())
+        return frozenset(self._runs[0])
+
+    @cached_property
+    def _runs(self) -> tuple[list[str], Ints]:
+        """Stretches of the ledger that are of one rule: which, and where each begins."""
+        encoded = [pc.run_end_encode(chunk) for chunk in self.ledger["rule"].chunks if len(chunk)]
+        names = [name for run in encoded for name in run.values.to_pylist()]
+        sizes = [np.diff(run.run_ends.to_numpy(), prepend=0) for run in encoded]
+        ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *sizes]))
+        return names, ends[:-1]
 
     @cached_property
     def reads(self) -> tuple[EventRead, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Callable
 
 import pyarrow as pa
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhiben.engine.evaluate import evaluate
+from zhiben.engine import evaluate as evaluating
+from zhiben.engine.evaluate import Judgement, evaluate
 from zhiben.events.log import ENVELOPE
 
 from .ledgers import assert_same
@@ -93,3 +95,24 @@ def test_inputs_are_left_as_they_were(example: Example) -> None:
     again = (world.log(), world.registry(), world.declared())
     for used, untouched in zip((log, registry, declared), again, strict=True):
         assert used is None or (untouched is not None and used.table.equals(untouched.table))
+
+
+@settings(max_examples=examples(60))
+@given(judged())
+def test_rules_judged_beside_each_other_are_judged_alike(example: Example) -> None:
+    """And their judgements are shown in the same order."""
+
+    def shown(beside: bool) -> tuple[pa.Table, list[tuple[str, int, list[str]]]]:
+        order: list[tuple[str, int, list[str]]] = []
+
+        def watch(judgement: Judgement) -> None:
+            order.append((judgement.rule.id, judgement.number, judgement.ids.to_pylist()))
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(evaluating, "_LARGE", -1 if beside else 10**9)
+            patched.setattr(evaluating, "cores", lambda: 2)
+            return example.judged(partial(evaluate, watch=watch)), order
+
+    (found, order), (expected, in_turn) = shown(True), shown(False)
+    assert_same(found, expected, ("beside each other", "one after the other"))
+    assert order == in_turn

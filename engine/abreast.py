@@ -1,0 +1,44 @@
+"""Several pieces of work at a time, each on a thread: numpy, Arrow and polars let go of the interpreter meanwhile."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+import pyarrow as pa
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+def cores() -> int:
+    """How many pieces of work are worth doing at a time: two at most, and one where Arrow was told of one core only."""
+    return min(pa.cpu_count(), 2)
+
+
+def abreast(work: Callable[[Item], Made], items: Iterable[Item], at_once: int) -> Iterator[Made]:
+    """What `work` makes of each item, in the order of the items.
+
+    Args:
+        at_once: pieces under way; as many again may be done, or wait, so that no more is held in memory. 1 = no
+            threads, and an item is not touched before the results of those before it were taken.
+
+    Raises:
+        Exception: what `work` raised for the first item for which it did.
+    """
+    if at_once < 2:
+        yield from map(work, items)
+        return
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        waiting: deque[Future[Made]] = deque()
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) >= 2 * at_once:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
