@@ -133,7 +133,7 @@ class _Ruled:
 def _ruled(
     stage: Stage, only: Only | None, watch: Watch | None, is_beside_others: bool, ruled: tuple[int, Rule, bool]
 ) -> _Ruled:
-    """Judge one rule with what follows it; judgements of rules that are judged beside others are shown in turn, later."""
+    """Judge one rule with what follows it; of rules judged beside others judgements are shown later, in turn."""
     _, rule, is_read = ruled
     found = _Ruled([], [], [])
     shown = found.to_show.append if watch and is_beside_others else watch
