@@ -15,7 +15,7 @@ Made = TypeVar("Made")
 
 def cores() -> int:
     """How many pieces of work are worth doing at a time: two at most, and one where Arrow was told of one core only."""
-    return min(pa.cpu_count(), 2)
+    return min(int(pa.cpu_count()), 2)
 
 
 def abreast(work: Callable[[Item], Made], items: Iterable[Item], at_once: int) -> Iterator[Made]:

@@ -26,7 +26,7 @@ from zhiben.engine.occasions.breaches import of_breaches
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.previous import windows_before
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
-from zhiben.engine.row_order import in_order, of_windows
+from zhiben.engine.row_order import of_windows
 from zhiben.engine.rows import Part, rows
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
@@ -64,6 +64,7 @@ class Judgement:
 
 
 _LARGE = 100_000  # events for each rule from which on threads pay: of small rules most is Python's own work
+_LONG = 100_000  # duties of each rule from which on nothing is gained by laying them side by side in memory
 Watch = Callable[[Judgement], None]
 Only = Callable[[Stage, Occasions, Windows], Flags]
 Missed = tuple[Ints, pa.ChunkedArray, Ints]  # (b,) occasions, ids, and instants of certainty of breached or late duties
@@ -112,7 +113,8 @@ def evaluate(
     if handed is not None:
         handed.told.extend(table for tables in told.values() for table in tables)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
-    return pa.concat_tables(tables or [EMPTY]).combine_chunks()
+    ledger = pa.concat_tables(tables or [EMPTY])
+    return ledger.combine_chunks() if len(ledger) < _LONG * len(tables) else ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def _judged(
     if only is not None:
         windows = windows.take(only(stage, raised, windows))
     before = windows_before(stage, rule, raised, windows, found)
+    parts: list[Part] = []
     tables: list[pa.Table] = []
     missed: list[Missed] = []
     for number, duty in enumerate(duties):
@@ -181,6 +184,7 @@ def _judged(
         part = replace(part, judged=judged)
         if watch:
             watch(Judgement(stage, rule, number, duty, raised, found(number), part, table["duty"].combine_chunks()))
+        parts.append(part)
         tables.append(table)
         if told is not None:
             told.append(decided_duties(stage, rule, table, part.asked, judged))
@@ -189,8 +193,8 @@ def _judged(
             missed.append((part.windows.occasion[broken], table["duty"].take(pa.array(broken)), judged.decided[broken]))
     if len(tables) < 2:
         return tables[0] if tables else EMPTY, missed
-    ledger = pa.concat_tables(tables)
-    return ledger.take(in_order(ledger)), missed  # every variant's rows are in order by themselves
+    order = of_windows(stage, raised, joined([part.windows for part in parts]))
+    return pa.concat_tables(tables).take(pa.array(order)), missed
 
 
 def _following(stage: Stage, rule: Rule, raised: Occasions, missed: Sequence[Missed]) -> Occasions:

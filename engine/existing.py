@@ -168,8 +168,9 @@ class Existing:
                 is_stored = self._is_stored(name)
                 column = self.table[name] if is_stored else self.column(name)
                 coded = Coded.of(column) if _is_text(column.type) else None
-                is_in_order = coded is None or not is_stored or self._is_whole
-                self._coded[name] = coded if is_in_order else coded.taken(self.rows)
+                if coded is not None and is_stored and not self._is_whole:
+                    coded = coded.taken(self.rows)
+                self._coded[name] = coded
             return self._coded[name]
 
     def numbers(self, name: str, positions: Ints) -> Ints:

@@ -5,6 +5,8 @@ All arrays are int64. A *slice* is a half-open range of positions [lo, hi).
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,6 +159,27 @@ def written_out(lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
 def counted(owners: Ints, size: int) -> Ints:
     """(size,) how often each number below `size` occurs."""
     return np.bincount(owners, minlength=size).astype(np.int64)
+
+
+def alike(keys: Sequence[Ints], sizes: Sequence[int]) -> tuple[list[Ints], Ints]:
+    """How often each combination of numbers occurs, in ascending order.
+
+    Args:
+        keys: one column of (n,) numbers from 0 or several; `sizes`: what they are below; their product below 2**63.
+
+    Returns:
+        (g,) numbers of the combinations that occur, by column, and (g,) how often.
+    """
+    code = np.ravel_multi_index(tuple(keys), tuple(max(size, 1) for size in sizes))
+    room = math.prod(sizes)
+    if room <= _DENSE * len(code):
+        times = np.bincount(code, minlength=room)
+        found = np.flatnonzero(times)
+        times = times[found]
+    else:
+        found, times = np.unique(code, return_counts=True)
+    parts = np.unravel_index(found, tuple(max(size, 1) for size in sizes))
+    return [part.astype(np.int64) for part in parts], times.astype(np.int64)
 
 
 def firsts(owners: Ints) -> Flags:

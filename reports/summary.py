@@ -9,8 +9,10 @@ from typing import overload
 import polars as pl
 import pyarrow as pa
 
+from zhiben.engine.arrow import ints, one
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, VERDICTS
+from zhiben.engine.search import alike
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.rules.model import Rule, Rulebook
 
@@ -82,8 +84,15 @@ def counted(ledger: pa.Table) -> pl.DataFrame:
 
     What is counted of the parts of a ledger, laid end to end, is as good as what is counted of the whole.
     """
-    frame = pl.DataFrame(ledger.select(["rule", "bearer", "verdict", "severity"]))
-    return frame.group_by("rule", "bearer", "verdict", "severity").agg(count=pl.len().cast(pl.Int64))
+    # Numbers are counted, not texts.
+    encoded = {name: one(ledger[name]).dictionary_encode() for name in ("rule", "bearer", "verdict", "severity")}
+    sizes = tuple(len(column.dictionary) for column in encoded.values())
+    groups, count = alike([ints(column.indices) for column in encoded.values()], sizes)
+    told = {
+        name: pl.Series(column.dictionary.take(pa.array(group)), dtype=pl.String)
+        for (name, column), group in zip(encoded.items(), groups, strict=True)
+    }
+    return pl.DataFrame({**told, "count": count})
 
 
 def summary_of(counts: pl.DataFrame, rulebook: Rulebook, bearers: int | None = None) -> Summary:
