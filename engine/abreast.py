@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 import pyarrow as pa
@@ -32,13 +33,11 @@ def abreast(work: Callable[[Item], Made], items: Iterable[Item], at_once: int) -
         yield from map(work, items)
         return
     pool = ThreadPoolExecutor(at_once)
+    begun = (pool.submit(work, item) for item in items)
     try:
-        waiting: deque[Future[Made]] = deque()
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) >= 2 * at_once:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        waiting = deque(islice(begun, 2 * at_once))
+        for first in iter(lambda: waiting.popleft() if waiting else None, None):
+            yield first.result()
+            waiting.extend(islice(begun, 1))
     finally:
         pool.shutdown(cancel_futures=True)
