@@ -213,7 +213,17 @@ class Registry:
         return truths(condition, size, self.leaf)
 
     def leaf(self, test: Test) -> Truths:
-        """(r + 1,) truth of one test on every row, and at the end on a row of nulls."""
+        """(r + 1,) truth of one test on every row, and at the end on a row of nulls; worked out once."""
+        if test not in self._leaves:
+            self._leaves[test] = self._leaf(test)
+            self._leaves[test].setflags(write=False)
+        return self._leaves[test]
+
+    @cached_property
+    def _leaves(self) -> dict[Test, Truths]:
+        return {}
+
+    def _leaf(self, test: Test) -> Truths:
         absent = NO_ATTRIBUTE
         if test.operator == "exists":
             absent = FALSE if test.values[0] else TRUE

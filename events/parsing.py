@@ -23,7 +23,10 @@ from ruamel.yaml.events import (
 )
 
 # Tabs, carriage returns, other breaks of lines, marks of byte order and control characters are read in different ways.
-_PLAIN = re.compile("[\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*\n")
+_PLAIN = (
+    ("\n", "\n"), (" ", "~"), ("\u00a0", "\u2027"), ("\u202a", "\ud7ff"), ("\ue000", "\ufefe"), ("\uff00", "\ufffd"),
+    ("\U00010000", "\U0010ffff"),
+)  # fmt: skip
 _CORNER = re.compile(r"[\"']:\S")  # `"a":b`
 _FLOW = {"MappingStartEvent": MappingStartEvent, "SequenceStartEvent": SequenceStartEvent}
 _END = {"MappingEndEvent": MappingEndEvent, "SequenceEndEvent": SequenceEndEvent}
@@ -45,7 +48,7 @@ def by_libyaml(text: str) -> list[Event] | None:
         from yaml import CLoader, YAMLError, parse
     except ImportError:  # built without libyaml
         return None
-    if not _PLAIN.fullmatch(text) or _CORNER.search(text):
+    if not text.endswith("\n") or not all(map(_is_plain, set(text))) or _CORNER.search(text):
         return None
     try:
         found = [_event(event) for event in parse(text, CLoader)]
@@ -53,6 +56,10 @@ def by_libyaml(text: str) -> list[Event] | None:
         return None
     events = [event for event in found if event is not None]
     return events if sum(isinstance(event, DocumentStartEvent) for event in events) == 1 else None
+
+
+def _is_plain(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _PLAIN)
 
 
 class _Corner(Exception):

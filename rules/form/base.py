@@ -28,7 +28,6 @@ from zhiben.rules.words import BadDuration, parse_duration
 
 PARAMETER = r"^\$[^\s]+$"
 PARAMETER_SCHEMA: dict[str, Any] = {"type": "string", "pattern": PARAMETER, "description": "the value of a parameter"}
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 class Form(BaseModel):
@@ -82,7 +81,7 @@ Texts = Annotated[
 
 def _label(value: object) -> Label:
     if isinstance(value, str):
-        return Label(zh=value) if _CHINESE.search(value) else Label(en=value)
+        return Label(zh=value) if any("\u3400" <= letter <= "\u9fff" for letter in value) else Label(en=value)
     if isinstance(value, dict) and set(value) <= {"zh", "en"} and all(isinstance(v, str) for v in value.values()):
         return Label(**value)
     if isinstance(value, Label):

@@ -33,6 +33,8 @@ def main(arguments: list[str] | None = None) -> None:
     if arguments is None:
         # What a command imports and reads stays until it ends: to look it through for garbage finds nothing.
         gc.set_threshold(_ALIVE, 20, 100)
+        # numpy would start threads for linear algebra, of which there is none here.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with _terminable():
             code = _run(arguments)
