@@ -8,7 +8,6 @@ the trigger — the duty gets a group of its own that holds just what counts, so
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Hashable
 
 import numpy as np
@@ -18,6 +17,7 @@ from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import of_kind
 from zhiben.engine.correlation import combined, field_columns, named, tied
 from zhiben.engine.intervals import Windows
+from zhiben.engine.lazy import lazy
 from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, counted, numbered, sorted_by, written_out
@@ -48,12 +48,12 @@ class Elements:
     is_incomparable: Flags
     unlike: tuple[tuple[Ints, Ints], ...] = ()
 
-    @cached_property
+    @lazy
     def by_first(self) -> GroupedTimes:
         """Search by first instant."""
         return GroupedTimes.of(self.group, self.first)
 
-    @cached_property
+    @lazy
     def by_last(self) -> GroupedTimes:
         """Search by last instant (how many, not which)."""
         if self.first is self.last or np.array_equal(self.first, self.last):

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.arrow import one
 from zhiben.engine.audit import Audit
+from zhiben.engine.explain.shape import Explanations
+from zhiben.engine.lazy import lazy
 from zhiben.reports.beside import each
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.referred import Referred
 from zhiben.reports.sentences import sentences
 from zhiben.reports.why import texts_of, why_columns
-from zhiben.reports.why.because import Because
+from zhiben.reports.why.because import Because, divided
 from zhiben.reports.why.stored import explanation_table
 from zhiben.reports.words import LANGS, Lang
 
@@ -39,6 +41,7 @@ class Block:
         langs: in which languages texts are wanted; wording them is most of the work.
         most: misses of each duty that are worded; None = all.
         known: events already looked up, among them all that these duties name; None = they are looked up here.
+        own: explanations already taken out of the audit's, with which `known` are the events of this block alone.
     """
 
     audit: Audit
@@ -47,32 +50,35 @@ class Block:
     langs: Sequence[Lang] = LANGS
     most: int | None = None
     known: Referred | None = None
+    own: Explanations | None = None
 
-    @cached_property
+    @lazy
     def frame(self) -> pl.DataFrame:
         """(n,) the rows as they are."""
         return pl.DataFrame(self.duties)
 
-    @cached_property
+    @lazy
     def because(self) -> Because:
         """Why they stand as they do."""
-        found = self.audit.explanations_of(self.frame["verdict"].unique().to_list())
+        found = self.own or self.audit.explanations_of(self.frame["verdict"].unique().to_list())
         return Because.of(self.frame, found, self.most)
 
-    @cached_property
+    @lazy
     def events(self) -> Referred:
         """What the rows and their explanations name."""
+        if self.own is not None and self.known is not None:
+            return self.known
         explained = self.because.references() if self.frame.height else []  # of nothing nothing is to be explained
         named = [*references(self.duties), *explained]
         return Referred.of(self.audit.log, named, self.names) if self.known is None else self.known.part(named)
 
-    @cached_property
+    @lazy
     def texts(self) -> Mapping[Lang, tuple[pl.Series, pl.Series]]:
         """Misses and remedies in words, by language."""
         book, because, events = self.audit.rulebook, self.because, self.events
         return each(lambda lang: texts_of(book, because, events, lang), self.langs, self.frame.height)
 
-    @cached_property
+    @lazy
     def told(self) -> pl.DataFrame:
         """(n,) why each duty stands as it does (`why.stored.explanation_table`)."""
         return explanation_table(self.because, self.texts)
@@ -113,12 +119,18 @@ class Block:
 
 def blocks_of(audit: Audit, duties: pa.Table, names: Mapping[str, str]) -> Iterator[Block]:
     """Ledger rows `SIZE` at a time; every event they name is looked up in the log once for all of them."""
-    found = audit.explanations_of(pc.unique(duties["verdict"]).to_pylist())
-    missed = [pl.Series(found.misses["event"])] if found.misses.num_rows else []
-    asked = pl.DataFrame(found.asks)["values"].explode().drop_nulls()
-    known = Referred.of(audit.log, [*references(duties), *missed, asked], names)
-    for start in range(0, max(duties.num_rows, 1), SIZE):
-        yield Block(audit, duties.slice(start, SIZE), names, known=known)
+    explained = divided(audit.explanations_of(pc.unique(duties["verdict"]).to_pylist()), duties["duty"], SIZE)
+    pieces = [duties.slice(number * SIZE, SIZE) for number in range(len(explained))]
+    named = [[*references(piece), *named_by(own)] for piece, own in zip(pieces, explained, strict=True)]
+    known = Referred.each(audit.log, named, names)
+    for piece, own, events in zip(pieces, explained, known, strict=True):
+        yield Block(audit, piece, names, known=events, own=own)
+
+
+def named_by(found: Explanations) -> list[pl.Series]:
+    """What explanations name: near misses, and whatever else stands where an event may stand."""
+    asked = pl.DataFrame(found.asks)["values"].explode().drop_nulls() if found.asks.num_rows else None
+    return [pl.Series(one(found.misses["event"]), dtype=pl.String), *([] if asked is None else [asked])]
 
 
 def references(duties: pa.Table) -> list[pl.Series]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import IO
 
 import polars as pl
 import polars.selectors as cs
@@ -18,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def csv_lines(findings: pl.DataFrame, *, with_head: bool = False) -> bytes:
+def csv_lines(findings: pl.DataFrame) -> bytes:
     """Findings (`Block.readable`) as lines under the columns `COLUMNS`; lists are joined by `; `.
 
     No cell has a line break in it, so each finding is one line.
@@ -29,20 +28,12 @@ def csv_lines(findings: pl.DataFrame, *, with_head: bool = False) -> bytes:
     table = table.with_columns(visible_column(cs.string()))
     table = table.with_columns(spreadsheet_column(cs.string()))
     lines = BytesIO()
-    table.write_csv(lines, include_bom=with_head, include_header=with_head)
+    table.write_csv(lines, include_header=False)
     return lines.getvalue()
 
 
-class FindingsCsv:
-    """The file as it grows; findings are taken a block at a time, in the order of the ledger."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._has_head = False
-
-    def take(self, findings: pl.DataFrame) -> None:
-        """Write findings (`Block.readable`)."""
-        if self._has_head and findings.is_empty():
-            return
-        self._file.write(csv_lines(findings, with_head=not self._has_head))
-        self._has_head = True
+def csv_head() -> bytes:
+    """The byte order mark and the headings, which stand before all lines."""
+    lines = BytesIO()
+    pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String)).write_csv(lines, include_bom=True)
+    return lines.getvalue()

@@ -72,9 +72,9 @@ class FindingsJson:
         self._file = file
         self._findings = JsonList(file, "findings")
 
-    def take(self, findings: pl.DataFrame, told: pl.DataFrame) -> None:
-        """Write findings (`Block.readable`), with why they are (`Block.told`, of these and other duties)."""
-        self._findings.take(json_lines(findings, told))
+    def take(self, lines: bytes) -> None:
+        """Write findings (`json_lines`)."""
+        self._findings.take(lines)
 
     def close(self) -> None:
         """Write what ends the object."""
@@ -99,7 +99,7 @@ def begin(contents: Contents, file: IO[bytes], waived: Iterable[bytes]) -> None:
 
 
 def json_lines(duties: pl.DataFrame, told: pl.DataFrame) -> bytes:
-    """Duties (`Block.readable`) as objects, one on a line; `told` as of `FindingsJson.take`."""
+    """Duties (`Block.readable`) as objects, one on a line; `told`: why they are (`Block.told`, of these and others)."""
     return _lines(_duties(duties, told))
 
 

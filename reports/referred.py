@@ -49,6 +49,18 @@ class Referred:
             rows[place.take(pa.array(there)).to_numpy()[::-1]] = there[::-1]
         return cls(log, names or {}, words, rows)
 
+    @classmethod
+    def each(
+        cls, log: EventLog, named: Sequence[Iterable[pl.Series]], names: Mapping[str, str] | None = None
+    ) -> list[Referred]:
+        """The same of several groups of references, which are looked up in the log at once."""
+        words = [_distinct(references) for references in named]
+        joined = pa.concat_arrays(words) if words else pa.array([], pa.string())
+        whole = cls.of(log, [pl.Series(joined, dtype=pl.String)], names)
+        rows = whole.rows[whole._places(joined)]
+        starts = np.cumsum([len(own) for own in words])[:-1]
+        return [cls(log, names or {}, own, at) for own, at in zip(words, np.split(rows, starts), strict=True)]
+
     def part(self, references: Iterable[pl.Series]) -> Referred:
         """The same of some of the references, without looking them up in the log again."""
         words = _distinct(references)

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import IO
 
+import polars as pl
 import pyarrow as pa
 
+from zhiben.engine.abreast import abreast, cores
 from zhiben.engine.audit import Audit
 from zhiben.engine.grouping import wrong_word
 from zhiben.engine.ledger import FINDINGS, NOT_MET
 from zhiben.engine.origin import stamped
 from zhiben.events.given import path_of
 from zhiben.reports import groups, parts
+from zhiben.reports.blocks import Block
 from zhiben.reports.bundle import replaced
 from zhiben.reports.contents import Contents
-from zhiben.reports.findings_csv import FindingsCsv
-from zhiben.reports.findings_json import FindingsJson
+from zhiben.reports.findings_csv import csv_head, csv_lines
+from zhiben.reports.findings_json import FindingsJson, json_lines
 from zhiben.reports.formats import format_named, format_names
 from zhiben.reports.groups import write_groups
 from zhiben.reports.html.write import write_html
@@ -125,22 +130,42 @@ def _write_duties(contents: Contents, wanted: frozenset[str], directory: Path) -
         return
     with ExitStack() as stack:
 
-        def opened(name: str) -> IO[bytes]:
-            return stack.enter_context((directory / name).open("wb"))
+        def opened(name: str) -> IO[bytes] | None:
+            return stack.enter_context((directory / name).open("wb")) if name in wanted else None
 
-        csv = FindingsCsv(opened(parts.CSV)) if parts.CSV in wanted else None
-        json = FindingsJson(contents, opened(parts.JSON)) if parts.JSON in wanted else None
+        csv, objects = opened(parts.CSV), opened(parts.JSON)
+        if csv:
+            csv.write(csv_head())
+        json = FindingsJson(contents, objects) if objects else None
         told = ExplanationsFile(directory / parts.EXPLANATIONS) if parts.EXPLANATIONS in wanted else None
-        for block in contents.blocks(NOT_MET if told else FINDINGS):
-            if csv or json:
-                findings = contents.findings_of(block)
-                if csv:
-                    csv.take(findings)
-                if json:
-                    json.take(findings, block.told)
+        blocks = contents.blocks(NOT_MET if told else FINDINGS)
+        for worded in abreast(partial(_worded, contents, wanted), blocks, cores()):
+            if csv:
+                csv.write(worded.lines)
+            if json:
+                json.take(worded.objects)
             if told:
-                told.take(block.told)
+                told.take(worded.told)
         if json:
             json.close()
         if told:
             told.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """What the files have of a block: lines of findings.csv and findings.json, and rows of explanations.parquet."""
+
+    lines: bytes
+    objects: bytes
+    told: pl.DataFrame
+
+
+def _worded(contents: Contents, wanted: frozenset[str], block: Block) -> _Worded:
+    """A block as far as it is wanted."""
+    lines = objects = b""
+    if wanted & {parts.CSV, parts.JSON}:
+        findings = contents.findings_of(block)
+        lines = csv_lines(findings) if parts.CSV in wanted else lines
+        objects = json_lines(findings, block.told) if parts.JSON in wanted else objects
+    return _Worded(lines, objects, block.told if parts.EXPLANATIONS in wanted else pl.DataFrame())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.coded import Coded
+from zhiben.engine.lazy import lazy
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import ranks
@@ -64,12 +64,12 @@ class Occasions:
     def __len__(self) -> int:
         return len(self.bearer)
 
-    @cached_property
+    @lazy
     def key_ranks(self) -> Ints:
         """(m,) places of the keys in the order of the alphabet."""
         return ranks(self.key) if self.spelt is None else self.spelt.coded.ranks[self.spelt.code]
 
-    @cached_property
+    @lazy
     def hashes(self) -> tuple[Words, Words]:
         """(m,) hashes of `key` and of `raised_by`."""
         keys = text_hashes(self.key) if self.spelt is None else self.spelt.coded.hashes[self.spelt.code]

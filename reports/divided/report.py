@@ -19,7 +19,6 @@ from zhiben.events.dividing import expected_rows
 from zhiben.events.given import path_of
 from zhiben.events.log import EventLog
 from zhiben.reports import parts
-from zhiben.reports.blocks import Block
 from zhiben.reports.bundle import check_place, replaced
 from zhiben.reports.contents import Contents
 from zhiben.reports.divided.finishing import CsvLines, JsonLines, Nothing, Step, finished
@@ -27,7 +26,7 @@ from zhiben.reports.divided.lines import in_order
 from zhiben.reports.divided.sample import EXPLAINED, Sample
 from zhiben.reports.divided.stores import WAIVED, Stores
 from zhiben.reports.divided.whole import whole
-from zhiben.reports.findings_csv import csv_lines
+from zhiben.reports.findings_csv import csv_head
 from zhiben.reports.findings_json import begin
 from zhiben.reports.ledger_file import LedgerFile
 from zhiben.reports.manifest import write_manifest
@@ -137,8 +136,7 @@ def _begun(contents: Gathered, wanted: frozenset[str], directory: Path) -> Itera
         yield JsonLines(file, contents.pieces(parts.JSON), contents.rules)
     if parts.CSV in wanted:
         file = directory / parts.CSV
-        nothing = Block(contents.audit, contents.audit.findings.slice(0, 0), contents.names)
-        file.write_bytes(csv_lines(nothing.readable(), with_head=True))
+        file.write_bytes(csv_head())
         yield CsvLines(file, contents.pieces(parts.CSV), contents.rules)
     for _, read in contents.audit.inputs:
         yield Nothing(Path(read))

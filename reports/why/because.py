@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine.arrow import ints, one
 from zhiben.engine.explain.shape import Explanations
+from zhiben.engine.search import stable_order
 
 _Ints = npt.NDArray[np.int64]
 _KEPT = ("rule", "variant", "bearer", "verdict")
@@ -63,6 +66,28 @@ class Because:
     def of_duty(self, rows: pl.Series, *names: str) -> list[pl.Series]:
         """Columns of `duties` for each of some rows."""
         return [self.duties[name].gather(rows) for name in names]
+
+
+def divided(found: Explanations, duties: pa.ChunkedArray, size: int) -> list[Explanations]:
+    """The explanations of every `size` of some duties by themselves, at least of the first, in the order they had.
+
+    Args:
+        duties: (n,) ids; explanations of others are left out.
+    """
+    ids = one(duties)
+    starts = np.arange(0, max(len(ids), 1), size)
+    tables = [_divided(getattr(found, field.name), ids, starts, size) for field in fields(found)]
+    return [Explanations(*own) for own in zip(*tables, strict=True)]
+
+
+def _divided(table: pa.Table, ids: pa.Array, starts: _Ints, size: int) -> list[pa.Table]:
+    if not table.num_rows:
+        return [table] * len(starts)
+    place = ints(pc.index_in(one(table["duty"]), value_set=ids), null=-1)
+    order = stable_order(np.where(place < 0, len(starts), place // size))
+    bounds = np.searchsorted(place[order[: np.count_nonzero(place >= 0)]] // size, np.arange(len(starts) + 1))
+    sorted_table = table.take(pa.array(order))
+    return [sorted_table.slice(start, end - start) for start, end in pairwise(bounds.tolist())]
 
 
 def _of(ids: pa.Array, table: pa.Table) -> pl.DataFrame:
