@@ -66,7 +66,7 @@ class Judgement:
 _LARGE = 100_000  # events for each rule from which on threads pay: of small rules most is Python's own work
 _LONG = 100_000  # duties of each rule from which on nothing is gained by laying them side by side in memory
 Watch = Callable[[Judgement], None]
-Only = Callable[[Stage, Occasions, Windows], Flags]
+Only = Callable[[Stage, Rule, Occasions, Windows], Flags]
 Missed = tuple[Ints, pa.ChunkedArray, Ints]  # (b,) occasions, ids, and instants of certainty of breached or late duties
 
 
@@ -167,7 +167,7 @@ def _judged(
 
     windows = _windows(stage, rule, raised, found)
     if only is not None:
-        windows = windows.take(only(stage, raised, windows))
+        windows = windows.take(only(stage, rule, raised, windows))
     before = windows_before(stage, rule, raised, windows, found)
     parts: list[Part] = []
     tables: list[pa.Table] = []

@@ -21,8 +21,10 @@ from zhiben.engine.monitor.circle import Circle, circles
 from zhiben.engine.monitor.foresight import opens_by_the_calendar, opens_later
 from zhiben.engine.monitor.held import Held, Keys, plain
 from zhiben.engine.monitor.interest import Interest
-from zhiben.engine.monitor.narrow import Cut, Narrow, narrows
+from zhiben.engine.monitor.mask import Mask
+from zhiben.engine.monitor.narrow import Narrow, narrows
 from zhiben.engine.monitor.reach import Reach, Tree, reaches, readers, with_read
+from zhiben.engine.monitor.since import Since
 from zhiben.engine.search import Ints
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
@@ -74,6 +76,7 @@ class World:
     types: frozenset[str]
     key_fields: tuple[str, ...]
     _rows: Mapping[str, Sequence[int]] = field(repr=False)
+    _looks_at: Mapping[str, list[bool]] = field(repr=False)  # by event type, of each rule
     _chosen: dict[frozenset[int], Rulebook] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -123,6 +126,7 @@ class World:
             types=frozenset().union(*(one.types for one in reach)),
             key_fields=tuple(sorted({name for cut in cuts for name in cut.key or ()})),
             _rows=rows,
+            _looks_at={name: [name in one.types for one in reach] for one in reach for name in one.types},
         )
 
     @property
@@ -170,19 +174,28 @@ class World:
         return plain(table, numbers, held.numbers_of(table["type"]), keys)
 
     def events(
-        self, held: Held, asked: Collection[str] | None, rulebook: Rulebook, reach: Reach, cut: Cut | None = None,
+        self, held: Held, asked: Collection[str] | None, rulebook: Rulebook, reach: Reach, mask: Mask | None = None,
         keys: Keys = None,
     ) -> EventLog:  # fmt: skip
         """The events that the duties of some bearers rest on; None = of all.
 
         Args:
             reach: how far their rules look.
-            cut, keys: which of them matter (`Held.of`).
+            mask, keys: which of them matter (`Held.of`).
         """
         # Without a registry an event of any type is what makes a subject a bearer.
         types = None if self.entities is None else self._types(rulebook)
         subjects = None if asked is None else self.tree.needed(reach, set(asked))
-        return EventLog(held.of(subjects, types, cut, keys))
+        if mask is None or asked is None or types is None:
+            return EventLog(held.of(subjects, types, None, keys))
+        known = [name for name in types if name in held.numbers]
+        is_of = np.array([self._looks_at[name] for name in known], np.bool_).reshape(-1, len(self.narrow))
+        seen = None
+        if reach.below or reach.above:
+            of = ((name, self.tree.needed(reach, {name})) for name in asked)
+            seen = ((held.number(name), held.number(other)) for name, others in of for other in others)
+        numbers = np.array([held.numbers[name] for name in known], np.int64)
+        return EventLog(held.of(subjects, known, Since.of(mask.needed, mask.units, numbers, is_of, seen), keys))
 
     def _types(self, rulebook: Rulebook) -> frozenset[str]:
         places = {self.place_of[rule.id] for rule in rulebook.rules}

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.monitor.narrow import Cut
+from zhiben.engine.monitor.since import Since
 from zhiben.engine.search import Ints, firsts, written_out
 from zhiben.events.vocabulary import ARROW
 
@@ -139,19 +139,23 @@ class Held:
         return new, replaced
 
     def of(
-        self, subjects: Collection[str] | None, types: Collection[str] | None, cut: Cut | None = None, keys: Keys = None
+        self,
+        subjects: Collection[str] | None,
+        types: Collection[str] | None,
+        since: Since | None = None,
+        keys: Keys = None,
     ) -> pa.Table:
         """The events of some subjects and types; None = of all.
 
         Args:
-            cut: of the subjects, where their events begin to count.
+            since: of subjects and types, where events begin to count.
             keys: names of fields, and hashes; an event counts where one of the fields has a value of these.
         """
         chosen = None if subjects is None else self._known(subjects)
         kinds = None if types is None else self._known(types)
         tables = []
         for part in self.parts:
-            rows = self._rows(part, chosen, kinds, cut)
+            rows = self._rows(part, chosen, kinds, since)
             if keys is not None and len(rows):
                 rows = rows[np.logical_or.reduce([np.isin(part.column(KEY + name)[rows], keys[1]) for name in keys[0]])]
             if len(rows):
@@ -172,19 +176,18 @@ class Held:
         return np.array([self.number(name) for name in names], np.int64)[ints(encoded.indices)]
 
     @staticmethod
-    def _rows(part: Part, subjects: Ints | None, kinds: Ints | None, cut: Cut | None) -> Ints:
+    def _rows(part: Part, subjects: Ints | None, kinds: Ints | None, since: Since | None) -> Ints:
         if subjects is None:
             rows = np.arange(part.table.num_rows, dtype=np.int64)
         else:
             at = np.searchsorted(part.who, subjects)
             at = at[(at < len(part.who)) & (np.append(part.who, -1)[at] == subjects)]
             owner, rows = written_out(part.bounds[at], part.bounds[at + 1])
-            if cut is not None:
-                since = cut.since[np.searchsorted(cut.units, part.who[at])]
-                rows = rows[part.first[rows] >= since[owner]]
         if kinds is None:
             return rows
         keep = np.isin(part.kind[rows], kinds)
+        if since is not None and subjects is not None:
+            keep[keep] = since.lets(part.who[at], owner[keep], part.kind[rows[keep]], part.first[rows[keep]])
         return rows if keep.all() else rows[keep]
 
 

@@ -15,11 +15,12 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Judgement
 from zhiben.engine.ledger import AsOf
+from zhiben.engine.monitor.circle import Circle
 from zhiben.engine.monitor.circles import World, of_places
 from zhiben.engine.monitor.decisions import Decisions
 from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.held import Held
-from zhiben.engine.monitor.narrow import Cut
+from zhiben.engine.monitor.mask import Mask
 from zhiben.engine.monitor.openings import Openings
 from zhiben.engine.monitor.settings import Explain, Observe
 from zhiben.engine.monitor.stand import Difference, Rows, difference, picked, rows_of, slack_of
@@ -74,11 +75,11 @@ class Judging:
         Returns:
             What was judged; the units touched, and their rows of other rules and keys, with the unit of each.
         """
-        world, places = self.world, sorted(asked.places)
-        numbers = self._numbers(asked)
+        world, places, names = self.world, sorted(asked.of), asked.names
+        numbers = self._numbers(asked.circle, names)
         if not numbers:
             return None
-        rulebook = world.rules(asked.places)
+        rulebook = world.rules(places)
         units = sorted(numbers.values())
         old_units, old = self.stands.rows(units, since)
         concerned = np.isin(old["rule"], places)
@@ -86,23 +87,24 @@ class Judging:
         if asked.keys is not None:
             keys = np.array(sorted(asked.keys), np.uint64)
             concerned &= np.isin(old["key"], keys)
-        cut = None
-        if asked.in_time:
-            cured = np.array([narrow.may_be_cured for narrow in world.narrow])[old["rule"][concerned]]
-            back = all(world.narrow[place].back for place in places)
-            cut = Cut.of(np.array(units), picked(old, concerned), old_units[concerned], cured, since, not back)
-            concerned[concerned] = cut.keeps(old["closes"][concerned], old_units[concerned])
-        names = None if asked.names is None else numbers.keys()
+        mask = None
+        if names is not None:
+            names = frozenset(numbers)
+            of = {place: some for place, some in asked.of.items() if some is not None}
+            mask = Mask.of(
+                numbers, of, world.narrow, picked(old, concerned), old_units[concerned], since, world.place_of
+            )
+            concerned[concerned] = mask.of_rows(picked(old, concerned), old_units[concerned])
         registry = world.registry(names)
         fields = sorted({name for place in places for name in world.narrow[place].key or ()})
         log = world.events(
-            self.held, names, rulebook, asked.circle.reach, cut, None if keys is None else (fields, keys)
+            self.held, names, rulebook, asked.circle.reach, mask, None if keys is None else (fields, keys)
         )
-        only = None if cut is None else partial(cut.of_windows, numbers)
+        only = None if mask is None else mask.of_windows
         far = None if names is None else world.tree.needed(asked.circle.reach, set(names))
         handed = Handed(self.decisions.given(places, far), world.is_read)
         ledger = world.ledger(rulebook, log, registry, as_of, only=only, handed=handed)
-        later = sorted(asked.places & world.later)
+        later = sorted(world.later.intersection(places))
         if later:
             self.openings.foresee(world.rules(later), later, log, registry, as_of.clock, handed.given)
         ledger, place = of_places(ledger, world, places)
@@ -122,11 +124,11 @@ class Judging:
         again = Again(ledger, new, owner, before, old_units[concerned], found, moved, explain)
         return again, units, picked(old, ~concerned), old_units[~concerned]
 
-    def _numbers(self, asked: Asked) -> dict[str, int]:
+    def _numbers(self, circle: Circle, names: Collection[str] | None) -> dict[str, int]:
         """The bearers asked about, with their numbers."""
-        if asked.names is None:
+        if names is None:
             return {WHOLE: self.held.number(WHOLE)}
-        return {name: self.held.number(name) for name in self.world.bearers(asked.circle, asked.names)}
+        return {name: self.held.number(name) for name in self.world.bearers(circle, names)}
 
     def _owners(self, ledger: pa.Table, numbers: Mapping[str, int]) -> Ints:
         """(d,) the unit that each duty belongs to; -1 = of somebody who was not asked about."""
@@ -154,7 +156,7 @@ class Judging:
         world = self.world
         places = {world.place_of[name] for name in rows["rule"].unique().to_pylist()}
         rulebook, reach = world.rules_and_read(places)
-        names = None if asked.names is None or reach.whole else set(rows["bearer"].unique().to_pylist())
+        names = None if asked.circle.reach.whole or reach.whole else set(rows["bearer"].unique().to_pylist())
         log = world.events(self.held, names, rulebook, reach)
         shown: list[Judgement] = []
         world.ledger(rulebook, log, world.registry(names), as_of, shown.append)

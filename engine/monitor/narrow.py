@@ -11,18 +11,13 @@ Two cuts, each only for rules of which it is certain that nothing else matters; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from zhiben.engine.intervals import Windows
 from zhiben.engine.monitor.reach import Reach
-from zhiben.engine.monitor.settings import DAY
 from zhiben.engine.monitor.stand import Rows, rests_from
-from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, Ints
-from zhiben.engine.stage import Stage
-from zhiben.events.civil import ALWAYS
 from zhiben.events.vocabulary import EVENT_BUILT_IN, Vocabulary
 from zhiben.rules.decided import duties_of_chain
 from zhiben.rules.model import (
@@ -31,14 +26,13 @@ from zhiben.rules.model import (
     By,
     Duty,
     EachBreach,
+    EachEntity,
     EachEvent,
     Every,
     PreviousLimit,
     Rulebook,
     Within,
 )
-
-MARGIN = 2 * DAY  # a bare date lies in a window that its day overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +67,23 @@ def narrows(
         far = reach[place]
         duties = list(duties_of_chain(rule))
         cured = any(isinstance(duty.window, By | Within) and duty.bound.name == "at_least" for duty in duties)
-        if not registered or far.below or far.above or far.whole or read[place]:
+        if not registered or far.whole or read[place]:
             found.append(Narrow(may_be_cured=cured))
             continue
         in_time = rule.otherwise is None and all(map(_stands_alone, duties))
-        back = in_time and not any(isinstance(duty.window, Before) for duty in duties)
-        found.append(Narrow(in_time, back, _key(duties, rulebook.vocabulary), cured))
+        back = in_time and not any(isinstance(duty.window, Before) or duty.from_ is not None for duty in duties)
+        key = None if far.below or far.above else _key(duties, rulebook.vocabulary)
+        found.append(Narrow(in_time, back, key, cured))
     return found
 
 
 def _stands_alone(duty: Duty) -> bool:
-    """No duty of the rule depends on what happened before its own window, its trigger aside."""
-    if duty.measure.until is not None or duty.from_ is not None:
+    """What happens after its window does not change a duty of the rule, and no other duty does."""
+    if duty.measure.until is not None:
         return False
     if isinstance(duty.bound.low, PreviousLimit) or isinstance(duty.bound.high, PreviousLimit):
         return False
-    if isinstance(duty.occasion, BearerInForce):
+    if isinstance(duty.occasion, BearerInForce | EachEntity):
         return isinstance(duty.window, Every | By)
     return _is_each(duty) and isinstance(duty.window, Within | Before)
 
@@ -116,53 +111,37 @@ def _key(duties: Sequence[Duty], vocabulary: Vocabulary) -> tuple[str, str] | No
 
 @dataclass(frozen=True)
 class Cut:
-    """What of some bearers is judged again.
+    """What of some bearers is judged again, under rules of which what rests is left out.
 
     Attributes:
         units: (u,) numbers of the bearers, ascending.
         closed: windows that close by then are left out, but for
         open: (p,) those of a unit and a close (`_pairs`), ascending; `closes`: (c,) the closes among them, ascending.
-        since: (u,) events before then are left out.
     """
 
     units: Ints
     closed: int
     open: Ints
     closes: Ints
-    since: Ints
 
     @classmethod
-    def of(cls, units: Ints, rows: Rows, owner: Ints, may_be_cured: Flags, since: int, goes_back: bool) -> Cut:
+    def of(cls, units: Ints, rows: Rows, owner: Ints, may_be_cured: Flags, since: int) -> Cut:
         """The cut that events at or after `since` need.
 
         Args:
-            rows, owner: duties of the rules concerned, and the unit of each.
-            goes_back: events from before the windows count, too.
+            rows, owner: (d,) duties of the rules concerned, and the unit of each.
+            may_be_cured: (d,) events after the close may make up for a miss.
         """
         moves = (rests_from(rows, may_be_cured) > since) & (rows["closes"] <= since)
         closes = np.unique(rows["closes"][moves])
-        cut = cls(units, since, np.unique(_pairs(units, closes, owner[moves], rows["closes"][moves])), closes, units)
-        if goes_back:
-            return replace(cut, since=np.full(len(units), ALWAYS))
-        again = cut.keeps(rows["closes"], owner)
-        opens = np.full(len(units), since)
-        np.minimum.at(opens, np.searchsorted(units, owner[again]), rows["opens"][again])
-        return replace(cut, since=np.maximum(opens, ALWAYS + MARGIN) - MARGIN)
+        pairs = np.unique(_pairs(units, closes, owner[moves], rows["closes"][moves]))
+        return cls(units, since, pairs, closes)
 
     def keeps(self, closes: Ints, units: Ints) -> Flags:
         """(d,) True where a duty of a unit is judged again."""
         found: Flags = closes > self.closed
         if len(self.open):
             found |= np.isin(_pairs(self.units, self.closes, units, closes), self.open)
-        return found
-
-    def of_windows(self, numbers: Mapping[str, int], stage: Stage, raised: Occasions, windows: Windows) -> Flags:
-        """(d,) the same of windows as they are cut; `numbers` of the bearers asked about, others are left out."""
-        if not len(windows):
-            return np.zeros(0, np.bool_)
-        unit = np.array([numbers.get(name, -1) for name in stage.registry.names.to_pylist()], np.int64)
-        mine = unit[raised.bearer[windows.occasion]]
-        found: Flags = (mine >= 0) & self.keeps(windows.closes, mine)
         return found
 
 

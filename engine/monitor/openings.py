@@ -31,6 +31,7 @@ class Openings:
         self._world, self._store, self.horizon = world, store, horizon
         self._ahead = store.openings()
         heapq.heapify(self._ahead)
+        self._known = set(self._ahead)
         self._waivers = _waiver_days(world)
 
     def next(self, now: int | None) -> int:
@@ -43,7 +44,9 @@ class Openings:
         """Touch those for whom something has opened by now."""
         came = False
         while self._ahead and self._ahead[0][0] <= clock:
-            _, name, place = heapq.heappop(self._ahead)
+            row = heapq.heappop(self._ahead)
+            self._known.discard(row)
+            _, name, place = row
             came = True
             if place < 0:
                 touched.touch_subjects({name})
@@ -97,7 +100,8 @@ class Openings:
 
     def _later(self, rows: list[tuple[int, str, int]]) -> None:
         self._store.open_later(rows)
-        for row in rows:
+        for row in set(rows) - self._known:
+            self._known.add(row)
             heapq.heappush(self._ahead, row)
 
 

@@ -69,6 +69,7 @@ class Tree:
     owners: Mapping[str, frozenset[str]]
     owned: Mapping[str, frozenset[str]]
     _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _below: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, entities: Entities | None) -> Tree:
@@ -97,7 +98,9 @@ class Tree:
         found: set[str] = set()
         for name in names:
             if name not in found and name in self.owned:
-                found |= _closed(self.owned, name)
+                if name not in self._below:
+                    self._below[name] = frozenset(_closed(self.owned, name))
+                found |= self._below[name]
         return found
 
     def touched(self, reach: Reach, subjects: set[str]) -> set[str]:

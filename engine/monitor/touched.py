@@ -9,27 +9,30 @@ from itertools import islice
 from zhiben.engine.monitor.circle import Circle
 from zhiben.engine.monitor.circles import World
 
-TOGETHER = 1_500  # bearers times rules up to which judging them all together costs less than apart
-AT_ONCE = 2_000  # bearers
-TOGETHER_WHOLE = 200  # the same of rules that are judged whole
+IN_VAIN = 1_000  # pairs of a bearer and a rule that may be looked at in vain to save one judgement
+AT_ONCE = 2_000  # bearers: as many as fit into memory when a year ends for everybody
 FEW = 8  # bearers of whom every key is judged where some rule asks for it: one judgement costs less than two
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Bearers who are judged together, by the same rules.
+    """Bearers who are judged together.
 
     Attributes:
-        names: None = all (of rules that look at the whole log).
+        of: those that each rule, by place, concerns; None = all (of rules that look at the whole log).
         keys: hashes of the keys concerned; None = every key.
-        in_time: what rests of these rules is left out.
     """
 
     circle: Circle
-    names: frozenset[str] | None
-    places: frozenset[int]
-    keys: frozenset[int] | None
-    in_time: bool
+    of: Mapping[int, frozenset[str] | None]
+    keys: frozenset[int] | None = None
+
+    @property
+    def names(self) -> frozenset[str] | None:
+        """Everybody who is asked about; None = all."""
+        if self.circle.reach.whole:
+            return None
+        return frozenset[str]().union(*(names for names in self.of.values() if names is not None))
 
 
 @dataclass
@@ -88,22 +91,21 @@ class Touched:
             touched = {place: names for place, names in everything.items() if self.world.levels[place] == level}
             if circle.reach.whole:
                 if touched:
-                    yield Asked(circle, None, frozenset(touched), None, in_time=False)
+                    yield Asked(circle, dict.fromkeys(touched))
                 continue
-            kinds: dict[tuple[bool, bool], dict[int, dict[str, set[int] | None]]] = {}
+            plain: dict[int, frozenset[str]] = {}
+            keyed: dict[int, frozenset[str]] = {}
+            concerned: set[int] = set()
             for place, names in self._keyless(touched).items():
-                narrow = self.world.narrow[place]
-                for is_keyed in (False, True):
-                    mine = {name: keys for name, keys in names.items() if (keys is not None) == is_keyed}
-                    if mine:
-                        kinds.setdefault((is_keyed, narrow.in_time), {})[place] = mine
-            for (is_keyed, in_time), by_place in kinds.items():
-                limit = TOGETHER if is_keyed or in_time else TOGETHER_WHOLE
-                for bearers, places in _alike(by_place, limit):
-                    own = [keys for place in places for keys in by_place[place].values()]
-                    keys = frozenset(key for some in own for key in some or ()) if is_keyed else None
-                    for some in _few(bearers):
-                        yield Asked(circle, some, places, keys, in_time)
+                if mine := frozenset(name for name, keys in names.items() if keys is None):
+                    plain[place] = mine
+                if mine := frozenset(names) - plain.get(place, frozenset()):
+                    keyed[place] = mine
+                    concerned.update(*(names[name] or () for name in mine))
+            for group in _groups(plain):
+                yield Asked(circle, group)
+            for group in _groups(keyed):
+                yield Asked(circle, group, frozenset(concerned))
 
     def _keyless(self, touched: dict[int, dict[str, set[int] | None]]) -> dict[int, dict[str, set[int] | None]]:
         """The same, and of a few bearers without keys, where that lets them be judged once instead of twice.
@@ -119,24 +121,18 @@ class Touched:
         return touched | {place: dict.fromkeys(touched[place]) for place in bounded}
 
 
-def _few(bearers: frozenset[str]) -> Iterator[frozenset[str]]:
-    """As many at a time as fit into memory when a year ends for everybody."""
-    if len(bearers) <= AT_ONCE:
-        yield bearers
-        return
-    ordered = iter(sorted(bearers))
-    while some := frozenset(islice(ordered, AT_ONCE)):
-        yield some
+def _groups(touched: Mapping[int, frozenset[str]]) -> Iterator[Mapping[int, frozenset[str]]]:
+    """Bearers and rules that are judged together: everything, unless most of it would be looked at in vain.
 
-
-def _alike(
-    touched: Mapping[int, Mapping[str, set[int] | None]], limit: int
-) -> list[tuple[frozenset[str], frozenset[int]]]:
-    """Bearers and rules that are judged together: the same bearers, or all where they are few."""
-    everybody = frozenset(name for names in touched.values() for name in names)
-    if len(everybody) * len(touched) <= limit:
-        return [(everybody, frozenset(touched))]
-    groups: dict[frozenset[str], set[int]] = {}
+    Then the rules that concern the same bearers are.
+    """
+    alike: dict[frozenset[str], list[int]] = {}
     for place, names in touched.items():
-        groups.setdefault(frozenset(names), set()).add(place)
-    return [(names, frozenset(places)) for names, places in groups.items()]
+        alike.setdefault(names, []).append(place)
+    everybody = frozenset[str]().union(*alike)
+    in_vain = len(everybody) * len(touched) - sum(map(len, touched.values()))
+    is_together = in_vain <= IN_VAIN * (len(alike) - 1)
+    for names, places in [(everybody, list(touched))] if is_together else list(alike.items()):
+        ordered = iter(sorted(names))
+        while some := frozenset(islice(ordered, AT_ONCE)):
+            yield {place: mine for place in places if (mine := touched[place] & some)}

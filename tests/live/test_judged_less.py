@@ -29,7 +29,7 @@ from zhiben.events.registry import read_entities
 from zhiben.rules.loading import load_rulebook
 
 VOCABULARY = """
-entities: {company: {fields: {high_risk: {type: flag}}}}
+entities: {company: {fields: {high_risk: {type: flag}}}, group: {}}
 events:
   inspection: {fields: {led_by: {type: category, values: [principal, deputy]}}}
   found: {fields: {hazard: {type: text}, due: {type: date}}}
@@ -78,6 +78,50 @@ RULES = """
     at_least: 1
     within: 30 days
 """
+OF_GROUPS = """
+- id: group-inspected
+  bearer: group
+  duty: {event: inspection, where: {led_by: principal}, whose: below, at_least: 5, every: month}
+- id: each-trained
+  bearer: group
+  duty: {for_each: {entity: company}, event: training, same: {subject: id}, at_least: 2, every: month}
+- id: each-has-cases
+  bearer: group
+  duty: {for_each: {entity: company}, event: case, same: {subject: id}, at_least: 3, by: 2024-06-30, from: any}
+- id: group-closed
+  bearer: group
+  duty:
+    for_each: {event: found, whose: below}
+    event: closed
+    whose: below
+    same: [hazard]
+    at_least: 1
+    within: 15 days
+- id: group-found-before
+  bearer: group
+  duty: {for_each: {event: closed, whose: below}, event: found, whose: below, same: [hazard], at_least: 1, before: any}
+- id: follows-the-group
+  bearer: company
+  duty: {for_each: {event: case, whose: above}, event: inspection, at_least: 1, within: 30 days}
+- id: group-share
+  bearer: group
+  duty:
+    event: duty_decided
+    where: {rule: closed-in-time}
+    whose: below
+    share: {outcome: met}
+    at_least: 0.5
+    every: quarter
+    partial: skip
+- id: group-spoken-to
+  bearer: group
+  duty:
+    for_each: {event: duty_decided, whose: below, where: {outcome: breached, rule: [trained, group-closed, each-trained]}}
+    event: case
+    whose: below
+    at_least: 1
+    within: 20 days
+"""
 START = datetime(2024, 1, 1, tzinfo=UTC)
 FIRST = {"time": "2024-01-01T00:00:00Z", "type": "training", "subject": "c9", "id": "first", "hours": 1}
 
@@ -96,8 +140,9 @@ class Told:
         head = "rulebook: r\ntimezone: UTC\nin_force: {from: 2024-01-01, through: 2026-12-31}\n"
         (self.folder / "rulebook.yaml").write_text(head)
         (self.folder / "vocabulary.yaml").write_text(VOCABULARY)
-        (self.folder / "tasks" / "rules.yaml").write_text(RULES)
-        rows = [f"c{n},company,,2024-01-01,{str(n % 2 == 1).lower()}" for n in range(4)]
+        (self.folder / "tasks" / "rules.yaml").write_text(RULES + OF_GROUPS)
+        rows = [f"c{n},company,{'' if n == 3 else 'g'},2024-01-01,{str(n % 2 == 1).lower()}" for n in range(4)]
+        rows += ["g,group,,2024-01-01,"]
         entities = self.folder / "entities.csv"
         entities.write_text("\n".join(["id,kind,owner,valid_from,high_risk", *rows]) + "\n")
         self.book = load_rulebook(str(self.folder))
@@ -147,7 +192,7 @@ class Told:
 def _record(chosen: random.Random, number: int, days: float) -> dict[str, Any]:
     when = START + timedelta(days=days)
     time = when.date().isoformat() if chosen.random() < 0.3 else when.isoformat()
-    one: dict[str, Any] = {"id": f"e{number}", "subject": f"c{chosen.randrange(3)}", "time": time}
+    one: dict[str, Any] = {"id": f"e{number}", "subject": chosen.choice(("c0", "c1", "c2", "c3", "g")), "time": time}
     kind = chosen.choice(("inspection", "inspection", "found", "closed", "closed", "case", "training"))
     if kind == "inspection":
         one["led_by"] = chosen.choice(("principal", "deputy"))

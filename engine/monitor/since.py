@@ -1,0 +1,85 @@
+"""From when on events count for what is judged again: of each subject and type, no earlier than any window needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from zhiben.engine.monitor.narrow import Cut
+from zhiben.engine.monitor.settings import DAY
+from zhiben.engine.monitor.stand import Rows
+from zhiben.engine.search import Flags, Ints
+from zhiben.events.civil import ALWAYS, NEVER
+
+MARGIN = 2 * DAY  # a bare date lies in a window that its day overlaps
+
+
+@dataclass(frozen=True)
+class Since:
+    """The first instants.
+
+    Attributes:
+        subjects: (s,) numbers, ascending; `types`: (t,) numbers of event types, ascending.
+        instants: (s, t) events before then are left out.
+    """
+
+    subjects: Ints
+    types: Ints
+    instants: Ints
+
+    @classmethod
+    def of(
+        cls, needed: Ints, units: Ints, types: Ints, is_of: Flags, seen: Iterable[tuple[int, int]] | None = None
+    ) -> Since:
+        """Those of the events that rules look at.
+
+        Args:
+            needed: (u, r) what each of (u,) `units` needs under each rule (`needed`).
+            types: (t,) numbers of event types.
+            is_of: (t, r) a rule looks at events of a type.
+            seen: pairs of a unit and a subject whose events it looks at; None = each looks at its own.
+        """
+        order = np.argsort(types)
+        columns = [needed[:, mine].min(axis=1, initial=NEVER) for mine in is_of[order]]
+        instants = np.stack(columns, axis=1) if columns else np.zeros((len(units), 0), np.int64)
+        if seen is None:
+            return cls(units, types[order], instants)
+        pairs = np.array(list(seen), np.int64).reshape(-1, 2)
+        subjects, where = np.unique(pairs[:, 1], return_inverse=True)
+        joined = np.full((len(subjects), len(types)), NEVER)
+        np.minimum.at(joined, where.reshape(-1), instants[np.searchsorted(units, pairs[:, 0])])
+        return cls(subjects, types[order], joined)
+
+    def lets(self, subject: Ints, owner: Ints, kind: npt.NDArray[np.int32], first: Ints) -> Flags:
+        """(n,) True where an event counts.
+
+        Args:
+            subject: (k,) numbers of subjects, all of them among `subjects`.
+            owner: (n,) index into `subject` of each event; `kind`: (n,) number of its type, one of `types`.
+            first: (n,) its first instant.
+        """
+        row, column = np.searchsorted(self.subjects, subject), np.searchsorted(self.types, kind)
+        found: Flags = first >= self.instants[row[owner], column]
+        return found
+
+
+def needed(is_touched: Flags, back: Sequence[bool] | Flags, cut: Cut, rows: Rows, owner: Ints) -> Ints:
+    """(u, r) from when on events matter to the duties that are judged again: NEVER where none of them is.
+
+    Args:
+        is_touched: (r, u) of each rule by place, and each unit of the cut.
+        back: (r,) events before the windows of the rule do not count; else all that ever came is looked at.
+        rows, owner: (d,) how the duties of these rules stand, and the unit of each.
+    """
+    flags = np.asarray(back, np.bool_)
+    places, count = is_touched.shape[0], len(cut.units)
+    again = flags[rows["rule"]] & cut.keeps(rows["closes"], owner)
+    unit, place = np.searchsorted(cut.units, owner[again]), rows["rule"][again].astype(np.int64)
+    opens = np.full(count * places, cut.closed)
+    np.minimum.at(opens, unit * places + place, rows["opens"][again])
+    found = np.maximum(opens.reshape(count, places), ALWAYS + MARGIN) - MARGIN
+    found[:, ~flags] = ALWAYS
+    return np.where(is_touched.T, found, NEVER)
