@@ -19,7 +19,7 @@ from zhiben.events.entities import Entities
 from zhiben.events.jsonl_sheet import read_jsonl
 from zhiben.events.logmap import LogMap
 from zhiben.events.problem import Problem, Span
-from zhiben.events.reading import read_sheet
+from zhiben.events.sheet_reading import read_sheet
 from zhiben.events.vocabulary import Vocabulary
 
 

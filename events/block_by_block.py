@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from zhiben.events.blocks import Block, blocks
 from zhiben.events.each import Each
 from zhiben.events.laying_down import Laid, Laying, PartOf
-from zhiben.events.reading import Block, blocks
 
 
 def lay_down(

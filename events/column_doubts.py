@@ -63,5 +63,12 @@ def out_of_proportion(sheet: Sheet, place: int, heading: str, numbers: pa.Array)
     yield Problem("out-of-proportion", message, sheet.cell(rows[0], place), hint, "warning", heading)
 
 
+def is_in_proportion(numbers: pa.ChunkedArray) -> bool:
+    """Whether nothing is out of all proportion in (n,) numbers, nor in any part of them."""
+    sizes = np.abs(numbers.drop_null().to_numpy().astype(np.float64))
+    sizes = sizes[sizes > 0]
+    return not len(sizes) or bool(sizes.max() < sizes.min() * _APART)
+
+
 def _plain(scaled: float) -> str:
     return f"{scaled / SCALE:,.6f}".rstrip("0").rstrip(".")

@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.events import subjects
+from zhiben.events.blocks import Block, read_block
 from zhiben.events.civil import calendar
 from zhiben.events.collective import crowds
 from zhiben.events.entities import Entities
 from zhiben.events.logmap import LogMap
 from zhiben.events.problem import Problem
-from zhiben.events.reading import Block, joined, read_block
+from zhiben.events.reading import joined
 from zhiben.events.repeated_ids import Ids
 from zhiben.events.spill import Spill
 from zhiben.events.vocabulary import Vocabulary
