@@ -128,20 +128,23 @@ class _WorkingSpan:
         return np.concatenate([np.zeros(1, np.int64), self.blank])
 
 
-def period(unit: Period, days: Ints) -> tuple[Ints, Ints]:
-    """The civil period that holds each day.
+def period(unit: Period, days: Ints, ahead: Ints | int = 0) -> tuple[Ints, Ints]:
+    """The civil period that holds each day, or the one so many periods after it.
+
+    Args:
+        ahead: of any shape that goes with that of the days.
 
     Returns:
         (n,) its first day and (n,) the first day after it; weeks start on Monday.
     """
     if unit == "day":
-        return days, days + 1
+        return days + ahead, days + ahead + 1
     if unit == "week":
-        monday = days - (days + 3) % 7  # 1970-01-01 was a Thursday
+        monday = days - (days + 3) % 7 + 7 * ahead  # 1970-01-01 was a Thursday
         return monday, monday + 7
     length = _PERIOD_MONTHS[unit]
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    start = months - months % length
+    start = months - months % length + length * ahead
     return _first_days(start), _first_days(start + length)
 
 

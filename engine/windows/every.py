@@ -18,49 +18,76 @@ from zhiben.engine.terms import duties_of, read
 from zhiben.events.civil import NEVER, to_day
 from zhiben.rules.model import Duty, Every, Rule
 
+AT_ONCE = 10_000  # periods of all lives together that are laid in one step, where there are not more lives than that
+MOST = 64  # of one life
+
 
 def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int], Elements]) -> Windows:
     """Each opening reads its variant, runs to the end of that variant's period, and the next one opens there.
 
-    A life without an end stops at the end of in_force. Steps go from period to period, over all lives at once.
+    A life without an end stops at the end of in_force. Steps go from period to period, over all lives at once, and of
+    few lives over many periods.
     """
     stop = np.minimum(occasions.end, stage.instants(rule.in_force)[1])
+    last = np.minimum(stop, stage.as_of.before)
     which = np.arange(len(occasions), dtype=np.int64)
     opens, is_first = np.maximum(occasions.start, stage.dawn), True
     parts: list[Windows] = []
-    while len(which := which[(inside := (opens < stop[which]) & (opens < stage.as_of.before))]):
-        opens = opens[inside]
-        laid, following = _laid(stage, rule, occasions, which, opens, stop[which], is_first)
+    while len(which := which[(inside := opens < last[which])]):
+        laid, opens = _laid(stage, rule, occasions, which, opens[inside], stop[which], last[which], is_first)
         parts.append(laid)
-        opens, is_first = following, False
+        is_first = False
     return joined(parts)
 
 
 def _laid(
-    stage: Stage, rule: Rule, occasions: Occasions, which: Ints, opens: Ints, stop: Ints, is_first: bool
+    stage: Stage, rule: Rule, occasions: Occasions, which: Ints, opens: Ints, stop: Ints, last: Ints, is_first: bool
 ) -> tuple[Windows, Ints]:
-    """One period of each life: the windows owed, and where the next period opens."""
+    """Some periods of each life: the windows owed, and where the next period opens.
+
+    All periods are those of the variant that is read at `opens`; from where another one is read on, they are left to
+    the next step.
+    """
     reading = occasions.start[which] if occasions.is_triggered else opens
     terms = read(stage, rule, occasions, which, reading)
+    variant, owed, reason = terms.variant[None], terms.owed[None], terms.reason[None]
+    ahead = np.arange(min(max(AT_ONCE // len(which), 1), MOST), dtype=np.int64)[:, None]
+    shape = (len(ahead), len(which))  # of all that follows: periods by lives
+    first, end = np.empty(shape, np.int64), np.empty(shape, np.int64)
+    is_skipping = np.zeros(shape, np.bool_)
+    counted_from = opens.copy()
     days = stage.civil.days(opens)
-    start, end, counts_from = opens.copy(), opens.copy(), opens.copy()
-    is_skipping = np.zeros(len(which), np.bool_)
     for number, duty in enumerate(duties_of(rule)):
-        rows = np.flatnonzero(terms.variant == number)
+        lives = np.flatnonzero(terms.variant == number)
+        if not len(lives):
+            continue
         assert isinstance(duty.window, Every)
-        first_day, next_day = period(duty.window.period, days[rows])
-        start[rows], end[rows] = stage.civil.starts(first_day), stage.civil.starts(next_day)
-        is_skipping[rows] = duty.partial == "skip"
+        first_day, next_day = period(duty.window.period, days[lives], ahead)
+        first[:, lives], end[:, lives] = stage.civil.starts(first_day), stage.civil.starts(next_day)
+        is_skipping[:, lives] = duty.partial == "skip"
         if is_first:
-            counts_from[rows] = _counting(stage, duty, start[rows], opens[rows])
-    closes = np.minimum(end, stop)
-    is_cut: Flags = closes < end
+            counted_from[lives] = _counting(stage, duty, first[0, lives], opens[lives])
+    is_cut: Flags = end > stop
     if is_first:
-        is_cut |= start < opens
-    owed = (terms.owed != FALSE) & ~(is_cut & is_skipping)
-    reason = terms.reason
+        is_cut[0] |= first[0] < opens
+    first[0] = opens
+    is_laid: Flags = first < last
+    if len(ahead) > 1 and not occasions.is_triggered:
+        later = read(stage, rule, occasions, np.tile(which, len(ahead)), first.reshape(-1))
+        variant, owed, reason = (each.reshape(shape) for each in (later.variant, later.owed, later.reason))
+        is_laid = np.logical_and.accumulate(is_laid & (variant == variant[0]), axis=0)
+    following = end[is_laid.sum(axis=0) - 1, np.arange(len(which))]
+    row, life = np.nonzero(is_laid & (owed != FALSE) & ~(is_cut & is_skipping))
+    # Of a triggered life what is read once holds for all periods.
+    read_in = row if len(variant) > 1 else 0
+    start, closes = first[row, life], np.minimum(end[row, life], stop[life])
     due = np.where(closes < NEVER, closes - 1, NEVER)
-    return Windows(which, terms.variant, opens, opens, counts_from, closes, due, reason, reading).take(owed), end
+    counts_from = np.where(row > 0, start, counted_from[life])
+    read_at = occasions.start[which[life]] if occasions.is_triggered else start
+    found = Windows(
+        which[life], variant[read_in, life], start, start, counts_from, closes, due, reason[read_in, life], read_at
+    )
+    return found, following
 
 
 def _counting(stage: Stage, duty: Duty, start: Ints, opens: Ints) -> Ints:

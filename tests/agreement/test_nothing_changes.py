@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from zhiben.engine import evaluate as evaluating
 from zhiben.engine.evaluate import Judgement, evaluate
+from zhiben.engine.windows import every
 from zhiben.events.log import ENVELOPE
 
 from .ledgers import assert_same
@@ -116,3 +117,18 @@ def test_rules_judged_beside_each_other_are_judged_alike(example: Example) -> No
     (found, order), (expected, in_turn) = shown(True), shown(False)
     assert_same(found, expected, ("beside each other", "one after the other"))
     assert order == in_turn
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_periods_laid_a_few_at_a_time_are_the_same(most: int) -> None:
+    """However many of a life are laid before its terms are read again."""
+
+    @settings(max_examples=examples(60))
+    @given(judged())
+    def same(example: Example) -> None:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(every, "MOST", most)
+            found = example.judged(evaluate)
+        assert_same(found, example.judged(evaluate), (f"{most} at a time", "many"))
+
+    same()
