@@ -68,6 +68,7 @@ class Run:
             arrived = self._arriving.read(b"".join(some), "bench", self.done)
             outcome = self._monitor.step(arrived.table, rejected=arrived.rejected)
             took.append(time.perf_counter() - begun)
+            self._monitor.tidy()
             self._monitor.settled({}, 10_000)
             seconds, busy = seconds + time.perf_counter() - begun, busy + time.process_time() - begun_cpu
             self.done, self.changes = self.done + len(some), self.changes + len(outcome.changes)

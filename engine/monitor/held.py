@@ -1,8 +1,8 @@
 """The events that the monitor holds: sorted parts of many sizes, of which the larger lie on disk.
 
 A step looks for the events of few subjects among all that ever came. Each part is sorted by subject, so that they are
-slices; parts of like size are merged, so that there are never many. Parts are values of the state: whoever keeps it
-stores what `appended` returns and deletes what it replaces.
+slices; parts of like size are merged, so that there are never many: small ones at once, larger ones when there is time.
+Parts are values of the state: whoever keeps it stores what `appended` and `tidied` return and deletes what it replaces.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.since import Since
-from zhiben.engine.search import Ints, firsts, written_out
+from zhiben.engine.search import Flags, Ints, firsts, written_out
 from zhiben.events.vocabulary import ARROW
 
 FANOUT = 8  # parts of one size before they become one of the next
+AT_ONCE = 3  # sizes below which that is done at once: of a few thousand events
+MANY = 3 * FANOUT  # parts of a larger size that wait at most
+FEW = 8  # names that take less one by one
 ON_DISK = 1 << 13  # events from which on a part is a file that is mapped, not memory
 
 # No field of a vocabulary is called so: the number under which the monitor accepted the event, that of its type, and
@@ -47,19 +50,25 @@ PLAIN = {
 Keys = tuple[Collection[str], npt.NDArray[np.uint64]] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """Events sorted by (subject, number), as a table of one chunk.
+    """Events sorted by (subject, number), at least one, as a table of one chunk.
 
     Attributes:
-        level: how many times it was merged.
         who: (s,) the numbers of its subjects, ascending; `bounds`: (s + 1,) where each begins, and the end.
     """
 
-    level: int
     table: pa.Table
     who: Ints
     bounds: Ints
+
+    @cached_property
+    def level(self) -> int:
+        """Which size it is of: the power of `FANOUT` in the number of its events."""
+        left, found = self.table.num_rows // FANOUT, 0
+        while left:
+            left, found = left // FANOUT, found + 1
+        return found
 
     @cached_property
     def kind(self) -> npt.NDArray[np.int32]:
@@ -115,28 +124,44 @@ class Held:
         """The number of a name, given to it now if it has none."""
         return self.numbers.setdefault(name, len(self.numbers))
 
-    def part(self, table: pa.Table, level: int = 0) -> Part:
+    def part(self, table: pa.Table) -> Part:
         """Events as a part."""
         who = self.numbers_of(table["subject"])
         order = np.lexsort((ints(table[NUMBER]), who))
         if (order[1:] < order[:-1]).any():
             table, who = table.take(pa.array(order)), who[order]
-        starts = np.flatnonzero(firsts(who))
-        bounds = np.append(starts, len(who)).astype(np.int64)
-        return Part(level, table, who[starts], bounds)
+        starts = firsts(who).nonzero()[0]
+        return Part(table, who[starts], np.append(starts, len(who)).astype(np.int64, copy=False))
 
     def appended(self, table: pa.Table) -> tuple[Part, list[Part]]:
         """The part that holds new events, and those that it replaces; the state is as if it had been kept already."""
         new, replaced = self.part(table), list[Part]()
         while True:
             alike = [part for part in self.parts if part.level == new.level]
-            if len(alike) < FANOUT - 1:
+            if len(alike) < (FANOUT if new.level < AT_ONCE else MANY) - 1:
                 break
-            self.parts = [part for part in self.parts if part.level != new.level]
             replaced += alike
-            new = self.part(together([*(part.table for part in alike), new.table]), new.level + 1)
+            self.parts = [part for part in self.parts if part.level != new.level]
+            new = self.part(together([*(part.table for part in alike), new.table]))
         self.parts.append(new)
         return new, replaced
+
+    def tidied(self) -> tuple[Part, list[Part]] | None:
+        """Some parts of one size as one, and those that it replaces; None = no size has many."""
+        of_level: dict[int, list[Part]] = {}
+        for part in self.parts:
+            of_level.setdefault(part.level, []).append(part)
+        alike = next((some for _, some in sorted(of_level.items()) if len(some) >= FANOUT), None)
+        if alike is None:
+            return None
+        new = self.part(together([part.table for part in alike]))
+        self.parts = [part for part in self.parts if part.level != alike[0].level]
+        self.parts.append(new)
+        return new, alike
+
+    def instead(self, part: Part, again: Part) -> None:
+        """The same events, held elsewhere."""
+        self.parts = [again if each is part else each for each in self.parts]
 
     def of(
         self,
@@ -152,7 +177,10 @@ class Held:
             keys: names of fields, and hashes; an event counts where one of the fields has a value of these.
         """
         chosen = None if subjects is None else self._known(subjects)
-        kinds = None if types is None else self._known(types)
+        kinds = None
+        if types is not None:
+            kinds = np.zeros(len(self.numbers), np.bool_)
+            kinds[[self.numbers[name] for name in types if name in self.numbers]] = True
         tables = []
         for part in self.parts:
             rows = self._rows(part, chosen, kinds, since)
@@ -166,26 +194,30 @@ class Held:
         return table
 
     def _known(self, names: Collection[str]) -> Ints:
-        found = (self.numbers.get(name, -1) for name in names)
-        return np.unique(np.fromiter(found, np.int64, len(names)))
+        """(k,) numbers of the names that have one, ascending."""
+        return np.array(sorted({self.numbers[name] for name in names if name in self.numbers}), np.int64)
 
     def numbers_of(self, column: pa.ChunkedArray) -> Ints:
         """(n,) numbers of names."""
+        if len(column) <= FEW:
+            return np.array([self.number(name) for name in column.to_pylist()], np.int64)
         encoded = column.combine_chunks().dictionary_encode()
         names = encoded.dictionary.to_pylist()
         return np.array([self.number(name) for name in names], np.int64)[ints(encoded.indices)]
 
     @staticmethod
-    def _rows(part: Part, subjects: Ints | None, kinds: Ints | None, since: Since | None) -> Ints:
+    def _rows(part: Part, subjects: Ints | None, kinds: Flags | None, since: Since | None) -> Ints:
         if subjects is None:
             rows = np.arange(part.table.num_rows, dtype=np.int64)
         else:
-            at = np.searchsorted(part.who, subjects)
-            at = at[(at < len(part.who)) & (np.append(part.who, -1)[at] == subjects)]
+            at = np.minimum(part.who.searchsorted(subjects), len(part.who) - 1)
+            at = at[part.who[at] == subjects]
+            if not len(at):
+                return at
             owner, rows = written_out(part.bounds[at], part.bounds[at + 1])
         if kinds is None:
             return rows
-        keep = np.isin(part.kind[rows], kinds)
+        keep = kinds[part.kind[rows]]
         if since is not None and subjects is not None:
             keep[keep] = since.lets(part.who[at], owner[keep], part.kind[rows[keep]], part.first[rows[keep]])
         return rows if keep.all() else rows[keep]

@@ -7,7 +7,7 @@ rules say who is touched, what falls due, what a new verdict is in view of the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from zhiben.engine.monitor.clock import moved
 from zhiben.engine.monitor.decisions import Decisions
 from zhiben.engine.monitor.facts import PENDING, Forward
 from zhiben.engine.monitor.foresight import WHOLE
+from zhiben.engine.monitor.held import Part
 from zhiben.engine.monitor.judging import Judging
 from zhiben.engine.monitor.openings import Openings
 from zhiben.engine.monitor.saying import Said, said
@@ -101,10 +102,22 @@ class Monitor:
         except BaseException:
             self.store.rollback()
             raise
+        return found
+
+    def tidy(self) -> None:
+        """What can wait until the changes of a step have been handed on; it changes nothing that anybody sees."""
+        merged = self.held.tidied()
+        if merged is not None:
+            self.store.begin()
+            try:
+                self._keep(*merged)
+                self.store.commit()
+            except BaseException:
+                self.store.rollback()
+                raise
         if self._strain >= strain.MANY:
             self._strain = 0
             strain.give_back()
-        return found
 
     def next_wake(self) -> int:
         """The first instant at which time alone touches anybody; NEVER = it never does."""
@@ -190,12 +203,14 @@ class Monitor:
             return None, lost, outcome
         self._number = int(found.numbers.max()) + 1
         table = self.world.plain(arrivals.take(pa.array(found.rows)), found.numbers, self.held)
-        new, replaced = self.held.appended(table)
+        self._keep(*self.held.appended(table))
+        return table, lost, outcome
+
+    def _keep(self, new: Part, replaced: Sequence[Part]) -> None:
         self.store.keep(new, replaced)
         mapped = self.store.mapped(new)
         if mapped is not None:
-            self.held.parts[self.held.parts.index(new)] = mapped
-        return table, lost, outcome
+            self.held.instead(new, mapped)
 
     def _touch(self, touched: Touched, events: pa.Table, is_lost: bool) -> None:
         """Those whom events concern now; one that lies ahead of the clock concerns them when it comes."""

@@ -161,7 +161,7 @@ class Store:
         """The same part with its events mapped from its file, where it has one, instead of held in memory."""
         if id(part) not in self._files:
             return None
-        again = Part(part.level, held.read(self._files[id(part)]), part.who, part.bounds)
+        again = Part(held.read(self._files[id(part)]), part.who, part.bounds)
         # What it took to merge it is given back, lest memory stay at its height.
         pa.default_memory_pool().release_unused()
         self._ids[id(again)], self._files[id(again)] = self._ids.pop(id(part)), self._files.pop(id(part))
@@ -173,9 +173,9 @@ class Store:
         for name, number in self._base.execute("SELECT name, number FROM name ORDER BY number"):
             found.numbers[name] = number
         self._names = len(found.numbers)
-        for number, level, content, file in self._base.execute("SELECT id, level, content, file FROM part ORDER BY id"):
+        for number, content, file in self._base.execute("SELECT id, content, file FROM part ORDER BY id"):
             place = None if file is None or self.folder is None else self.folder / file
-            part = found.part(held.read(content if place is None else place), level)
+            part = found.part(held.read(content if place is None else place))
             found.parts.append(part)
             self._ids[id(part)] = number
             if place is not None:

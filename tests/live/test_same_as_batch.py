@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
+from zhiben.engine.monitor import held
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.forward import DurableForward
 from zhiben.engine.monitor.monitor import Monitor
@@ -30,6 +31,15 @@ from ..agreement.ledgers import Row, rows
 from ..agreement.strategies import THEMES, Example, examples, judged
 
 EVER = 4_000 * DAY
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_parts() -> Iterator[None]:
+    """Logs as short as these have parts of every size, too, some merged at once, some later, some in files."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name, size in {"FANOUT": 2, "AT_ONCE": 1, "MANY": 4, "FEW": 1, "ON_DISK": 6}.items():
+            patched.setattr(held, name, size)
+        yield
 
 
 @dataclass
@@ -72,6 +82,7 @@ class Watched:
             self.seq += 1
             assert seq == told["seq"] == self.seq
             self._fold(told)
+        self.monitor.tidy()
         return outcome
 
     def _fold(self, told: dict[str, Any]) -> None:

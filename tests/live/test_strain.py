@@ -43,6 +43,9 @@ def test_when_many_were_judged_memory_is_given_back(many: int, times: int, monke
     event = b'{"id": "1", "type": "drill", "subject": "c1", "time": "2024-05-02T10:00:00Z"}\n'
     arriving = Arriving(book.vocabulary, book.timezone)
     monitor.step(arriving.read(event, "test").table)
+    assert not given  # not before the changes have been handed on
+    monitor.tidy()
     assert len(given) == times
     monitor.step(arriving.read(event, "test").table)  # a resend touches nobody
+    monitor.tidy()
     assert len(given) == times

@@ -102,6 +102,7 @@ class Loop:
                 raise self.queue.failure
             if deliveries or (self.by_wall and self._is_due()):
                 self._step(deliveries)
+            self.monitor.tidy()
             self._settle()
             self.pulse.look(self.monitor)
         if end is not None and not self.queue.stopped.is_set():
