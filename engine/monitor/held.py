@@ -209,16 +209,16 @@ class Held:
     def _rows(part: Part, subjects: Ints | None, kinds: Flags | None, since: Since | None) -> Ints:
         if subjects is None:
             rows = np.arange(part.table.num_rows, dtype=np.int64)
-        else:
-            at = np.minimum(part.who.searchsorted(subjects), len(part.who) - 1)
-            at = at[part.who[at] == subjects]
-            if not len(at):
-                return at
-            owner, rows = written_out(part.bounds[at], part.bounds[at + 1])
+            return rows if kinds is None else rows[kinds[part.kind]]
+        at: Ints = np.minimum(part.who.searchsorted(subjects), len(part.who) - 1)
+        at = at[part.who[at] == subjects]
+        if not len(at):
+            return at
+        owner, rows = written_out(part.bounds[at], part.bounds[at + 1])
         if kinds is None:
             return rows
         keep = kinds[part.kind[rows]]
-        if since is not None and subjects is not None:
+        if since is not None:
             keep[keep] = since.lets(part.who[at], owner[keep], part.kind[rows[keep]], part.first[rows[keep]])
         return rows if keep.all() else rows[keep]
 

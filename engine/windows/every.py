@@ -74,7 +74,8 @@ def _laid(
     is_laid: Flags = first < last
     if len(ahead) > 1 and not occasions.is_triggered:
         later = read(stage, rule, occasions, np.tile(which, len(ahead)), first.reshape(-1))
-        variant, owed, reason = (each.reshape(shape) for each in (later.variant, later.owed, later.reason))
+        variant, owed = later.variant.reshape(shape), later.owed.reshape(shape)
+        reason = later.reason.reshape(shape)
         is_laid = np.logical_and.accumulate(is_laid & (variant == variant[0]), axis=0)
     following = end[is_laid.sum(axis=0) - 1, np.arange(len(which))]
     row, life = np.nonzero(is_laid & (owed != FALSE) & ~(is_cut & is_skipping))
