@@ -63,13 +63,13 @@ def ends_of(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, found: E
     assert until is not None
     bearer = np.full(int(found.answering.max(initial=-1)) + 1, -1, np.int64)
     bearer[found.answering[found.answering >= 0]] = occasions.bearer[found.answering >= 0]
-    until = _of_same_subject(until, duty)
+    until = of_same_subject(until, duty)
     return first_ends(stage, rule, until, duty.whose, bearer[found.group], found.first, found.position, found.position)[
         0
     ]
 
 
-def _of_same_subject(until: Until, duty: Duty) -> Until:
+def of_same_subject(until: Until, duty: Duty) -> Until:
     """Where `same` of the duty says whose beginnings count, the ends are those of that subject, too."""
     replacing = any(field == "subject" for field, _ in duty.same)
     if not replacing or any(field == "subject" for field, _ in until.same):

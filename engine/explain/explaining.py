@@ -11,6 +11,7 @@ from zhiben.engine.audit import Audit
 from zhiben.engine.explain.asked import Asked, judgements_of
 from zhiben.engine.explain.ending import Ending, eased, ending, ending_record, ending_span
 from zhiben.engine.explain.failing import Failing
+from zhiben.engine.explain.lasting import is_ended
 from zhiben.engine.explain.named import root_of
 from zhiben.engine.explain.nearest import BROKE, STANDING, Misses, nearest, standing, told
 from zhiben.engine.explain.record import Record, is_matching, record
@@ -18,6 +19,7 @@ from zhiben.engine.explain.shape import REMEDIES, Explanations
 from zhiben.engine.explain.shortfall import (
     CONTRADICTION,
     DECIDED,
+    ENDED,
     ENTANGLED,
     KINDS,
     NO_ROOM,
@@ -136,8 +138,8 @@ def _tempered(asked: Asked, missing: Shortfall, when: Span, found: Record) -> Sh
         return _where(missing, wanted, NONE, DECIDED)
     missing = _where(missing, wanted & when.is_empty, NONE, NO_ROOM)
     missing = _where(missing, wanted & ~when.is_empty & ~found.is_sound, UNSURE, CONTRADICTION)
-    wanted = np.isin(missing.kind, (ONE, SEVERAL))
-    return _where(missing, wanted & _is_entangled(asked, found), UNSURE, ENTANGLED)
+    missing = _where(missing, np.isin(missing.kind, (ONE, SEVERAL)) & _is_entangled(asked, found), UNSURE, ENTANGLED)
+    return _where(missing, np.isin(missing.kind, (ONE, SEVERAL)) & is_ended(asked, found, when), UNSURE, ENDED)
 
 
 def _tempered_ending(asked: Asked, missing: Shortfall, when: Span, ends: Ending, last: Record) -> Shortfall:
@@ -233,10 +235,9 @@ def _remedies(
     everything = np.arange(size, dtype=np.int64)
     wanted = np.isin(missing.kind, (ONE, SEVERAL))
     kind = ARROW["time"]
-    duty = asked.judgement.duty
     is_closed = asked.judgement.part.windows.closes[asked.rows] <= asked.judgement.stage.as_of.clock
-    grows = asked.judgement.part.measure.direction == "grows" and duty.bound.name == "at_least"
-    becomes = np.where(wanted, np.where(is_closed | grows, 1, 2), 0)
+    is_at_once = (asked.judgement.part.measure.direction, asked.judgement.part.bound.name) in _AT_ONCE
+    becomes = np.where(wanted, np.where(is_closed | is_at_once, 1, 2), 0)
     is_ending = np.zeros(size, np.bool_)
     is_ending[ends.duty] = True
     types = pa.array([found.type, last.type if last else ""], pa.string())

@@ -20,12 +20,15 @@ from zhiben.engine.measures.exact import fewest
 from zhiben.engine.measures.sum import Totals, scaled
 from zhiben.engine.search import Flags, Ints, counted, written_out
 from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE
+from zhiben.rules.model import EntitySet
 
 NOTHING, ONE, SEVERAL, NONE, UNSURE = range(5)
 KINDS = ("nothing", "one", "several", "none", "unsure")
 # Why no further record makes up for it.
-WHYS = ("", "exceeded", "standing", "no_room", "contradiction", "entangled", "unbounded", "decided", "uncovered")
-EXCEEDED, STANDING, NO_ROOM, CONTRADICTION, ENTANGLED, UNBOUNDED, DECIDED, UNCOVERED = range(1, 9)
+WHYS = (
+    "", "exceeded", "standing", "no_room", "contradiction", "entangled", "unbounded", "decided", "uncovered", "ended",
+)  # fmt: skip
+EXCEEDED, STANDING, NO_ROOM, CONTRADICTION, ENTANGLED, UNBOUNDED, DECIDED, UNCOVERED, ENDED = range(1, 10)
 
 _WIDE = 2**62
 _FREE = np.iinfo(np.int64).min  # an amount without a limit on that side
@@ -79,7 +82,7 @@ def shortfall(asked: Asked) -> Shortfall:
     if name in ("sum", "max"):
         return _marked(_amount(asked, empty, low, high, below), above, NONE, EXCEEDED)
     if name == "min":
-        found = _amount(asked, empty, low, high, above | (reading.reason != 0))
+        found = _amount(asked, empty, low, high, above | (is_asked & (reading.reason != 0)))
         return _marked(found, below & (reading.reason == 0), NONE, EXCEEDED)
     return _amount(asked, empty, low, high, below | above)
 
@@ -125,7 +128,7 @@ def _number(asked: Asked, found: Shortfall, low: Ints, high: Ints, below: Flags)
     measure = asked.judgement.duty.measure
     have = np.where(np.isnan(found.reading.shown), 0, found.reading.floor // SCALE).astype(np.int64)
     if measure.name == "covers":
-        return _covers(asked, found, low, below)
+        return _covers(asked, found, low, high, below)
     need = fewest(np.where(below, low, 0), False) - have
     known = asked.judgement.stage.events.fields.get(measure.field or "")
     found = _needing(found, below, need, 10**9 if measure.name == "distinct" and known and known.many else 1)
@@ -156,7 +159,7 @@ def _seen(asked: Asked, name: str) -> tuple[Ints, pa.Array]:
     return pairs[0], encoded.dictionary.take(pa.array(pairs[1]))
 
 
-def _covers(asked: Asked, found: Shortfall, low: Ints, below: Flags) -> Shortfall:
+def _covers(asked: Asked, found: Shortfall, low: Ints, high: Ints, below: Flags) -> Shortfall:
     measure, part, events = asked.judgement.duty.measure, asked.judgement.part, asked.judgement.stage.events
     size = len(asked.rows)
     if part.sets is None:
@@ -173,11 +176,23 @@ def _covers(asked: Asked, found: Shortfall, low: Ints, below: Flags) -> Shortfal
     there = np.unique(which[item[seen >= 0]] * (len(words) + 1) + seen[seen >= 0])
     is_missing = ~np.isin(owner * (len(words) + 1) + value, there) & below[owner]
     missing = counted(owner[is_missing], size)
-    need = fewest(np.where(below, low, 0), False, np.maximum(total, 1)) - (total - missing)
+    have = total - missing
+    need = fewest(np.where(below, low, 0), False, np.maximum(total, 1)) - have
     known = events.fields.get(measure.field or "")
     found = _needing(found, below, need, 10**9 if known and known.many else 1)
+    # Of a single thing either none or all is covered: no share lies between.
+    is_over = below & ~is_free(high) & ((have + need) * SCALE > np.where(is_free(high), 0, high) * total)
+    if measure.field == "subject" and isinstance(measure.wanted, EntitySet) and is_of_own(asked):
+        is_over = below  # those below the bearer are not the bearer
+    found = _marked(found, is_over, NONE, UNBOUNDED)
     value_text = words.take(pa.array(value[is_missing])).cast(pa.string())
     return replace(found, owner=owner[is_missing], value=value_text, wanted=np.where(below, need, 0))
+
+
+def is_of_own(asked: Asked) -> bool:
+    """Whether only events of the bearer itself count, whatever else they say."""
+    duty = asked.judgement.duty
+    return asked.judgement.rule.bearer is not None and duty.whose == "own" and "subject" not in dict(duty.same)
 
 
 def _share(asked: Asked, found: Shortfall, low: Ints, high: Ints, flags: Flags) -> Shortfall:

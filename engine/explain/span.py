@@ -55,8 +55,8 @@ def span(asked: Asked) -> Span:
     if duty.measure.name == "latest":
         elements = asked.judgement.part.slices.elements.first
         has_any = asked.hi > asked.lo
-        latest = np.append(elements, ALWAYS)[np.where(has_any, asked.hi - 1, len(elements))]
-        first, whole_days = np.maximum(first, latest + 1), True
+        after = np.append(elements, ALWAYS - 1)[np.where(has_any, asked.hi - 1, len(elements))] + 1
+        first, whole_days = np.maximum(first, after), True
     for part in parts_of(duty.where):
         if isinstance(part, Test) and part.field == "time":
             first, last, whole_days = *_narrowed(part, first, last), True
@@ -73,7 +73,8 @@ def span(asked: Asked) -> Span:
 def _narrowed(test: Test, first: Ints, last: Ints) -> tuple[Ints, Ints]:
     """Instants that a test on `time` leaves; of several values the first."""
     value = test.values[0]
-    assert isinstance(value, Moment)
+    if not isinstance(value, Moment):  # whether there is a time at all: every event has one
+        return (first, last) if value else (first, np.minimum(last, first - 1))
     match test.operator:
         case "lt":
             return first, np.minimum(last, value.first - 1)

@@ -51,6 +51,7 @@ _NONE = {
         "decided": "须由所统计的各项义务自身的履行来改变，不能以单独一条记录补救。",
         "contradiction": "不能指出单独一条足以履行的记录。",
         "entangled": "这样的记录本身又会引起或改变义务，因此不能指出单独一条足以履行的记录。",
+        "ended": "这样的记录会被日志中已有的记录终结，因此不能指出单独一条足以履行的记录。",
     },
     "en": {
         "exceeded": "No further record can undo this: if the record at {} is wrong it has to be corrected, otherwise "
@@ -63,6 +64,7 @@ _NONE = {
         "decided": "The duties that are counted have to be met, each by its own records; no single record does it.",
         "contradiction": "No single record can be named that would have met it.",
         "entangled": "Such a record would itself raise, move or end the duty, so no single one can be named.",
+        "ended": "What such a record begins would be ended by one that is in the log, so no single one can be named.",
     },
 }
 _OF_RECORDS = ("same", "end", "differs", "amount", "covers", "distinct")

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import ints, one
+from zhiben.engine.arrow import flags, ints, one
 from zhiben.engine.correlation import field_columns, joint_codes
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.record.columns import (
@@ -19,7 +19,7 @@ from zhiben.engine.explain.record.columns import (
     put,
     value_columns,
 )
-from zhiben.engine.explain.shortfall import Shortfall, is_free
+from zhiben.engine.explain.shortfall import Shortfall, is_free, is_of_own
 from zhiben.engine.explain.values import choices
 from zhiben.engine.reference.facts import Value
 from zhiben.engine.search import Flags, Ints, counted
@@ -77,7 +77,16 @@ def _listed(asked: Asked, found: Record, missing: Shortfall, name: str, known: F
     else:
         put(found, name, column)
     enough: Flags = number >= (np.maximum(missing.wanted, 1) if many else 1)
-    return enough
+    return enough & _is_in_scope(asked, found) if name == "subject" else enough
+
+
+def _is_in_scope(asked: Asked, found: Record) -> Flags:
+    """(k,) where the chosen subject is one whose events count at all: a rule on the bearer's own has no choice."""
+    if not is_of_own(asked):
+        return np.ones(len(found.first), np.bool_)
+    bearer = asked.judgement.occasions.bearer[asked.occasion]
+    names = asked.judgement.stage.registry.names.take(pa.array(bearer, mask=bearer < 0))
+    return flags(pc.equal(found.subject.cast(pa.string()), names.cast(pa.string())).fill_null(False))
 
 
 def _unseen(asked: Asked, missing: Shortfall, known: Field | None) -> tuple[Ints, pa.Array]:
