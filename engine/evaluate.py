@@ -64,7 +64,7 @@ class Judgement:
 
 
 _LARGE = 100_000  # events for each rule from which on threads pay: of small rules most is Python's own work
-_LONG = 100_000  # duties of each rule from which on nothing is gained by laying them side by side in memory
+_LONG = 10_000  # duties of each rule from which on nothing is gained by laying them side by side in memory
 Watch = Callable[[Judgement], None]
 Only = Callable[[Stage, Rule, Occasions, Windows], Flags]
 Missed = tuple[Ints, pa.ChunkedArray, Ints]  # (b,) occasions, ids, and instants of certainty of breached or late duties

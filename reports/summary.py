@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -74,19 +74,38 @@ class Summary:
     severities: tuple[tuple[str, int], ...]  # findings by severity, gravest first
 
 
-def summarise(audit: Audit) -> Summary:
-    """Count the ledger of an audit."""
-    return summary_of(counted(audit.ledger), audit.rulebook)
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many duties there are; of the parts of a ledger, laid end to end, it is as good as of the whole.
 
-
-def counted(ledger: pa.Table) -> pl.DataFrame:
-    """How many duties there are of each `rule`, `bearer`, `verdict` and `severity`: `count`.
-
-    What is counted of the parts of a ledger, laid end to end, is as good as what is counted of the whole.
+    Attributes:
+        rules: of each `rule`, `verdict` and `severity`: `count`.
+        bearers: of each `bearer` and `verdict`: `count`.
     """
-    # Numbers are counted, not texts.
-    encoded = {name: one(ledger[name]).dictionary_encode() for name in ("rule", "bearer", "verdict", "severity")}
-    sizes = tuple(len(column.dictionary) for column in encoded.values())
+
+    rules: pl.DataFrame
+    bearers: pl.DataFrame
+
+    @classmethod
+    def of(cls, ledger: pa.Table) -> Tally:
+        """Count a ledger, or some of its rows."""
+        # Numbers are counted, not texts.
+        encoded = {name: one(ledger[name]).dictionary_encode() for name in ("rule", "bearer", "verdict", "severity")}
+        return cls(
+            *(_counted({name: encoded[name] for name in names})
+              for names in (("rule", "verdict", "severity"), ("bearer", "verdict")))
+        )  # fmt: skip
+
+    @classmethod
+    def joined(cls, parts: Iterable[Tally]) -> Tally:
+        """Of the parts of a ledger, at least one."""
+        each = list(parts)
+        return cls(pl.concat([part.rules for part in each]), pl.concat([part.bearers for part in each]))
+
+
+def _counted(encoded: Mapping[str, pa.DictionaryArray]) -> pl.DataFrame:
+    """How often each combination of words occurs."""
+    sizes = [len(column.dictionary) for column in encoded.values()]
     groups, count = alike([ints(column.indices) for column in encoded.values()], sizes)
     told = {
         name: pl.Series(column.dictionary.take(pa.array(group)), dtype=pl.String)
@@ -95,20 +114,25 @@ def counted(ledger: pa.Table) -> pl.DataFrame:
     return pl.DataFrame({**told, "count": count})
 
 
-def summary_of(counts: pl.DataFrame, rulebook: Rulebook, bearers: int | None = None) -> Summary:
-    """The summary of what `counted` gave.
+def summarise(audit: Audit) -> Summary:
+    """Count the ledger of an audit."""
+    return summary_of(Tally.of(audit.ledger), audit.rulebook)
+
+
+def summary_of(tally: Tally, rulebook: Rulebook, bearers: int | None = None) -> Summary:
+    """The summary of what was counted.
 
     Args:
         bearers: so many are told of, the worst; None = all.
     """
-    by_rule = dict(_rows(_by(counts, "rule"), "rule"))
+    by_rule = dict(_rows(_by(tally.rules, "rule"), "rule"))
     worst = (
-        _by(counts, "bearer")
+        _by(tally.bearers, "bearer")
         .with_columns(findings=sum(pl.col(verdict) for verdict in FINDINGS))
         .sort("findings", "unknown", "pending", "bearer", descending=[True, True, True, False])
-        .head(len(counts) if bearers is None else bearers)
+        .head(tally.bearers.height if bearers is None else bearers)
     )
-    found = counts.filter(pl.col("verdict").is_in(FINDINGS)).group_by("severity").agg(pl.col("count").sum())
+    found = tally.rules.filter(pl.col("verdict").is_in(FINDINGS)).group_by("severity").agg(pl.col("count").sum())
     grave = dict(found.select("severity", "count").iter_rows())
     return Summary(
         total=added(by_rule.values()),

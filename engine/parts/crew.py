@@ -72,10 +72,18 @@ class Crew:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, why: object, trace: TracebackType | None) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(kill_workers=kind is not None)
+        self._end(is_lost=kind is not None)
         if self._directory is not None:
             self._directory.cleanup()
+
+    def end(self) -> None:
+        """End the processes, whose memory is free then; what is asked for later is done here."""
+        self._end(is_lost=False)
+
+    def _end(self, is_lost: bool) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(kill_workers=is_lost)
 
     def map(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Results in the order of the items; what an item raises is raised in its place.

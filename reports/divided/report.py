@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -15,6 +16,7 @@ from zhiben.engine.parts.crew import Crew, workers_for
 from zhiben.engine.parts.judging import judge_parts
 from zhiben.engine.parts.laying import SIZE, Run, laid_down
 from zhiben.engine.parts.merging import Pieces, merged
+from zhiben.engine.parts.sparing import sparing
 from zhiben.events.dividing import expected_rows
 from zhiben.events.given import path_of
 from zhiben.events.log import EventLog
@@ -97,14 +99,15 @@ def write_report_in_parts(
     names = short_names(dict.fromkeys(file for _, file in given.roles))
     rows = given.files.table.num_rows if isinstance(given.files, EventLog) else expected_rows(given.files)
     with (
+        sparing(),
         Crew(workers_for(rows) if workers is None else workers, [__name__]) as crew,
         laid_down(given, crew, size=size, read=lambda done, of: progress("log", done, of)) as run,
     ):
         contents = _judged(
             run, Stores.at(run.directory, given, names, wanted), crew, lang, parts.told_misses(only), progress
         )
-        with replaced(path) as directory:
-            steps = crew.map(finished, list(_begun(contents, wanted, directory)))
+        with replaced(path) as directory, ThreadPoolExecutor(1) as beside:
+            steps = beside.map(finished, list(_begun(contents, wanted, directory)))
             if parts.LEDGER in wanted:
                 _write_ledger(contents, directory / parts.LEDGER, progress)
             write_manifest(contents.audit, contents.summary, directory, names, lang, known=dict(steps))
@@ -119,6 +122,7 @@ def _judged(run: Run, stores: Stores, crew: Crew, lang: Lang, misses: int | None
         done += part.rows
         if part.rows:
             progress("judging", done, of)
+    crew.end()  # what is left to do needs a second core, and not what processes hold that have judged
     laid = [part.what for part in taken if part.what is not None]
     audit, summary = whole(run, taken, [part.told for part in laid])
     rules = rule_names(audit.rulebook.rules)

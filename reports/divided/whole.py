@@ -24,7 +24,7 @@ from zhiben.events.identity import counting_notes
 from zhiben.events.log import Account, EventLog
 from zhiben.events.ordering import in_order
 from zhiben.events.reading import joined
-from zhiben.reports.summary import Summary, counted, summary_of
+from zhiben.reports.summary import Summary, Tally, summary_of
 
 _BEARERS = 1_000  # that a summary tells of, the worst
 
@@ -34,11 +34,11 @@ class Told:
     """What is kept of the audit of one part.
 
     Attributes:
-        counts: `summary.counted`; excused: `waiver_use.in_scope`, None = there are no waivers.
+        excused: `waiver_use.in_scope`, None = there are no waivers.
         unseen: triggers that could not be seen, where only the events tell who exists.
     """
 
-    counts: pl.DataFrame
+    counts: Tally
     excused: Ints | None
     unseen: pa.Table
 
@@ -50,7 +50,7 @@ class Told:
             excused = in_scope(given.excuses, given.whole, audit.ledger, given.clock, civil)
         if not is_registered:
             unseen = unseen_triggers(given.book, audit.log, None, given.declared, given.clock)
-        return cls(counted(audit.ledger), excused, unseen)
+        return cls(Tally.of(audit.ledger), excused, unseen)
 
 
 def whole(run: Run, taken: Sequence[Taken[object]], told: Sequence[Told]) -> tuple[Audit, Summary]:
@@ -77,7 +77,7 @@ def whole(run: Run, taken: Sequence[Taken[object]], told: Sequence[Told]) -> tup
         unseen=nobody_seen,
         waiver_uses=uses,
     )
-    return audit, summary_of(pl.concat([each.counts for each in told]), given.book, _BEARERS)
+    return audit, summary_of(Tally.joined(each.counts for each in told), given.book, _BEARERS)
 
 
 def _log(run: Run, taken: Sequence[Taken[object]]) -> EventLog:
