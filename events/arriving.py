@@ -18,6 +18,7 @@ from zhiben.events.civil import calendar
 from zhiben.events.entities import Entities
 from zhiben.events.jsonl_sheet import read_jsonl
 from zhiben.events.logmap import LogMap
+from zhiben.events.one_line import OneLine
 from zhiben.events.problem import Problem, Span
 from zhiben.events.sheet_reading import read_sheet
 from zhiben.events.vocabulary import Vocabulary
@@ -55,6 +56,9 @@ class Arriving:
             name: of the source, as problems show it.
             before: how many lines of the source came before these.
         """
+        quick = self._one.read(lines, str(Path(name)), before + 1)
+        if quick is not None:
+            return Arrived(quick, (), 0, 0)
         sheet = read_jsonl(Path(name), lines)
         if before:
             moved = tuple(replace(p, span=_later(p.span, before)) for p in sheet.problems)
@@ -70,6 +74,10 @@ class Arriving:
             table, strange = subjects.resolve(table, self.entities, self.vocabulary, calendar(self.zone), self._names)
             problems += strange
         return Arrived(table, tuple(problems), part.rejected + nameless.num_rows, part.ignored)
+
+    @cached_property
+    def _one(self) -> OneLine:
+        return OneLine(self.vocabulary, self.zone, self.mapping, self.entities, self._names)
 
     @cached_property
     def _names(self) -> Names | None:

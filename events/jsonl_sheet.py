@@ -50,9 +50,9 @@ def read_jsonl(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
         if line.isspace():
             continue
         try:
-            records.append(_record(line))
+            records.append(record_of(line))
             lines.append(number)
-        except _BadLine as why:
+        except BadLine as why:
             spoiled += 1
             where = Span(str(path), number, why.column)
             problems.append(Problem("bad-json", f"{why}", where, "each line is one JSON object"))
@@ -64,7 +64,7 @@ def read_jsonl(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
     )  # fmt: skip
 
 
-class _BadLine(ValueError):
+class BadLine(ValueError):
     """A line that is no object of JSON; `str()` says why, `column` is the 1-based place, 0 = the whole line."""
 
     def __init__(self, message: str, column: int = 0) -> None:
@@ -72,9 +72,9 @@ class _BadLine(ValueError):
         self.column = column
 
 
-def _record(line: str) -> dict[str, Any]:
+def record_of(line: str) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
-        raise _BadLine(f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read")
+        raise BadLine(f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read")
     try:
         found = _DECODER.decode(line)
         # Only an escape can name half a surrogate pair, and no text can hold it.
@@ -83,13 +83,13 @@ def _record(line: str) -> dict[str, Any]:
     except json.JSONDecodeError as why:
         # An object that is cut off is found out behind the line's end, which no editor shows.
         column = min(why.pos, len(line.rstrip())) + 1
-        raise _BadLine(f"this is not JSON: {why.msg.lower().removesuffix(' at')} at column {column}", column) from None
+        raise BadLine(f"this is not JSON: {why.msg.lower().removesuffix(' at')} at column {column}", column) from None
     except RecursionError:
-        raise _BadLine("objects are nested too deeply") from None
+        raise BadLine("objects are nested too deeply") from None
     except UnicodeEncodeError:
-        raise _BadLine("the line holds characters that are not text") from None
+        raise BadLine("the line holds characters that are not text") from None
     if not isinstance(found, dict):
-        raise _BadLine("a JSON object in braces was expected")
+        raise BadLine("a JSON object in braces was expected")
     return _flat(found) if "data" in found or "specversion" in found else found
 
 
@@ -110,12 +110,12 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise _BadLine(f"the key `{twice[:40]}` occurs twice")
+        raise BadLine(f"the key `{twice[:40]}` occurs twice")
     return found
 
 
 def _refused(word: str) -> NoReturn:
-    raise _BadLine(f"{word} is not a number of JSON")
+    raise BadLine(f"{word} is not a number of JSON")
 
 
 # Made once: `json.loads` would make one for every line.

@@ -31,14 +31,19 @@ _NOTHING = re.compile(
 )
 
 
+def describes(heading: str) -> bool:
+    """Whether a column of that heading says what was found."""
+    told = simplified(plain(heading))
+    return any(word in told for word in _DESCRIBES)
+
+
 def nil_returns(sheet: Sheet) -> Iterator[Problem]:
     """A warning for each column of descriptions and word for nothing in it, with the cells.
 
     Such a row is read like the others, because only a map can say that it is none; one that the map skips is not here.
     """
     for place, heading in enumerate(sheet.headers):
-        told = simplified(plain(heading))
-        if not any(word in told for word in _DESCRIBES):
+        if not describes(heading):
             continue
         cells = as_coded(sheet.read([place])[0])
         words = [str(word) for word in cells.dictionary.to_pylist()]

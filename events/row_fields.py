@@ -54,7 +54,7 @@ class RowFields:
 
     def _field(self, spelled: Field, place: int, cells: pa.Array) -> None:
         sheet, columns = self.faults.sheet, self.columns
-        unit = _unit(sheet.headers[place]) if place < len(sheet.headers) else None
+        unit = unit_of(sheet.headers[place]) if place < len(sheet.headers) else None
         is_text = pa.types.is_string(cells.type) or pa.types.is_dictionary(cells.type)
         if spelled.storage == "number" and unit is not None and is_text:
             cells = pc.replace_substring_regex(as_text(cells), rf"^([+-]?[\d０-９.,，．]+)\s*{re.escape(unit)}$", r"\1")
@@ -85,7 +85,7 @@ class RowFields:
             self.faults.problems.append(Problem("stray-field", message, where, hint, "warning", field=names[0]))
 
 
-def _unit(heading: str) -> str | None:
+def unit_of(heading: str) -> str | None:
     """The unit of measure that a heading states, 人 of 人数（人）; it may then stand behind the numbers as well."""
     found = _STATED.search(heading)
     return None if found is None else found[1].strip()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +51,32 @@ def is_outside(subjects: pa.Array, days: Days, entities: Entities) -> npt.NDArra
     inside = (last >= 0) & (owners[order][last] == entity[rows]) & (ends[order][last] >= days[rows])
     outside[rows] = ~inside
     return outside
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The same of few events at a time: of each id that is not always valid (begin, end) of its rows, by begin."""
+
+    limited: Mapping[str, Sequence[tuple[int, int]]]
+
+    @classmethod
+    def of(cls, entities: Entities) -> Validity:
+        """From the registry."""
+        table = entities.table
+        begins, ends = _limits(table["valid_from"], _BEGIN).tolist(), _limits(table["valid_to"], _END).tolist()
+        found: dict[str, list[tuple[int, int]]] = {}
+        for name, begin, end in zip(table["id"].to_pylist(), begins, ends, strict=True):
+            found.setdefault(name, []).append((begin, end))
+        always = (_BEGIN, _END)
+        return cls({n: sorted(spans, key=itemgetter(0)) for n, spans in found.items() if spans[0] != always})
+
+    def holds(self, name: str, day: int) -> bool:
+        """Whether the entity is valid on the day; an id that the registry does not have always is."""
+        if name not in self.limited:
+            return True
+        spans = self.limited[name]
+        last = bisect_right(spans, day, key=itemgetter(0)) - 1
+        return last >= 0 and spans[last][1] >= day
 
 
 def spans_of(entities: Entities, names: list[str]) -> dict[str, str]:

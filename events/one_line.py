@@ -1,0 +1,206 @@
+"""One line of JSON as the row of an event, where nothing about it is out of the ordinary.
+
+A step for one event would spend most of its time on columns of one cell. What is read here is what the columns would
+give, by the same readers of cells; where anything has to be looked at more closely, or said of, nothing is read, and
+the line goes the way of all files (`arriving`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.events import values
+from zhiben.events.aliases import Names
+from zhiben.events.binding import bind
+from zhiben.events.civil import CivilCalendar, calendar
+from zhiben.events.dates import BadDate, read_date, whole_day
+from zhiben.events.entities import Entities
+from zhiben.events.jsonl_sheet import BadLine, record_of
+from zhiben.events.logmap import LogMap, entries
+from zhiben.events.nothing_found import describes
+from zhiben.events.row_fields import unit_of
+from zhiben.events.rows import TYPES
+from zhiben.events.sheet import LONGEST_CELL, Sheet, held
+from zhiben.events.validity import Validity
+from zhiben.events.vocabulary import ARROW, LAST, Field, Vocabulary
+
+_KEPT = 1_000  # sets of keys whose meaning is remembered
+_CODED = pa.dictionary(pa.int32(), pa.string())
+
+_Read = Callable[[str], Any]
+_Plan = tuple[Mapping[str, str], tuple[tuple[str, str], ...]]  # key by attribute; field and key
+
+
+@dataclass(frozen=True)
+class OneLine:
+    """What reads it."""
+
+    vocabulary: Vocabulary
+    zone: str
+    mapping: LogMap | None
+    entities: Entities | None
+    names: Names | None
+    _plans: dict[tuple[str, ...], _Plan | None] = field(default_factory=dict, repr=False)
+
+    def read(self, content: bytes, name: str, number: int) -> pa.Table | None:
+        """The row of the only line of `content`, as `Arriving.read` gives it; None = look closer.
+
+        Args:
+            name: of the source.
+            number: of the line.
+        """
+        record = _record(content)
+        plan = None if record is None else self._plan(tuple(record), name)
+        if record is None or plan is None or not all(map(_is_plain, record.values())):
+            return None
+        envelope, fields = plan
+        kind = self.vocabulary.events.get(record[envelope["type"]])
+        subject = record[envelope["subject"]]
+        if kind is None or (self.names is not None and subject not in (self.names.spelled or ())):
+            return None
+        if any(name not in kind.fields for name, _ in fields):
+            return None
+        try:
+            first, last = self._moment(record[envelope["time"]], "time")
+            known = self._moment(record[envelope["recordedtime"]], "time")[1] if "recordedtime" in envelope else None
+            columns = [column for name, key in fields for column in self._columns(name, record[key])]
+        except (values.Fault, BadDate):
+            return None
+        if columns and None in (column for _, column in columns):
+            return None
+        if self._validity is not None and not self._validity.holds(subject, self._civil.day(first)):
+            return None
+        row: dict[str, pa.Array] = {
+            "id": pa.array([record[envelope["id"]]], pa.string()),
+            "source": pa.array([record[envelope["source"]] if "source" in envelope else None], pa.string()),
+            "type": self._types[kind.name],
+            "subject": _coded(subject),
+            "first": pa.array([first], TYPES["first"]),
+            "last": pa.array([last], TYPES["last"]),
+            "recordedtime": pa.array([known], TYPES["recordedtime"]),
+            "file": _coded(name),
+            "sheet": _NO_WORD,
+            "line": pa.array([number], pa.int64()),
+        }
+        return pa.table(row | {name: column for name, column in columns if column is not None})
+
+    def _plan(self, keys: tuple[str, ...], name: str) -> _Plan | None:
+        """What the keys of an object mean; None = something is said of them, or they are read otherwise."""
+        if keys not in self._plans:
+            if len(self._plans) >= _KEPT:
+                self._plans.clear()
+            self._plans[keys] = self._planned(keys, name)
+        return self._plans[keys]
+
+    def _planned(self, keys: tuple[str, ...], name: str) -> _Plan | None:
+        mapping = self.mapping
+        if mapping is not None and (mapping.maps or mapping.arranges or mapping.is_spread or _words(mapping)):
+            return None
+        entry = None if mapping is None else entries(mapping, self.vocabulary)[0]
+        # Only the headings are looked at.
+        binding = bind(Sheet(name, None, keys, held(()), np.ones(1, np.int64)), self.vocabulary, entry, None)
+        if binding.problems or binding.constants or binding.identity or binding.patterns or binding.derived:
+            return None
+        if not all(keys) or any(map(describes, keys)) or "id" not in binding.envelope:
+            return None
+        fields = dict(binding.fields)
+        places = list(fields.values())
+        if len(fields) < len(binding.fields) or len(set(places)) < len(places):
+            return None
+        if any(self._reader(name) is None or unit_of(keys[place]) for name, place in fields.items()):
+            return None
+        envelope = {attribute: keys[place] for attribute, place in binding.envelope.items()}
+        return envelope, tuple((name, keys[place]) for name, place in fields.items())
+
+    def _columns(self, name: str, cell: str) -> list[tuple[str, pa.Array | None]]:
+        """The columns of a field, by name."""
+        spelled, read = self._reader(name) or (None, None)
+        assert spelled is not None and read is not None
+        if spelled.storage == "time":
+            moments = zip((name, name + LAST), self._moment(cell, spelled.type), strict=True)
+            return [(column, pa.array([moment], ARROW["time"])) for column, moment in moments]
+        if spelled.type == "ref" and self.names is not None and cell not in (self.names.spelled or ()):
+            return [(name, None)]
+        value = read(cell)
+        return [(name, _coded(value) if spelled.type == "category" else pa.array([value], ARROW[spelled.storage]))]
+
+    def _moment(self, cell: str, kind: str) -> tuple[int, int]:
+        first, last = read_date(cell, self._civil)
+        return whole_day(self._civil.day(first), self._civil) if kind == "date" else (first, last)
+
+    def _reader(self, name: str) -> tuple[Field, _Read] | None:
+        """What reads the cells of a field; None of a list, and of one that event types spell out differently."""
+        if name not in self._readers:
+            spelled = [kind.fields[name] for kind in self.vocabulary.events.values() if name in kind.fields]
+            alike = {(one.type, one.many, one.values) for one in spelled}
+            is_single = len(alike) == 1 and not spelled[0].many
+            self._readers[name] = (spelled[0], _reader_of(spelled[0])) if is_single else None
+        return self._readers[name]
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[Field, _Read] | None]:
+        return {}
+
+    @cached_property
+    def _types(self) -> Mapping[str, pa.DictionaryArray]:
+        names = pa.array(list(self.vocabulary.events), pa.string())
+        codes = (pa.array([place], pa.int32()) for place in range(len(names)))
+        made = (pa.DictionaryArray.from_arrays(code, names) for code in codes)
+        return dict(zip(self.vocabulary.events, made, strict=True))
+
+    @cached_property
+    def _civil(self) -> CivilCalendar:
+        return calendar(self.zone)
+
+    @cached_property
+    def _validity(self) -> Validity | None:
+        return None if self.entities is None else Validity.of(self.entities)
+
+
+def _record(content: bytes) -> dict[str, Any] | None:
+    """The object of the only line; None = there are several, or it is none."""
+    line = content.removesuffix(b"\n").removesuffix(b"\r")
+    if not line.startswith(b"{") or b"\n" in line or b"\r" in line or b"\0" in line:
+        return None
+    try:
+        return record_of(line.decode())
+    except (UnicodeDecodeError, BadLine):
+        return None
+
+
+def _is_plain(cell: Any) -> bool:
+    """A text without anything around it, and without marks of what a text cannot hold."""
+    if not isinstance(cell, str) or not cell or len(cell) > LONGEST_CELL:
+        return False
+    # Letters and digits are no white space in anybody's view, and no marks.
+    return all(letter.isalnum() or "!" <= letter <= "~" for letter in (cell[0], cell[-1]))
+
+
+def _words(mapping: LogMap) -> bool:
+    """The map gives words of its own for types."""
+    return bool(getattr(mapping.type, "values", None)) or getattr(mapping.type, "other", "") == "ignore"
+
+
+def _reader_of(spelled: Field) -> _Read:
+    if spelled.type == "category":
+        return values.category(spelled)
+    plain: Mapping[str, _Read] = {
+        "number": values.integer if spelled.type == "integer" else values.number,
+        "flag": values.flag,
+        "duration": values.duration,
+    }
+    return plain.get(spelled.storage, values.text)
+
+
+def _coded(word: str) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(_FIRST, pa.array([word], pa.string()))
+
+
+_FIRST = pa.array([0], pa.int32())
+_NO_WORD = pa.nulls(1, _CODED)
