@@ -123,9 +123,7 @@ def by_columns(reader: Arriving, line: bytes, before: int = 0) -> Arrived:
 
 @pytest.mark.parametrize("has_registry", [False, True])
 @pytest.mark.parametrize("name", MAPS)
-def test_alone_as_among_others(
-    readers: dict[tuple[str, bool], Arriving], name: str, has_registry: bool
-) -> None:
+def test_alone_as_among_others(readers: dict[tuple[str, bool], Arriving], name: str, has_registry: bool) -> None:
     reader = readers[name, has_registry]
 
     @settings(deadline=None)
