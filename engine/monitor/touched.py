@@ -9,7 +9,7 @@ from itertools import islice
 from zhiben.engine.monitor.circle import Circle
 from zhiben.engine.monitor.circles import World
 
-IN_VAIN = 1_000  # pairs of a bearer and a rule that may be looked at in vain to save one judgement
+IN_VAIN = 10_000  # pairs of a bearer and a rule that may be looked at in vain to save one judgement
 AT_ONCE = 2_000  # bearers: as many as fit into memory when a year ends for everybody
 FEW = 8  # bearers of whom every key is judged where some rule asks for it: one judgement costs less than two
 
