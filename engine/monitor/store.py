@@ -128,10 +128,11 @@ class Store:
 
     def keep(self, new: Part, replaced: Sequence[Part]) -> None:
         """Keep a part instead of those that it replaces."""
+        # Past every part that there is: a name that a mapped file has must not be given again.
+        number: int = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM part").fetchone()[0]
         file = None
         content: Any = None
         if self.folder is not None and new.table.num_rows >= held.ON_DISK:
-            number = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM part").fetchone()[0]
             file = f"events-{number}-{new.table.num_rows}.arrow"
             _write(self.folder / file, new.table)
         else:
@@ -142,11 +143,8 @@ class Store:
             self._base.execute("DELETE FROM part WHERE id = ?", (self._ids.pop(id(part)),))
             if id(part) in self._files:
                 self._obsolete.append(self._files.pop(id(part)))
-        made = self._base.execute(
-            "INSERT INTO part (level, content, file) VALUES (?, ?, ?)", (new.level, content, file)
-        ).lastrowid
-        assert made is not None
-        self._ids[id(new)] = made
+        self._base.execute("INSERT INTO part VALUES (?, ?, ?, ?)", (number, new.level, content, file))
+        self._ids[id(new)] = number
         if file is not None and self.folder is not None:
             self._files[id(new)] = self.folder / file
 
