@@ -42,6 +42,13 @@ class Windows:
     def __len__(self) -> int:
         return len(self.occasion)
 
+    def unchangeable(self) -> Windows:
+        """The same windows, for several to look at and nobody to write into."""
+        for part in fields(self):
+            if part.name != "is_strict":
+                getattr(self, part.name).setflags(write=False)
+        return self
+
     def take(self, chosen: Ints | Flags) -> Windows:
         """Some of the windows, by number or by flag."""
         if chosen.dtype == np.bool_ and chosen.all():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
 from zhiben.engine.durations import Reckoning
 from zhiben.engine.excuses import Excuses
 from zhiben.engine.existing import Existing
+from zhiben.engine.intervals import Windows
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.owned import Owned
 from zhiben.engine.registry import Registry
@@ -66,6 +68,11 @@ class Stage:
     def owned(self) -> Owned:
         """The events by whose they are."""
         return Owned(self.events, self.registry.event_subject)
+
+    @cached_property
+    def laid(self) -> dict[Hashable, Windows]:
+        """Windows that rules share, by what they depend on (`windows.cut`)."""
+        return {}
 
     def instants(self, days: DateRange) -> tuple[int, int]:
         """First instant of a range of days, and the first after it."""

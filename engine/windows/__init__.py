@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from typing import Callable
+from typing import Callable, Hashable
 
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.stage import Stage
-from zhiben.rules.model import Rule
+from zhiben.rules.model import BearerInForce, Every, Rule
 
+_FEW, _KEPT = 10_000, 64  # windows that are kept for rules with the same ones, and how many such sets
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -24,7 +25,21 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     Args:
         elements: the matching events under a variant number; asked for only where events themselves make windows.
     """
+    shared = _shared(rule)
+    if shared is not None and shared in stage.laid:
+        return stage.laid[shared]
     word = _CAPITAL.sub("_", type(rule.duty.window).__name__).lower()  # SinceLast is in since_last.py
     module = import_module(f"zhiben.engine.windows.{word}")
     windows: Windows = module.cut(stage, rule, occasions, elements)
-    return windows.take(windows.raised < stage.as_of.before)
+    windows = windows.take(windows.raised < stage.as_of.before)
+    if shared is not None and len(windows) <= _FEW and len(stage.laid) < _KEPT:
+        stage.laid[shared] = windows.unchangeable()
+    return windows
+
+
+def _shared(rule: Rule) -> Hashable | None:
+    """All that the windows of a rule depend on, where many rules may have the same: periods of bearers in force."""
+    duty = rule.duty
+    if rule.variants or not isinstance(duty.occasion, BearerInForce) or not isinstance(duty.window, Every):
+        return None
+    return rule.bearer, rule.in_force, rule.applies, duty.window, duty.partial, duty.from_
