@@ -16,10 +16,7 @@ import pyarrow as pa
 
 from zhiben.engine.conditions import matching
 from zhiben.engine.existing import Existing
-from zhiben.engine.monitor.facts import BREACHED, MET, PENDING
 from zhiben.engine.monitor.reach import Reach
-from zhiben.engine.monitor.stand import rests_from
-from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import calendar
 from zhiben.events.vocabulary import DECIDED, Field
@@ -31,6 +28,7 @@ from zhiben.rules.model import (
     By,
     Condition,
     Duty,
+    EachEntity,
     EachEvent,
     Every,
     PreviousLimit,
@@ -96,7 +94,7 @@ class Interest:
 
         for place, rule in enumerate(rulebook.rules):
             far = reach[place]
-            counts = not (read[place] or far.below or far.above or far.whole) and only_counts(rule)
+            counts = not (read[place] or far.whole) and only_counts(rule)
             for types, where in _raising(rule):
                 matcher(types, where).judged.add(place)
             for types, where in _counting(rule):
@@ -131,30 +129,6 @@ class Interest:
             if len(mine):
                 yield one, mine
 
-    def is_quiet(self, stands: Stands, place: int, units: Ints, first: Ints, counts: Ints) -> Flags:
-        """(u,) True where some more events that a rule counts change no verdict of its duties.
-
-        Args:
-            units: (u,) whose they are, each once.
-            first: (u,) the first instant of the earliest one.
-            counts: (u,) how many they are.
-        """
-        index, rows, _ = stands.gathered(units)
-        mine = rows["rule"] == place
-        index, rows = index[mine], rows[mine]
-        standing = rows["standing"]
-        settled = rests_from(rows, np.full(len(rows), self.may_be_cured[place]))
-        # Decided by a count that can only grow: more of it changes neither the verdict nor when it was decided.
-        by_count = standing == (BREACHED if self.is_at_most[place] else MET)
-        settled = np.where(by_count, np.minimum(rows["decided"], settled), settled)
-        is_fine = settled <= first[index]
-        if self.adds_one[place]:
-            is_fine |= (standing == PENDING) & (rows["slack"] >= counts[index])
-        noisy = np.bincount(index[~is_fine], minlength=len(units)) > 0
-        quiet: Flags = ~noisy & stands.is_settled(units, first)
-        stands.counted(units[quiet], place, counts[quiet])
-        return quiet
-
 
 def only_counts(rule: Rule) -> bool:
     """Whether every form of the rule owes a number of events: at least so many, or at most, window by window."""
@@ -167,7 +141,7 @@ def _only_counts(duty: Duty) -> bool:
     if isinstance(occasion, EachEvent):
         if occasion.occurrence == "last" or occasion.threshold is not None or occasion.until is not None:
             return False
-    elif not isinstance(occasion, BearerInForce) or not isinstance(duty.window, Every | By):
+    elif not isinstance(occasion, BearerInForce | EachEntity) or not isinstance(duty.window, Every | By):
         return False
     limits = (bound.low, bound.high)
     return (

@@ -26,6 +26,7 @@ from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.held import Part
 from zhiben.engine.monitor.judging import Judging
 from zhiben.engine.monitor.openings import Openings
+from zhiben.engine.monitor.quiet import Quiet
 from zhiben.engine.monitor.saying import Said, said
 from zhiben.engine.monitor.settings import Explain, Observe, OpenDuty, Outcome, Settings
 from zhiben.engine.monitor.stand import laid
@@ -71,7 +72,9 @@ class Monitor:
         self.marks: dict[str, Any] = known.get("marks", {})
         self.counts: dict[str, int] = known.get("counts", {"accepted": 0, "duplicates": 0, "aside": 0, "rejected": 0})
         self._openings = Openings(world, store, known.get("horizon", 0))
-        self._touching = Touching(world, self.held, self._stands, forward)
+        self._touching = Touching(
+            world, self.held, self._stands, forward, Quiet(world, self.held, self._stands)
+        )  # fmt: skip
         self._judging = Judging(
             world, self.held, self._stands, self._openings, Decisions.of(world, self.held, store.readable),
             self.settings.lead, explain, observe,

@@ -82,11 +82,10 @@ class Stands:
         found: Flags = np.append(self._rest, ALWAYS)[np.minimum(units, len(self._rest))] <= first
         return found
 
-    def gathered(self, units: Ints) -> tuple[Ints, Rows, Ints]:
-        """Live rows of (u,) units: index into `units` of each row, the rows, and (u + 1,) where each unit's begin."""
+    def gathered(self, units: Ints) -> tuple[Ints, Rows]:
+        """Live rows of (u,) units: index into `units` of each row, and the rows."""
         parts = [self._live.get(unit, _NONE) for unit in units.tolist()]
-        bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum([len(part) for part in parts], dtype=np.int64)])
-        return np.repeat(np.arange(len(units)), np.diff(bounds)), laid(parts), bounds
+        return np.repeat(np.arange(len(units)), [len(part) for part in parts]), laid(parts)
 
     def counted(self, units: Ints, place: int, counts: Ints) -> None:
         """So many events were counted for the open duties of a rule, which leave them open."""

@@ -12,6 +12,7 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import Arrival, Fact, Forward, Open, Tick
 from zhiben.engine.monitor.held import KEY, KIND, Held
+from zhiben.engine.monitor.quiet import Quiet
 from zhiben.engine.monitor.stand import is_open
 from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.monitor.touched import Touched
@@ -28,6 +29,7 @@ class Touching:
     held: Held
     stands: Stands
     forward: Forward
+    quiet: Quiet
 
     def by_events(self, touched: Touched, table: pa.Table, is_lost: bool = False) -> list[Skipped]:
         """Touch those whom events concern now.
@@ -57,23 +59,12 @@ class Touching:
             for place in matcher.counting:
                 (rows_of if is_lost else counted).setdefault(place, []).append(rows)
         skipped: list[Skipped] = []
-        for place, found in counted.items():
-            rows = np.unique(np.concatenate(found))
-            asked, where, counts = np.unique(units[rows], return_inverse=True, return_counts=True)
-            earliest = np.full(len(asked), np.iinfo(np.int64).max)
-            np.minimum.at(earliest, where, first[rows])
-            if place in rows_of:
-                raising = np.isin(asked, units[np.concatenate(rows_of[place])])
-            else:
-                raising = np.zeros(len(asked), np.bool_)
-            quiet = np.zeros(len(asked), np.bool_)
-            some = np.flatnonzero(~raising)
-            quiet[some] = self.world.interest.is_quiet(self.stands, place, asked[some], earliest[some], counts[some])
-            loud = rows[~quiet[where]]
-            if len(loud):
-                rows_of.setdefault(place, []).append(loud)
-            for row in np.unique(where[quiet[where]], return_index=True)[1].tolist():
-                skipped.append((place, subjects[rows[quiet[where]][row]]))
+        joined = {place: np.unique(np.concatenate(found)) for place, found in counted.items()}
+        raising = {place: np.concatenate(rows_of[place]) for place in joined if place in rows_of}
+        for found in self.quiet.of(joined, raising, units, first):
+            if len(found.loud):
+                rows_of.setdefault(found.place, []).append(found.loud)
+            skipped += [(found.place, self.held.names[unit]) for unit in found.quiet.tolist()]
         self._touch(touched, table, subjects, rows_of)
         return skipped
 
