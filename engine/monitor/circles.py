@@ -192,10 +192,19 @@ class World:
         is_of = np.array([self._looks_at[name] for name in known], np.bool_).reshape(-1, len(self.narrow))
         seen = None
         if reach.below or reach.above:
-            of = ((name, self.tree.needed(reach, {name})) for name in asked)
-            seen = ((held.number(name), held.number(other)) for name, others in of for other in others)
+            near = [self._near(held, reach, name) for name in asked]
+            who = np.array([held.numbers[name] for name in asked], np.int64)
+            seen = np.repeat(who, [len(others) for others in near]), np.concatenate(near)
         numbers = np.array([held.numbers[name] for name in known], np.int64)
         return EventLog(held.of(subjects, known, Since.of(mask.needed, mask.units, numbers, is_of, seen), keys))
+
+    def _near(self, held: Held, reach: Reach, name: str) -> Ints:
+        """Numbers of those whose events the duties of somebody rest on."""
+        key = (reach.below, reach.above, name)
+        if key not in held.near:
+            names = sorted(self.tree.needed(reach, {name}))
+            held.near[key] = np.array([held.number(other) for other in names], np.int64)
+        return held.near[key]
 
     def _types(self, rulebook: Rulebook) -> frozenset[str]:
         places = {self.place_of[rule.id] for rule in rulebook.rules}

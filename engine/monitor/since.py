@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,26 +31,23 @@ class Since:
     instants: Ints
 
     @classmethod
-    def of(
-        cls, needed: Ints, units: Ints, types: Ints, is_of: Flags, seen: Iterable[tuple[int, int]] | None = None
-    ) -> Since:
+    def of(cls, needed: Ints, units: Ints, types: Ints, is_of: Flags, seen: tuple[Ints, Ints] | None = None) -> Since:
         """Those of the events that rules look at.
 
         Args:
             needed: (u, r) what each of (u,) `units` needs under each rule (`needed`).
             types: (t,) numbers of event types.
             is_of: (t, r) a rule looks at events of a type.
-            seen: pairs of a unit and a subject whose events it looks at; None = each looks at its own.
+            seen: (p,) units, and (p,) subjects whose events they look at; None = each looks at its own.
         """
         order = np.argsort(types)
         columns = [needed[:, mine].min(axis=1, initial=NEVER) for mine in is_of[order]]
         instants = np.stack(columns, axis=1) if columns else np.zeros((len(units), 0), np.int64)
         if seen is None:
             return cls(units, types[order], instants)
-        pairs = np.array(list(seen), np.int64).reshape(-1, 2)
-        subjects, where = np.unique(pairs[:, 1], return_inverse=True)
+        subjects, where = np.unique(seen[1], return_inverse=True)
         joined = np.full((len(subjects), len(types)), NEVER)
-        np.minimum.at(joined, where.reshape(-1), instants[np.searchsorted(units, pairs[:, 0])])
+        np.minimum.at(joined, where.reshape(-1), instants[np.searchsorted(units, seen[0])])
         return cls(subjects, types[order], joined)
 
     def lets(self, subject: Ints, owner: Ints, kind: npt.NDArray[np.int32], first: Ints) -> Flags:

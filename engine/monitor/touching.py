@@ -85,10 +85,10 @@ class Touching:
             rows = self.stands.live(unit)
             near = is_open(rows) & ((rows["closes"] <= clock) | ((rows["soon"] <= clock) & ~rows["told"]))
             facts.append(Tick(unit, clock))
-            for row in rows[near]:
-                number = len(duty)
-                duty[number] = (int(row["rule"]), int(row["key"]))
-                facts.append(Open(unit, number, int(row["soon"]), int(row["closes"]), bool(row["told"])))
+            columns = (rows[name][near].tolist() for name in ("rule", "key", "soon", "closes", "told"))
+            for number, (rule, key, soon, closes, told) in enumerate(zip(*columns, strict=True), len(duty)):
+                duty[number] = (rule, key)
+                facts.append(Open(unit, number, soon, closes, told))
         for one in self.forward.infer(facts):
             touched.touch_for(names[one.bearer], *duty[one.duty])
 
