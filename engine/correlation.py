@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, is_null, one
 from zhiben.engine.existing import Existing, codes
-from zhiben.engine.search import Flags, Ints
+from zhiben.engine.search import Flags, Ints, firsts
 from zhiben.events.civil import CivilCalendar, from_day, from_micros
 
 _WIDEST = 2**62
@@ -104,11 +104,16 @@ def texts_of(columns: Sequence[pa.Array], civil: CivilCalendar) -> pa.Array:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return pc.binary_join(columns[0].cast(pa.list_(pa.string())), ";").fill_null("")
     if pa.types.is_timestamp(kind):
-        pairs = np.stack([ints(columns[0]), ints(columns[-1])], axis=1)
-        missing = is_null(columns[0])
-        distinct, which = np.unique(pairs, axis=0, return_inverse=True)
-        words = [_time_text(int(first), int(last), civil) for first, last in distinct]
-        return _chosen(words, which.reshape(-1), missing)
+        first, last = ints(columns[0]), ints(columns[-1])
+        order = np.lexsort((last, first))
+        is_fresh = firsts(first[order]) | firsts(last[order])
+        which = np.empty(len(order), np.int64)
+        which[order] = np.cumsum(is_fresh) - 1
+        distinct = order[is_fresh]
+        words = [
+            _time_text(*pair, civil) for pair in zip(first[distinct].tolist(), last[distinct].tolist(), strict=True)
+        ]
+        return _chosen(words, which, is_null(columns[0]))
     if pa.types.is_int64(kind):
         encoded = columns[0].dictionary_encode()
         words = [number_text(value) for value in encoded.dictionary.to_pylist()]

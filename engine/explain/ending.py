@@ -45,10 +45,10 @@ def eased(asked: Asked, missing: Shortfall) -> Shortfall:
     duty = asked.judgement.duty
     if duty.measure.name != "standing" or not isinstance(duty.window, Throughout):
         return missing
-    is_lacking = np.isin(missing.kind, (ONE, SEVERAL))
-    missing = _unsure(missing, is_lacking & ~_is_covered(asked), UNCOVERED)
+    is_lacking = missing.is_wanted
+    missing = missing.where(is_lacking & ~_is_covered(asked), UNSURE, UNCOVERED)
     is_one = (missing.kind == ONE) & _holds_with(asked, -1)
-    return _unsure(missing, np.isin(missing.kind, (ONE, SEVERAL)) & ~is_one, UNBOUNDED)
+    return missing.where(missing.is_wanted & ~is_one, UNSURE, UNBOUNDED)
 
 
 def ending(asked: Asked, missing: Shortfall) -> tuple[Ending, Shortfall]:
@@ -82,6 +82,8 @@ def ending(asked: Asked, missing: Shortfall) -> tuple[Ending, Shortfall]:
 
 def ending_span(asked: Asked, found: Ending, when: Span) -> Span:
     """From the beginning of what is to be ended through the instant that decides."""
+    if not len(found):
+        return when
     first, last = when.first.copy(), when.last.copy()
     first[found.duty] = asked.judgement.stage.events.first[found.position]
     last[found.duty] = asked.windows.closes[found.duty] - 1
@@ -178,11 +180,3 @@ def _holds_with(asked: Asked, slack: int) -> Flags:
         judgement.part.windows, moved,
     )  # fmt: skip
     return ~found[asked.rows]
-
-
-def _unsure(missing: Shortfall, flags: Flags, why: int) -> Shortfall:
-    return replace(
-        missing,
-        kind=np.where(flags, UNSURE, missing.kind).astype(np.int8),
-        why=np.where(flags, why, missing.why).astype(np.int8),
-    )

@@ -53,6 +53,8 @@ def asks_of(asked: Asked, missing: Shortfall, wanted: Flags) -> pa.Table:
     judgement, rows = asked.judgement, np.flatnonzero(wanted)
     duty, which = judgement.duty, asked.occasion[rows]
     parts = [ASKS.empty_table()]
+    if not len(rows):
+        return parts[0]
     for mine, other in duty.same:
         parts.append(_asks(asked, rows, "same", mine, "in", _occasion_texts(asked, other, which)))
     for (mine, other), side in zip(duty.differs, duty.differs_on, strict=True):
@@ -63,7 +65,7 @@ def asks_of(asked: Asked, missing: Shortfall, wanted: Flags) -> pa.Table:
     name = duty.measure.field or ""
     for limit, operator in ((missing.low, "gte"), (missing.high, "lte")):
         limited = rows[~is_free(limit[rows])]
-        if duty.measure.name not in ("covers", "distinct"):
+        if len(limited) and duty.measure.name not in ("covers", "distinct"):
             texts = texts_of([pa.array(limit[limited])], asked.wide.civil)
             parts.append(_asks(asked, limited, "amount", name, operator, texts))
     if duty.measure.name in ("covers", "distinct"):
@@ -79,6 +81,8 @@ def values_of(asked: Asked, found: Record, wanted: Flags, duty: Ints | None = No
         duty: (r,) whose the records are; default: those of all asked duties.
     """
     rows = np.flatnonzero(wanted)
+    if not len(rows):
+        return VALUES.empty_table()
     owner = np.arange(len(asked.rows), dtype=np.int64) if duty is None else duty
     civil, kind = asked.wide.civil, ARROW["time"]
     time = texts_of([pa.array(at[rows]).cast(kind) for at in (found.first, found.last)], civil)

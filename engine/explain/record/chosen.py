@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from zhiben.engine.arrow import flags, ints, one
 from zhiben.engine.correlation import field_columns, joint_codes
 from zhiben.engine.explain.asked import Asked
+from zhiben.engine.explain.lacking import is_of_own
 from zhiben.engine.explain.record.columns import (
     Record,
     chunked,
@@ -19,7 +20,7 @@ from zhiben.engine.explain.record.columns import (
     put,
     value_columns,
 )
-from zhiben.engine.explain.shortfall import Shortfall, is_free, is_of_own
+from zhiben.engine.explain.shortfall import Shortfall, is_free
 from zhiben.engine.explain.values import choices
 from zhiben.engine.reference.facts import Value
 from zhiben.engine.search import Flags, Ints, counted
