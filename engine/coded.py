@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.search import Ints
+from zhiben.engine.texts import alphabetical
 from zhiben.events.hashes import Words, hashed
 
 _EMPTY = pa.array([""])  # what a ledger writes for a missing value
@@ -66,7 +67,7 @@ class Coded:
     @cached_property
     def ranks(self) -> Ints:
         """(k + 1,) places of the words in the order of the alphabet (by their UTF-8), and at the end of ""."""
-        order = ints(pc.array_sort_indices(self.words))
+        order = alphabetical(self.words)
         rank = np.empty(len(order) + 1, np.int64)
         rank[order] = np.arange(len(order))
         is_empty = ints(pc.binary_length(self.words))[order[:1]] == 0

@@ -118,13 +118,13 @@ def numbered(asked: Ints, others: Ints) -> tuple[Ints, Ints]:
     Returns:
         (m,) numbers of those asked for, and (n,) of the others; -1 = none, or not asked for.
     """
-    top = int(asked.max(initial=-1))
+    top = max(int(asked.max(initial=-1)), int(others.max(initial=-1)))
     if top < _DENSE * (len(asked) + len(others)) + (1 << _DIGIT):
         is_wanted = np.zeros(top + 2, np.bool_)
         is_wanted[asked] = True  # -1 falls on the last one
         is_wanted[-1] = False
         number = np.where(is_wanted, np.cumsum(is_wanted) - 1, -1)
-        return number[asked], number[np.where((others < 0) | (others > top), top + 1, others)]
+        return number[asked], number[others]
     # Codes far apart: a table of hashes.
     known = pa.array(asked, mask=asked < 0).dictionary_encode()
     there = pc.fill_null(known.indices, -1).to_numpy(zero_copy_only=False)
@@ -135,11 +135,11 @@ def numbered(asked: Ints, others: Ints) -> tuple[Ints, Ints]:
 def among(codes: Ints, wanted: Ints) -> Flags:
     """(n,) True for the codes that are some of the wanted ones; those below 0 are none."""
     wanted = wanted[wanted >= 0]
-    top = int(wanted.max(initial=-1))
-    if top < _DENSE * (len(codes) + len(wanted)) + (1 << _DIGIT):
-        is_wanted = np.zeros(top + 2, np.bool_)
+    top = max(int(wanted.max(initial=-1)), int(codes.max(initial=-1)))
+    if int(codes.min(initial=-1)) == -1 and top < _DENSE * (len(codes) + len(wanted)) + (1 << _DIGIT):
+        is_wanted = np.zeros(top + 2, np.bool_)  # -1 falls on the last one
         is_wanted[wanted] = True
-        return is_wanted[np.where((codes < 0) | (codes > top), top + 1, codes)]
+        return np.asarray(is_wanted[codes])
     found: Flags = pc.is_in(pa.array(codes), value_set=pa.array(wanted)).to_numpy(zero_copy_only=False)
     return found
 

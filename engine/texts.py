@@ -8,6 +8,11 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.search import Ints
+from zhiben.events.hashes import Words
+
+_FEW = 1_000  # words that are sorted as they are
+# Of eight bytes read as one number, the first being the weightiest, the first so many.
+_MASKS = np.array([((1 << 8 * size) - 1) << 8 * (8 - size) for size in range(9)], np.uint64)
 
 
 def ranks(texts: pa.Array) -> Ints:
@@ -15,5 +20,40 @@ def ranks(texts: pa.Array) -> Ints:
     encoded = texts.dictionary_encode()
     words = encoded.dictionary
     rank = np.empty(len(words), np.int64)
-    rank[ints(pc.array_sort_indices(words))] = np.arange(len(words))
+    rank[alphabetical(words)] = np.arange(len(words))
     return rank[ints(encoded.indices)]
+
+
+def alphabetical(words: pa.Array) -> Ints:
+    """(k,) positions that sort (k,) texts by their UTF-8; no nulls.
+
+    Eight bytes behind what all have in common are compared as a number, which takes a tenth of the time; whole texts
+    only where those are equal.
+    """
+    if len(words) < _FEW:
+        return ints(pc.array_sort_indices(words))
+    ends = pc.min_max(words)
+    lowest, highest = (np.frombuffer(ends[end].as_buffer(), np.uint8) for end in ("min", "max"))
+    size = min(len(lowest), len(highest))
+    common = np.append(lowest[:size] == highest[:size], False).argmin()
+    keys = _eight_bytes(words.cast(pa.large_binary()), int(common))
+    order = np.argsort(keys).astype(np.int64, copy=False)
+    keys = keys[order]
+    is_tied = np.append(keys[1:] == keys[:-1], False)
+    is_tied[1:] |= is_tied[:-1].copy()
+    if is_tied.any():
+        tied = order[is_tied]
+        order[is_tied] = tied[ints(pc.array_sort_indices(words.take(pa.array(tied))))]
+    return order
+
+
+def _eight_bytes(words: pa.LargeBinaryArray, start: int) -> Words:
+    """(k,) eight bytes of each text from a place on that none of them lies before; 0 past its end."""
+    _, offsets, content = words.buffers()
+    bounds = np.frombuffer(offsets, np.int64)[words.offset : words.offset + len(words) + 1]
+    held = np.frombuffer(content or b"", np.uint8)[bounds[0] : bounds[-1]]
+    padded = np.append(held, np.zeros(8, np.uint8))
+    from_each = np.ndarray((len(held) + 1,), ">u8", padded, strides=(1,))
+    left = np.minimum(np.diff(bounds) - start, 8)
+    found: Words = from_each[bounds[:-1] - bounds[0] + start].astype(np.uint64) & _MASKS[left]
+    return found
