@@ -17,6 +17,7 @@ from zhiben.engine.search import Flags, Ints, firsts
 from zhiben.events.civil import CivilCalendar, from_day, from_micros
 
 _WIDEST = 2**62
+_DENSE = 4  # codes for each element up to which they are not far apart
 
 
 def joint_codes(left: Sequence[pa.ChunkedArray], right: Sequence[pa.ChunkedArray]) -> tuple[Ints, Ints]:
@@ -75,10 +76,26 @@ def combined(parts: Sequence[Ints]) -> Ints:
     for part in parts[1:]:
         missing = (found < 0) | (part < 0)
         width = int(part.max(initial=0)) + 1
-        if int(found.max(initial=0)) + 1 > _WIDEST // width:
+        room = int(found.max(initial=0)) + 1
+        if room > _DENSE * len(part) // width and _tells(part, width, found, missing):
+            found = np.where(missing, -1, part)
+            continue
+        if room > _WIDEST // width:
             found = np.unique(found, return_inverse=True)[1].astype(np.int64)
         found = np.where(missing, -1, found * width + part)
     return found
+
+
+def _tells(part: Ints, width: int, found: Ints, missing: Flags) -> bool:
+    """Whether equal codes of a part, all below `width`, always come with equal ones of what was found before it.
+
+    As a case number does with its bearer: then it stands for both, in numbers that are not far apart.
+    """
+    if width > _DENSE * len(part):
+        return False
+    beside = np.full(width + 1, -1, np.int64)
+    beside[np.where(missing, width, part)] = found
+    return bool(((beside[part] == found) | missing).all())
 
 
 def field_columns(events: Existing, name: str, positions: Ints) -> list[pa.ChunkedArray]:
