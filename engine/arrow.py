@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from zhiben.engine.search import Flags, Ints
 
 _INT = pa.int64()
+_FEW = 8  # values that take less one by one
 
 
 def one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -25,12 +26,17 @@ def one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 def ints(column: pa.ChunkedArray | pa.Array, null: int = 0) -> Ints:
     """(n,) int64 of integers, timestamps (us) or days; `null` where null."""
     whole = one(column)
-    if pa.types.is_date32(whole.type):
-        whole = whole.cast(pa.int32())
-    if whole.type != _INT:
-        whole = whole.cast(_INT)
-    filled = whole.fill_null(null) if whole.null_count else whole
-    return np.asarray(filled.to_numpy(zero_copy_only=False), np.int64)
+    kind = whole.type
+    if kind != _INT:
+        if pa.types.is_timestamp(kind):
+            whole = whole.view(_INT)
+        else:
+            whole = (whole.view(pa.int32()) if pa.types.is_date32(kind) else whole).cast(_INT)
+    if whole.null_count:
+        if len(whole) <= _FEW:
+            return np.array([null if value is None else value for value in whole.to_pylist()], np.int64)
+        whole = whole.fill_null(null)
+    return np.asarray(whole.to_numpy(zero_copy_only=False), np.int64)
 
 
 def flags(column: pa.ChunkedArray | pa.Array) -> Flags:

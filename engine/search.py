@@ -68,7 +68,7 @@ class GroupedTimes:
     def _find(self, groups: Ints, times: Ints, is_after: bool) -> Ints:
         """All searches halve their slices together; those that have found their place leave."""
         low, high = self.starts(groups), self.ends(groups)
-        active = np.flatnonzero(low < high)
+        active = (low < high).nonzero()[0]
         left, right, when = low[active], high[active], times[active]
         while len(active):
             middle = (left + right) >> 1

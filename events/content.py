@@ -18,6 +18,7 @@ from zhiben.events.hashes import Words as Hashes
 
 PLACE = frozenset({"id", "file", "sheet", "line"})
 _ITEM = "\x1f"
+_TEXT = pa.string()
 _FEW = 4  # rows: so few take less one by one, in plain numbers
 
 
@@ -41,11 +42,13 @@ def _of_few(table: pa.Table) -> Hashes:
     totals = [0] * table.num_rows
     for name in table.column_names:
         if name not in PLACE and table[name].null_count < table.num_rows:
-            column, heading = _flat(table[name]), int(_heading(name))
-            is_text = pa.types.is_string(column.type)
-            for row, value in enumerate((column if is_text else column.cast(pa.int64())).to_pylist()):
+            column, heading = table[name], int(_heading(name))
+            kind = column.type
+            if not (kind == _TEXT or pa.types.is_dictionary(kind)):
+                column = _flat(column)
+            for row, value in enumerate(column.to_pylist()):
                 if value is not None:
-                    code = text_hash(value) if is_text else mixed(value & ALL)
+                    code = text_hash(value) if isinstance(value, str) else mixed(int(value) & ALL)
                     totals[row] += mixed(code ^ heading)
     return np.array([mixed(total & ALL) for total in totals], np.uint64)
 
@@ -69,7 +72,7 @@ def _flat(column: pa.ChunkedArray) -> pa.Array:
         return pc.binary_join(array, _ITEM)
     if pa.types.is_dictionary(array.type):
         return array.cast(pa.string())
-    return array.cast(pa.int64()) if pa.types.is_timestamp(array.type) else array
+    return array.view(pa.int64()) if pa.types.is_timestamp(array.type) else array
 
 
 def _values(column: pa.Array) -> Hashes:

@@ -22,6 +22,7 @@ from zhiben.rules.decided import CLAUSE, RULE, SEVERITY, can_match, chain, readi
 from zhiben.rules.model import Condition
 
 KEY, OUTCOME = f"{DUTY_DECIDED}.key", f"{DUTY_DECIDED}.outcome"
+_NOTHING = SCHEMA.empty_table()
 _SIGN = 1 << 63  # duties are unsigned, SQLite's integers are not
 
 
@@ -49,12 +50,12 @@ class Decisions:
         """What some rules read of the duties of some subjects; None = of all."""
         read = sorted(frozenset[int]().union(*(self.world.read[place] for place in places)))
         if not read:
-            return SCHEMA.empty_table()
+            return _NOTHING
         numbers, names = self.held.numbers, self.held.names
         units = None if subjects is None else sorted(numbers[name] for name in subjects if name in numbers)
         found = self.readable.of(units, read)
         if not found:
-            return SCHEMA.empty_table()
+            return _NOTHING
         duty, subject, _, at, rule, severity, key, outcome = zip(*found, strict=True)
         when = pa.array(at, pa.int64()).cast(SCHEMA.field("first").type)
         columns = [
@@ -81,7 +82,9 @@ class Decisions:
         Returns:
             Number of the subject, and place of the rule, of each that changed.
         """
-        table = pa.concat_tables([SCHEMA.empty_table(), *told]).combine_chunks()
+        if not told and not before["word"].any():
+            return set()
+        table = pa.concat_tables([_NOTHING, *told]).combine_chunks()
         table = table.filter(pa.array(self._is_read(table)))
         order = np.argsort(new["duty"], kind="stable")
         duty = numbers_of(table["id"].combine_chunks())

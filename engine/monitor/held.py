@@ -47,6 +47,8 @@ PLAIN = {
     KIND: pa.int32(),
 }
 
+_NOTHING = pa.schema(list(PLAIN.items())).empty_table()
+
 Keys = tuple[Collection[str], npt.NDArray[np.uint64]] | None
 
 
@@ -227,10 +229,10 @@ class Held:
 
 def together(tables: list[pa.Table]) -> pa.Table:
     """Events of several tables as one of one chunk; a column that one lacks is null there."""
-    if len(tables) == 1:
-        return tables[0]
-    empty = pa.schema(list(PLAIN.items())).empty_table()
-    return pa.concat_tables([empty, *tables], promote_options="default").combine_chunks()
+    if len(tables) < 2:
+        return tables[0] if tables else _NOTHING
+    is_alike = all(table.schema == tables[0].schema for table in tables[1:])
+    return pa.concat_tables(tables, promote_options="none" if is_alike else "default").combine_chunks()
 
 
 def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.NDArray[np.uint64]]) -> pa.Table:
@@ -243,7 +245,7 @@ def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.ND
     columns: dict[str, pa.ChunkedArray | pa.Array] = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name in PLAIN:
-            columns[name] = column.cast(PLAIN[name])
+            columns[name] = column if column.type == PLAIN[name] else column.cast(PLAIN[name])
         elif column.null_count < len(column):
             kind = column.type
             columns[name] = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column

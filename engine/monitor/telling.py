@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import ints
+from zhiben.engine.arrow import ints, one
 from zhiben.engine.ledger import SCHEMA
 from zhiben.engine.monitor.facts import STANDING, Word
 from zhiben.events.civil import NEVER, from_micros
@@ -57,7 +57,7 @@ def members(rows: pa.Table) -> list[str]:
     A column at a time: whoever makes an object of every row spends most of a step on it.
     """
     if rows.num_rows <= _FEW:
-        return [json_of(_record(row))[1:-1] for row in rows.cast(_PLAIN).to_pylist()]
+        return [json_of(row)[1:-1] for row in _records(rows)]
     columns = [_texts(name, rows[name]) for name in rows.column_names]
     return [", ".join(row) for row in zip(*columns, strict=True)]
 
@@ -77,16 +77,20 @@ def line(seq: int, what: What, was: str, clock: str, says: str) -> str:
 
 json_of = json.JSONEncoder(ensure_ascii=False).encode
 _FEW = 8  # rows that take less one by one
-_PLAIN = pa.schema([pa.field(f.name, pa.int64() if pa.types.is_timestamp(f.type) else f.type) for f in SCHEMA])
+_TIMES = frozenset(field.name for field in SCHEMA if pa.types.is_timestamp(field.type))
 _ESCAPED = r'["\\\x00-\x1f]'
 
 
-def _record(row: dict[str, Any]) -> dict[str, Any]:
-    """A ledger row as its line has it."""
-    for field in SCHEMA:
-        if pa.types.is_timestamp(field.type):
-            row[field.name] = instant(row[field.name])
-    return row | {"clause": _clause(row["clause"])}
+def _records(rows: pa.Table) -> list[dict[str, Any]]:
+    """(n,) ledger rows as their lines have them."""
+    columns: list[list[Any]] = []
+    for name, column in zip(rows.column_names, rows.columns, strict=True):
+        values = one(column)
+        if name in _TIMES:
+            columns.append([instant(value) for value in values.view(pa.int64()).to_pylist()])
+        else:
+            columns.append(values.to_pylist() if name != "clause" else list(map(_clause, values.to_pylist())))
+    return [dict(zip(rows.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _clause(text: str) -> list[str]:

@@ -47,9 +47,8 @@ class Touching:
         if self.world.entities is None:  # an event of any type is what makes a subject a bearer
             touched.touch_subjects(self._arrived(set(subjects)))
             return []
-        kinds = ints(table[KIND])
-        names = {kind: self.world_types.get(kind) for kind in np.unique(kinds).tolist()}
-        by_kind = {name: np.flatnonzero(kinds == kind) for kind, name in names.items() if name is not None}
+        kinds, types = ints(table[KIND]), self.world_types
+        by_kind = {types[kind]: np.flatnonzero(kinds == kind) for kind in set(kinds.tolist()) if kind in types}
         units, first = self.held.numbers_of(table["subject"]), ints(table["first"])
         counted: dict[int, list[Ints]] = {}
         rows_of: dict[int, list[Ints]] = {}
@@ -59,7 +58,7 @@ class Touching:
             for place in matcher.counting:
                 (rows_of if is_lost else counted).setdefault(place, []).append(rows)
         skipped: list[Skipped] = []
-        joined = {place: np.unique(np.concatenate(found)) for place, found in counted.items()}
+        joined = {place: _joined(found) for place, found in counted.items()}
         raising = {place: np.concatenate(rows_of[place]) for place in joined if place in rows_of}
         for found in self.quiet.of(joined, raising, units, first):
             if len(found.loud):
@@ -93,9 +92,8 @@ class Touching:
             touched.touch_for(names[one.bearer], *duty[one.duty])
 
     def _touch(self, touched: Touched, table: pa.Table, subjects: list[str], rows_of: dict[int, list[Ints]]) -> None:
-        joined = {place: np.unique(np.concatenate(rows)) for place, rows in rows_of.items()}
-        wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *joined.values()])).tolist()
-        arrived = self._arrived({subjects[row] for row in wanted})
+        joined = {place: _joined(rows) for place, rows in rows_of.items()}
+        arrived = self._arrived({subjects[row] for rows in joined.values() for row in rows.tolist()})
         for place, rows in joined.items():
             key = self.world.narrow[place].key
             mine = [subjects[row] for row in rows.tolist()]
@@ -114,3 +112,8 @@ class Touching:
         numbers = {self.held.number(name): name for name in subjects}
         inferred = self.forward.infer(Arrival(number) for number in numbers)
         return {numbers[one.bearer] for one in inferred if one.word == "touched"}
+
+
+def _joined(found: list[Ints]) -> Ints:
+    """(n,) rows that are among some of the ascending ones, ascending."""
+    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
