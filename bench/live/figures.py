@@ -20,6 +20,7 @@ class Stage:
         megabytes: of memory that the process holds itself at the end (RssAnon, 2**20 bytes), without files it maps.
         open: duties that wait for an event or for their time.
         durable: share of the processor time spent in durable_rules.
+        in_all: p99 of the seconds until the next batch can be taken: a decision and what is tidied up after it.
     """
 
     done: int
@@ -32,6 +33,7 @@ class Stage:
     megabytes: float
     open: int
     durable: float
+    in_all: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

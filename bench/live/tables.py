@@ -13,6 +13,7 @@ HEADING = [
     "per CPU second",
     "p50 ms",
     "p99 ms",
+    "p99 in all",
     "open duties",
     "durable_rules",
     "MB",
@@ -57,6 +58,7 @@ def _figures(stages: tuple[Stage, ...]) -> list[str]:
     """Of some stretches together; of the times of a decision the median of medians and the greatest p99."""
     events, cpu = sum(stage.events for stage in stages), sum(stage.cpu for stage in stages)
     middle = sorted(stage.p50 for stage in stages)[len(stages) // 2]
+    longest = max(stage.in_all for stage in stages)
     durable = sum(stage.durable * stage.cpu for stage in stages) / cpu
     return [
         f"{events:,}",
@@ -65,6 +67,7 @@ def _figures(stages: tuple[Stage, ...]) -> list[str]:
         digits(events / cpu),
         digits(middle * 1e3),
         digits(max(stage.p99 for stage in stages) * 1e3),
+        digits(longest * 1e3) if longest else "",
         f"{stages[-1].open:,}",
         f"{durable:.0%}",
         f"{stages[-1].megabytes:,.0f}",

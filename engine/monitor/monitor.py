@@ -118,6 +118,7 @@ class Monitor:
             except BaseException:
                 self.store.rollback()
                 raise
+        self.store.tidy()
         if self._strain >= strain.MANY:
             self._strain = 0
             strain.give_back()

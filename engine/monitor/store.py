@@ -44,6 +44,8 @@ CREATE TABLE IF NOT EXISTS change (seq INTEGER PRIMARY KEY, record TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS side (seq INTEGER PRIMARY KEY, record TEXT NOT NULL);
 """
 
+_CHANGES = 1_000  # rows written from which on what is in the log of writes is moved to where it belongs
+_PAGES = 20_000  # of that log, at which this is done at once, however long it takes
 _ASKED = 500  # ids that one question is about
 
 Seen = tuple[int, int | None, int]  # fingerprint, recorded time, number
@@ -61,6 +63,7 @@ class Store:
         self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = FULL")
+        self._base.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
         self._base.execute("PRAGMA cache_size = -16000")
         self._base.executescript(_TABLES)
         self.readable = Readable(self._base)
@@ -68,6 +71,7 @@ class Store:
         self._files: dict[int, Path] = {}
         self._obsolete: list[Path] = []
         self._names = 0
+        self._moved = 0  # how many rows had been written when that was done last
 
     def close(self) -> None:
         """Give the file up."""
@@ -85,6 +89,12 @@ class Store:
         for file in self._obsolete:
             file.unlink(missing_ok=True)
         self._obsolete = []
+
+    def tidy(self) -> None:
+        """Between two steps: SQLite moves what was written to its place, which takes longer than to write it."""
+        if self._base.total_changes - self._moved >= _CHANGES:
+            self._moved = self._base.total_changes
+            self._base.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def rollback(self) -> None:
         """It never was."""

@@ -1,8 +1,11 @@
-"""What steps needed for themselves is given back to the system, lest memory stay at its height in gaps."""
+"""What steps needed for themselves is looked for and given back when nobody waits for it."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -11,8 +14,32 @@ import pyarrow as pa
 MANY = 20_000  # duties judged since the last time, from which on this is worth some hundredths of a second
 
 
+@contextmanager
+def undisturbed() -> Iterator[Callable[[], None]]:
+    """Python looks for garbage in cycles only when what is yielded is called, as far as it is due then.
+
+    To look through all that a monitor holds takes as long as some decisions. Without cyclic garbage collection before,
+    there is none after either.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+
+    def look() -> None:
+        """Let the interpreter do what it has put off."""
+        if was_enabled:
+            gc.enable()
+            _ = [[] for _ in range(2)]  # it looks when something is made
+            gc.disable()
+
+    try:
+        yield look
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def give_back() -> None:
-    """Free memory that lies between what is in use; does nothing where the C library cannot."""
+    """Free memory that lies between what is in use, lest it stay at its height; nothing where the C library cannot."""
     pa.default_memory_pool().release_unused()
     trim = _trim()
     if trim is not None:

@@ -17,6 +17,7 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.held import together
 from zhiben.engine.monitor.monitor import Monitor
 from zhiben.engine.monitor.settings import OpenDuty, Outcome
+from zhiben.engine.monitor.strain import undisturbed
 from zhiben.engine.monitor.telling import Told
 from zhiben.events.civil import from_micros
 from zhiben.events.problem import Problem
@@ -91,6 +92,15 @@ class Loop:
         Raises:
             BaseException: whatever a source failed of.
         """
+        with undisturbed() as look_for_garbage:
+            self._run(sources, look_for_garbage)
+        if end is not None and not self.queue.stopped.is_set():
+            self._hand_on(self.monitor.step(tick=end), 0.0, 0)
+        self._settle(at_once=True)
+        self.pulse.look(self.monitor, at_once=True)
+        self.pulse.is_stopped = True
+
+    def _run(self, sources: int, look_for_garbage: Callable[[], None]) -> None:
         self._resume()
         if self.by_wall:  # what time alone has opened and closed is told before anything arrives
             self._step([])
@@ -105,11 +115,7 @@ class Loop:
             self.monitor.tidy()
             self._settle()
             self.pulse.look(self.monitor)
-        if end is not None and not self.queue.stopped.is_set():
-            self._hand_on(self.monitor.step(tick=end), 0.0, 0)
-        self._settle(at_once=True)
-        self.pulse.look(self.monitor, at_once=True)
-        self.pulse.is_stopped = True
+            look_for_garbage()
 
     def _resume(self) -> None:
         """Hand on what the state holds and the output does not: all that was decided just before a crash."""
