@@ -13,6 +13,7 @@ from zhiben.engine.explain.shape import REMEDIES
 from zhiben.engine.explain.shortfall import KINDS, WHYS, Shortfall
 from zhiben.engine.explain.span import NO_DAY, Span
 from zhiben.engine.explain.telling import ids_of
+from zhiben.engine.judge import WAIVED
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.events.vocabulary import ARROW
@@ -26,7 +27,8 @@ def remedies(
     wanted = missing.is_wanted
     kind = ARROW["time"]
     is_closed = asked.judgement.part.windows.closes[asked.rows] <= asked.judgement.stage.as_of.clock
-    becomes = np.where(wanted, np.where(is_closed | is_at_once(asked), 1, 2), 0)
+    is_excused = asked.judgement.part.judged.verdict[asked.rows] == WAIVED  # and what is open stays so
+    becomes = np.where(wanted, np.where(is_closed | is_at_once(asked), 1, np.where(is_excused, 3, 2)), 0)
     is_ending = np.zeros(size, np.bool_)
     is_ending[ends.duty] = True
     types = pa.array([found.type, last.type if last else ""], pa.string())
@@ -38,7 +40,7 @@ def remedies(
         pa.array(KINDS, pa.string()).take(pa.array(missing.kind.astype(np.int64))),
         pa.array(WHYS, pa.string()).take(pa.array(missing.why.astype(np.int64))),
         pa.array(missing.count),
-        pa.array(["", "met", "pending"], pa.string()).take(pa.array(becomes)),
+        pa.array(["", "met", "pending", "waived"], pa.string()).take(pa.array(becomes)),
         pa.array(is_ending & wanted),
         types.take(pa.array(is_ending.astype(np.int64), mask=~wanted)),
         subjects.take(pa.array(at, mask=~wanted)),

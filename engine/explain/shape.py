@@ -20,7 +20,7 @@ REMEDIES = pa.schema(
         ("kind", pa.string()),  # nothing, one, several, none, unsure
         ("why", pa.string()),  # of none and unsure; else ""
         ("count", pa.int64()),  # records needed; 0 = cannot be told
-        ("becomes", pa.string()),  # the verdict with the record: met, pending
+        ("becomes", pa.string()),  # the verdict with the record: met, pending, waived
         ("ending", pa.bool_()),  # the record ends what stands, instead of being one that counts
         ("type", pa.string()),
         ("subject", pa.string()),  # null = anybody's

@@ -19,6 +19,7 @@ from zhiben.engine.explain.shape import Explanations
 from zhiben.events.civil import calendar
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DECIDED, Field
+from zhiben.rules.waivers import Waivers
 
 from ..tables import event_log
 
@@ -27,7 +28,13 @@ Record = dict[str, Any]
 
 
 def audit_of(
-    book: Any, log: EventLog, entities: Any, coverage: Any, as_of: dt.date, known_at: dt.date | None = None
+    book: Any,
+    log: EventLog,
+    entities: Any,
+    coverage: Any,
+    as_of: dt.date,
+    known_at: dt.date | None = None,
+    waivers: Waivers | None = None,
 ) -> Audit:
     """An audit of tables made by hand."""
     bare = Audit(
@@ -40,13 +47,15 @@ def audit_of(
         ledger=pa.table({}),
         notes=(),
         unseen=pa.table({}),
+        waivers=waivers,
     )
     return replace(bare, ledger=judged(bare))
 
 
 def judged(audit: Audit) -> pa.Table:
     """The ledger of an audit's inputs."""
-    return evaluate(audit.whole or audit.rulebook, audit.log, audit.entities, audit.coverage, instant_of(audit))
+    given = (audit.log, audit.entities, audit.coverage)
+    return evaluate(audit.whole or audit.rulebook, *given, instant_of(audit), waivers=audit.waivers)
 
 
 def with_record(audit: Audit, record: Record) -> pa.Table:

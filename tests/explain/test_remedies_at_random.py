@@ -12,16 +12,16 @@ from .test_remedies import held
 
 LOOKED_AT = 4  # duties of an example: each is judged again up to five times
 
-UNWAIVED = {name: theme for name, theme in THEMES.items() if "waived" not in theme}
 
-
-@pytest.mark.parametrize("theme", UNWAIVED)
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_record_that_is_named_would_have_met_it(theme: str) -> None:
     @settings(max_examples=examples(10))
-    @given(judged(**UNWAIVED[theme]))
+    @given(judged(**THEMES[theme]))
     def keeps_its_word(example: Example) -> None:
         world = example.world
-        found = audit_of(example.rulebook, world.log(), world.registry(), world.declared(), world.when, world.known)
+        found = audit_of(
+            example.rulebook, world.log(), world.registry(), world.declared(), world.when, world.known, example.waivers
+        )
         explained = found.explanations
         open_ones = found.ledger.filter(pc.not_equal(found.ledger["verdict"], "met"))["duty"].to_pylist()
         assert sorted(kinds(explained)) == sorted(open_ones), "every duty that is not met is explained, once"

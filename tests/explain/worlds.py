@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from zhiben.engine.audit import Audit
+from zhiben.rules.waivers import Waivers
 
 from ..cases.judging import clock_of, rulebook
-from ..cases.shorthand import declaration, entity, event
+from ..cases.shorthand import declaration, entity, event, waiver
 from ..cases.tables import Case
 from ..tables import coverage_table, entity_table, event_log
 from .adding import audit_of
@@ -22,4 +23,5 @@ def audit_of_case(case: Case) -> Audit:
     if said["coverage"] is not None:
         coverage = coverage_table([declaration(line) for line in said["coverage"]])
     known = None if said["known_at"] is None else clock.time(said["known_at"])
-    return audit_of(book, log, entities, coverage, clock.time(said["as_of"]), known)
+    excused = None if said["waivers"] is None else Waivers(tuple(waiver(line) for line in said["waivers"]))
+    return audit_of(book, log, entities, coverage, clock.time(said["as_of"]), known, excused)
