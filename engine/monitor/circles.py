@@ -31,6 +31,7 @@ from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.hashes import text_hashes
 from zhiben.events.log import EventLog
+from zhiben.events.vocabulary import LAST
 from zhiben.rules import chosen
 from zhiben.rules.decided import chain, levels, reads
 from zhiben.rules.model import Rulebook
@@ -78,6 +79,7 @@ class World:
     _rows: Mapping[str, Sequence[int]] = field(repr=False)
     _looks_at: Mapping[str, list[bool]] = field(repr=False)  # by event type, of each rule
     _chosen: dict[frozenset[int], Rulebook] = field(default_factory=dict, repr=False)
+    _columns: dict[frozenset[str], frozenset[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -196,7 +198,18 @@ class World:
             who = np.array([held.numbers[name] for name in asked], np.int64)
             seen = np.repeat(who, [len(others) for others in near]), np.concatenate(near)
         numbers = np.array([held.numbers[name] for name in known], np.int64)
-        return EventLog(held.of(subjects, known, Since.of(mask.needed, mask.units, numbers, is_of, seen), keys))
+        since = Since.of(mask.needed, mask.units, numbers, is_of, seen)
+        return EventLog(held.of(subjects, known, since, keys, self._fields(frozenset(known))))
+
+    def _fields(self, types: frozenset[str]) -> frozenset[str]:
+        """The columns that events of some types may have of their own."""
+        if types not in self._columns:
+            if len(self._columns) > 1_000:
+                self._columns.clear()
+            kinds = (self.rulebook.vocabulary.events[name] for name in types)
+            names = {name for kind in kinds for name in kind.fields}
+            self._columns[types] = frozenset(names | {name + LAST for name in names})
+        return self._columns[types]
 
     def _near(self, held: Held, reach: Reach, name: str) -> Ints:
         """Numbers of those whose events the duties of somebody rest on."""

@@ -82,9 +82,11 @@ class Decisions:
         Returns:
             Number of the subject, and place of the rule, of each that changed.
         """
-        if not told and not before["word"].any():
-            return set()
-        table = pa.concat_tables([_NOTHING, *told]).combine_chunks()
+        some = [table for table in told if table.num_rows]
+        if not some:
+            ended = before["duty"][before["word"] != 0]
+            return set(self.readable.forget([int(number) - _SIGN for number in ended]))
+        table = pa.concat_tables(some).combine_chunks()
         table = table.filter(pa.array(self._is_read(table)))
         order = np.argsort(new["duty"], kind="stable")
         duty = numbers_of(table["id"].combine_chunks())

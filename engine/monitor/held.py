@@ -168,17 +168,15 @@ class Held:
         self.parts = [again if each is part else each for each in self.parts]
 
     def of(
-        self,
-        subjects: Collection[str] | None,
-        types: Collection[str] | None,
-        since: Since | None = None,
-        keys: Keys = None,
-    ) -> pa.Table:
+        self, subjects: Collection[str] | None, types: Collection[str] | None, since: Since | None = None,
+        keys: Keys = None, fields: Collection[str] | None = None,
+    ) -> pa.Table:  # fmt: skip
         """The events of some subjects and types; None = of all.
 
         Args:
             since: of subjects and types, where events begin to count.
             keys: names of fields, and hashes; an event counts where one of the fields has a value of these.
+            fields: columns that are wanted besides those that every event has; None = all.
         """
         chosen = None if subjects is None else self._known(subjects)
         kinds = None
@@ -190,8 +188,12 @@ class Held:
             rows = self._rows(part, chosen, kinds, since)
             if keys is not None and len(rows):
                 rows = rows[np.logical_or.reduce([np.isin(part.column(KEY + name)[rows], keys[1]) for name in keys[0]])]
-            if len(rows):
-                tables.append(part.table if len(rows) == part.table.num_rows else part.table.take(pa.array(rows)))
+            if not len(rows):
+                continue
+            table = part.table
+            if fields is not None:
+                table = table.select([name for name in table.column_names if name in PLAIN or name in fields])
+            tables.append(table if len(rows) == table.num_rows else table.take(pa.array(rows)))
         table = together(tables)
         if self.gone:
             table = table.filter(pa.array(~np.isin(ints(table[NUMBER]), list(self.gone))))
