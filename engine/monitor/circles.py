@@ -6,7 +6,7 @@ the events that can count for them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,19 +19,16 @@ from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.circle import Circle, circles
 from zhiben.engine.monitor.foresight import opens_by_the_calendar, opens_later
-from zhiben.engine.monitor.held import Held, Keys, plain
+from zhiben.engine.monitor.held import Held, plain
 from zhiben.engine.monitor.interest import Interest
-from zhiben.engine.monitor.mask import Mask
 from zhiben.engine.monitor.narrow import Narrow, narrows
 from zhiben.engine.monitor.reach import Reach, Tree, reaches, readers, with_read
-from zhiben.engine.monitor.since import Since
 from zhiben.engine.search import Ints
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.hashes import text_hashes
 from zhiben.events.log import EventLog
-from zhiben.events.vocabulary import LAST
 from zhiben.rules import chosen
 from zhiben.rules.decided import chain, levels, reads
 from zhiben.rules.model import Rulebook
@@ -53,6 +50,7 @@ class World:
         circle_of: place of the circle of each rule.
         narrow: the cuts that each rule allows.
         interest: what the rules look at; `types`: the event types among it.
+        looks_at: by event type, of each rule whether it looks at events of it.
         key_fields: the fields by whose values duties are told apart.
     """
 
@@ -76,10 +74,9 @@ class World:
     interest: Interest
     types: frozenset[str]
     key_fields: tuple[str, ...]
+    looks_at: Mapping[str, Sequence[bool]] = field(repr=False)
     _rows: Mapping[str, Sequence[int]] = field(repr=False)
-    _looks_at: Mapping[str, list[bool]] = field(repr=False)  # by event type, of each rule
     _chosen: dict[frozenset[int], Rulebook] = field(default_factory=dict, repr=False)
-    _columns: dict[frozenset[str], frozenset[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -128,7 +125,7 @@ class World:
             types=frozenset().union(*(one.types for one in reach)),
             key_fields=tuple(sorted({name for cut in cuts for name in cut.key or ()})),
             _rows=rows,
-            _looks_at={name: [name in one.types for one in reach] for one in reach for name in one.types},
+            looks_at={name: [name in one.types for one in reach] for one in reach for name in one.types},
         )
 
     @property
@@ -174,55 +171,6 @@ class World:
             name: text_hashes(value_texts(events, name, events.rows, self._civil)) for name in self.key_fields
         }  # fmt: skip
         return plain(table, numbers, held.numbers_of(table["type"]), keys)
-
-    def events(
-        self, held: Held, asked: Collection[str] | None, rulebook: Rulebook, reach: Reach, mask: Mask | None = None,
-        keys: Keys = None,
-    ) -> EventLog:  # fmt: skip
-        """The events that the duties of some bearers rest on; None = of all.
-
-        Args:
-            reach: how far their rules look.
-            mask, keys: which of them matter (`Held.of`).
-        """
-        # Without a registry an event of any type is what makes a subject a bearer.
-        types = None if self.entities is None else self._types(rulebook)
-        subjects = None if asked is None else self.tree.needed(reach, set(asked))
-        if mask is None or asked is None or types is None:
-            return EventLog(held.of(subjects, types, None, keys))
-        known = [name for name in types if name in held.numbers]
-        is_of = np.array([self._looks_at[name] for name in known], np.bool_).reshape(-1, len(self.narrow))
-        seen = None
-        if reach.below or reach.above:
-            near = [self._near(held, reach, name) for name in asked]
-            who = np.array([held.numbers[name] for name in asked], np.int64)
-            seen = np.repeat(who, [len(others) for others in near]), np.concatenate(near)
-        numbers = np.array([held.numbers[name] for name in known], np.int64)
-        since = Since.of(mask.needed, mask.units, numbers, is_of, seen)
-        return EventLog(held.of(subjects, known, since, keys, self._fields(frozenset(known))))
-
-    def _fields(self, types: frozenset[str]) -> frozenset[str]:
-        """The columns that events of some types may have of their own."""
-        if types not in self._columns:
-            if len(self._columns) > 1_000:
-                self._columns.clear()
-            kinds = (self.rulebook.vocabulary.events[name] for name in types)
-            names = {name for kind in kinds for name in kind.fields}
-            self._columns[types] = frozenset(names | {name + LAST for name in names})
-        return self._columns[types]
-
-    def _near(self, held: Held, reach: Reach, name: str) -> Ints:
-        """Numbers of those whose events the duties of somebody rest on."""
-        key = (reach.below, reach.above, name)
-        if key not in held.near:
-            names = sorted(self.tree.needed(reach, {name}))
-            held.near[key] = np.array([held.number(other) for other in names], np.int64)
-        return held.near[key]
-
-    def _types(self, rulebook: Rulebook) -> frozenset[str]:
-        places = {self.place_of[rule.id] for rule in rulebook.rules}
-        reach = (self.circles[self.circle_of[place]].reach_of[place] for place in places)
-        return frozenset[str]().union(*(far.types for far in reach))
 
     def ledger(
         self, rulebook: Rulebook, log: EventLog, registry: Entities | None, as_of: AsOf, watch: Watch | None = None,

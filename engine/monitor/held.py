@@ -97,13 +97,11 @@ class Held:
     Attributes:
         numbers: of subjects and types, by name.
         gone: numbers of events that no longer count, because their id turned out to contradict itself.
-        near: numbers of those whose events somebody looks at, by how far and by name, as they are asked for.
     """
 
     parts: list[Part] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
-    near: dict[tuple[bool, bool, str], Ints] = field(default_factory=dict, repr=False)
     _names: list[str] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:

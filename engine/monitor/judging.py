@@ -22,6 +22,7 @@ from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.held import Held
 from zhiben.engine.monitor.mask import Mask
 from zhiben.engine.monitor.openings import Openings
+from zhiben.engine.monitor.selecting import Selecting
 from zhiben.engine.monitor.settings import Explain, Observe
 from zhiben.engine.monitor.stand import Difference, Rows, difference, picked, rows_of, slack_of
 from zhiben.engine.monitor.stands import Stands
@@ -59,6 +60,7 @@ class Judging:
 
     world: World
     held: Held
+    selecting: Selecting
     stands: Stands
     openings: Openings
     decisions: Decisions
@@ -97,9 +99,7 @@ class Judging:
             concerned[concerned] = mask.of_rows(picked(old, concerned), old_units[concerned])
         registry = world.registry(names)
         fields = sorted({name for place in places for name in world.narrow[place].key or ()})
-        log = world.events(
-            self.held, names, rulebook, asked.circle.reach, mask, None if keys is None else (fields, keys)
-        )
+        log = self.selecting.of(names, rulebook, asked.circle.reach, mask, None if keys is None else (fields, keys))
         only = None if mask is None else mask.of_windows
         far = None if names is None else world.tree.needed(asked.circle.reach, set(names))
         handed = Handed(self.decisions.given(places, far), world.is_read)
@@ -157,7 +157,7 @@ class Judging:
         places = {world.place_of[name] for name in rows["rule"].unique().to_pylist()}
         rulebook, reach = world.rules_and_read(places)
         names = None if asked.circle.reach.whole or reach.whole else set(rows["bearer"].unique().to_pylist())
-        log = world.events(self.held, names, rulebook, reach)
+        log = self.selecting.of(names, rulebook, reach)
         shown: list[Judgement] = []
         world.ledger(rulebook, log, world.registry(names), as_of, shown.append)
         return self.explain(rulebook, log, as_of, shown, rows)

@@ -28,6 +28,7 @@ from zhiben.engine.monitor.judging import Judging
 from zhiben.engine.monitor.openings import Openings
 from zhiben.engine.monitor.quiet import Quiet
 from zhiben.engine.monitor.saying import Said, said
+from zhiben.engine.monitor.selecting import Selecting
 from zhiben.engine.monitor.settings import Explain, Observe, OpenDuty, Outcome, Settings
 from zhiben.engine.monitor.stand import laid
 from zhiben.engine.monitor.stands import Stands
@@ -76,7 +77,8 @@ class Monitor:
             world, self.held, self._stands, forward, Quiet(world, self.held, self._stands)
         )  # fmt: skip
         self._judging = Judging(
-            world, self.held, self._stands, self._openings, Decisions.of(world, self.held, store.readable),
+            world, self.held, Selecting(world, self.held), self._stands, self._openings,
+            Decisions.of(world, self.held, store.readable),
             self.settings.lead, explain, observe,
         )  # fmt: skip
         self._skipped: set[Skipped] | None = None if observe is None else set()

@@ -1,0 +1,81 @@
+"""The events that the duties of some bearers rest on: whose, of which types, from when on, and which columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from zhiben.engine.monitor.circles import World
+from zhiben.engine.monitor.held import Held, Keys
+from zhiben.engine.monitor.mask import Mask
+from zhiben.engine.monitor.reach import Reach
+from zhiben.engine.monitor.since import Since
+from zhiben.engine.search import Ints
+from zhiben.events.log import EventLog
+from zhiben.events.vocabulary import LAST
+from zhiben.rules.model import Rulebook
+
+_REMEMBERED = 1_000  # sets of types whose columns are remembered
+
+
+@dataclass(frozen=True)
+class Selecting:
+    """What selects them."""
+
+    world: World
+    held: Held
+    _near: dict[tuple[bool, bool, str], Ints] = field(default_factory=dict)  # numbers, by how far and whose duties
+    _columns: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)  # by types
+
+    def of(
+        self, asked: Collection[str] | None, rulebook: Rulebook, reach: Reach, mask: Mask | None = None,
+        keys: Keys = None,
+    ) -> EventLog:  # fmt: skip
+        """The events for the duties of some bearers under some rules.
+
+        Args:
+            asked: the bearers; None = all.
+            reach: how far the rules look.
+            mask, keys: which of their duties are judged (`Held.of`).
+        """
+        world, held = self.world, self.held
+        # Without a registry an event of any type is what makes a subject a bearer.
+        types = None if world.entities is None else self._types(rulebook)
+        subjects = None if asked is None else world.tree.needed(reach, set(asked))
+        if mask is None or asked is None or types is None:
+            return EventLog(held.of(subjects, types, None, keys))
+        known = sorted(name for name in types if name in held.numbers)
+        is_of = np.array([world.looks_at[name] for name in known], np.bool_).reshape(-1, len(world.narrow))
+        seen = None
+        if reach.below or reach.above:
+            near = [self._seen(reach, name) for name in asked]
+            who = np.array([held.numbers[name] for name in asked], np.int64)
+            seen = np.repeat(who, [len(others) for others in near]), np.concatenate(near)
+        numbers = np.array([held.numbers[name] for name in known], np.int64)
+        since = Since.of(mask.needed, mask.units, numbers, is_of, seen)
+        return EventLog(held.of(subjects, known, since, keys, self._fields(frozenset(known))))
+
+    def _seen(self, reach: Reach, name: str) -> Ints:
+        key = (reach.below, reach.above, name)
+        if key not in self._near:
+            names = sorted(self.world.tree.needed(reach, {name}))
+            self._near[key] = np.array([self.held.number(other) for other in names], np.int64)
+        return self._near[key]
+
+    def _fields(self, types: frozenset[str]) -> frozenset[str]:
+        """The columns that events of some types may have of their own."""
+        if types not in self._columns:
+            if len(self._columns) > _REMEMBERED:
+                self._columns.clear()
+            kinds = (self.world.rulebook.vocabulary.events[name] for name in types)
+            names = {name for kind in kinds for name in kind.fields}
+            self._columns[types] = frozenset(names | {name + LAST for name in names})
+        return self._columns[types]
+
+    def _types(self, rulebook: Rulebook) -> frozenset[str]:
+        world = self.world
+        places = {world.place_of[rule.id] for rule in rulebook.rules}
+        reach = (world.circles[world.circle_of[place]].reach_of[place] for place in places)
+        return frozenset[str]().union(*(far.types for far in reach))
