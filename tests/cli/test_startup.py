@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,15 @@ def test_help_imports_nothing_but_click() -> None:
     loaded = modules_after(code)
     assert "click" in loaded
     assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize(("given", "told"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_a_command_asks_for_no_threads_of_linear_algebra(given: dict[str, str], told: str) -> None:
+    code = "import os, sys; from zhiben.__main__ import main; sys.argv = ['zhiben', '--version']\ntry: main()\n"
+    code += "except SystemExit: print(os.environ['OPENBLAS_NUM_THREADS'], file=sys.stderr)"
+    around = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"} | given
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=around)
+    assert done.stderr.strip() == told
 
 
 # Of what is imported anyway, the parts that a small log and a rulebook do not need; pyarrow.fs alone loads a cloud SDK.
