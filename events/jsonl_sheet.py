@@ -57,11 +57,19 @@ def read_jsonl(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
             where = Span(str(path), number, why.column)
             problems.append(Problem("bad-json", f"{why}", where, "each line is one JSON object"))
     headers = list(dict.fromkeys(key for record in records for key in record))
-    columns = [pa.array([cell_text(r.get(h)) for r in records], pa.string()) for h in headers]
+    columns = [_column([record.get(header) for record in records]) for header in headers]
     return Sheet(
         str(path), None, tuple(headers), held(columns), np.array(lines, np.int64), header_line=0, spoiled=spoiled,
         problems=tuple(problems),
     )  # fmt: skip
+
+
+def _column(cells: list[Any]) -> pa.Array:
+    """(n,) cells as text."""
+    try:
+        return pa.array(cells, pa.string())  # most are texts already, and numbers are kept as they were written
+    except pa.ArrowTypeError:
+        return pa.array([cell_text(cell) for cell in cells], pa.string())
 
 
 class BadLine(ValueError):

@@ -196,9 +196,13 @@ def _chunks(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
     """Facts a few at a time, those of one bearer never apart."""
     of_bearer: dict[int, list[Fact]] = {}
     for fact in facts:
-        of_bearer.setdefault(fact.bearer, []).append(fact)
+        own = of_bearer.get(fact.bearer)
+        if own is None:
+            of_bearer[fact.bearer] = [fact]
+        else:
+            own.append(fact)
     chunk: list[Fact] = []
-    for family in chain.from_iterable(_families(own) for own in of_bearer.values()):
+    for family in chain.from_iterable((own,) if len(own) < 2 else _families(own) for own in of_bearer.values()):
         if chunk and len(chunk) + len(family) > CHUNK:
             yield chunk
             chunk = []
@@ -231,8 +235,9 @@ def _check(facts: list[Fact], found: list[Inference]) -> None:
     """Every event must touch its bearer and every change be one thing exactly: else a rule did not see its fact."""
     touched = sum(inference.word == "touched" for inference in found)
     said = [inference.duty for inference in found if inference.word in FIRST_WORDS]
-    changed = [fact.duty for fact in facts if isinstance(fact, Change)]
-    if touched != sum(isinstance(fact, Arrival) for fact in facts) or sorted(said) != sorted(changed):
+    changed = {fact.duty for fact in facts if isinstance(fact, Change)}
+    arrived = sum(isinstance(fact, Arrival) for fact in facts)
+    if touched != arrived or len(said) != len(changed) or set(said) != changed:
         raise InferenceError("a fact led to nothing, or to two things")
 
 

@@ -204,10 +204,13 @@ class Held:
     def numbers_of(self, column: pa.ChunkedArray) -> Ints:
         """(n,) numbers of names."""
         if len(column) <= FEW:
-            return np.array([self.number(name) for name in column.to_pylist()], np.int64)
+            return self._numbers(column.to_pylist())
         encoded = column.combine_chunks().dictionary_encode()
-        names = encoded.dictionary.to_pylist()
-        return np.array([self.number(name) for name in names], np.int64)[ints(encoded.indices)]
+        return self._numbers(encoded.dictionary.to_pylist())[ints(encoded.indices)]
+
+    def _numbers(self, names: list[str]) -> Ints:
+        known = list(map(self.numbers.get, names))
+        return np.array(known if None not in known else [self.number(name) for name in names], np.int64)
 
     @staticmethod
     def _rows(part: Part, subjects: Ints | None, kinds: Flags | None, since: Since | None) -> Ints:
