@@ -35,6 +35,7 @@ from zhiben.engine.monitor.stands import Stands
 from zhiben.engine.monitor.store import Store
 from zhiben.engine.monitor.touched import Asked, Touched
 from zhiben.engine.monitor.touching import Skipped, Touching
+from zhiben.engine.search import Ints
 from zhiben.events.civil import ALWAYS, NEVER
 
 
@@ -198,9 +199,11 @@ class Monitor:
         found = admitted(arrivals, self.store, self._number, clock, self.settings.lateness, self.settings.by_events)
         lost = self.held.lost(found.gone) if found.gone else None
         self.store.lose(found.gone)
-        aside = records_of(arrivals.take(pa.array(found.aside, pa.int64())), self.side_seq)
-        self.side_seq += len(aside)
-        self.store.tell("side", aside)
+        aside: tuple[tuple[int, str], ...] = ()
+        if found.aside:
+            aside = records_of(arrivals.take(pa.array(found.aside, pa.int64())), self.side_seq)
+            self.side_seq += len(aside)
+            self.store.tell("side", aside)
         self.counts["accepted"] += len(found.rows)
         self.counts["duplicates"] += found.duplicates
         self.counts["aside"] += len(found.aside)
@@ -208,7 +211,8 @@ class Monitor:
         if not len(found.rows):
             return None, lost, outcome
         self._number = int(found.numbers.max()) + 1
-        table = self.world.plain(arrivals.take(pa.array(found.rows)), found.numbers, self.held)
+        counting = arrivals if _are_all(found.rows, arrivals) else arrivals.take(pa.array(found.rows))
+        table = self.world.plain(counting, found.numbers, self.held)
         self._keep(*self.held.appended(table))
         return table, lost, outcome
 
@@ -266,3 +270,8 @@ class Monitor:
         for unit, place in again.moved:
             touched.touch_readers(self.held.names[unit], place)
         return changes
+
+
+def _are_all(rows: Ints, table: pa.Table) -> bool:
+    """The rows are those of the table, in its order."""
+    return len(rows) == table.num_rows and bool((rows == np.arange(len(rows))).all())

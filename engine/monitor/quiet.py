@@ -60,12 +60,10 @@ class Quiet:
             which, unit = concerned[place]
             lo, hi = np.searchsorted(rows["rule"], [place, place + 1])
             at = np.arange(lo, hi)
-            asked, where, counts = np.unique(unit, return_inverse=True, return_counts=True)
+            asked, where, counts, earliest = _by_unit(unit, first[mine[which]])
             owner = units[index[lo:hi]]
-            there = np.isin(owner, asked)
+            there = owner == asked[0] if len(asked) == 1 else np.isin(owner, asked)
             own, owner = picked(rows, at[there]), np.searchsorted(asked, owner[there])
-            earliest = np.full(len(asked), np.iinfo(np.int64).max)
-            np.minimum.at(earliest, where, first[mine[which]])
             quiet = self._is_quiet(place, asked, own, owner, earliest, counts)
             if place in raising:
                 quiet &= ~np.isin(asked, self._concerned(place, raising[place], subject)[1])
@@ -117,3 +115,13 @@ class Quiet:
             names: Sequence[str] = sorted(self.world.tree.touched(reach, {self.held.names[number]}))
             self._near[key] = np.array([self.held.number(name) for name in names], np.int64)
         return self._near[key]
+
+
+def _by_unit(unit: Ints, first: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Of (n,) events the (u,) units, ascending; (n,) places among them; how many are of each, and since when."""
+    if len(unit) == 1:
+        return unit, np.zeros(1, np.int64), np.ones(1, np.int64), first
+    asked, where, counts = np.unique(unit, return_inverse=True, return_counts=True)
+    earliest = np.full(len(asked), np.iinfo(np.int64).max)
+    np.minimum.at(earliest, where, first)
+    return asked, where, counts, earliest

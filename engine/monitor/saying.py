@@ -52,8 +52,9 @@ def said(again: Again, world: World, forward: Forward, names: Sequence[str], clo
         return Said()
     picked = np.union1d(after, soon)
     rows = again.ledger.take(pa.array(picked))
-    inferred = forward.infer(_facts(again, after, was, soon, clock))
-    explained = again.explain(again.ledger.take(pa.array(after)))
+    changed = rows if len(after) == len(picked) and (after == picked).all() else again.ledger.take(pa.array(after))
+    inferred = forward.infer(_facts(again, changed, after, was, soon, clock))
+    explained = again.explain(changed)
     before = dict(zip(after.tolist(), was.tolist(), strict=True))
     items = _of_rows(inferred, rows, picked, new, before, explained)
     items += _withdrawn(inferred, old, len(new), world, names)
@@ -150,11 +151,11 @@ def _moments(rows: pa.Table) -> Ints:
     return found
 
 
-def _facts(again: Again, after: Ints, was: Ints, soon: Ints, clock: int) -> list[Fact]:
+def _facts(again: Again, changed: pa.Table, after: Ints, was: Ints, soon: Ints, clock: int) -> list[Fact]:
     new, units = again.new, again.units
     standing = new["standing"][after].tolist()
     facts: list[Fact] = list(
-        map(Change, units[after].tolist(), after.tolist(), was.tolist(), standing, _parents(again, after))
+        map(Change, units[after].tolist(), after.tolist(), was.tolist(), standing, _parents(changed, after))
     )
     for at in again.found.gone.tolist():
         facts.append(Change(int(again.old_units[at]), len(new) + at, int(again.old["standing"][at]), ABSENT))
@@ -164,11 +165,10 @@ def _facts(again: Again, after: Ints, was: Ints, soon: Ints, clock: int) -> list
     return facts
 
 
-def _parents(again: Again, after: Ints) -> list[int]:
+def _parents(changed: pa.Table, after: Ints) -> list[int]:
     """(a,) the number of the changed duty that raised each, or -1."""
-    raised_by = again.ledger["raised_by"].take(pa.array(after)).to_pylist()
+    raised_by = changed["raised_by"].to_pylist()
     if not any(raised_by):
         return [-1] * len(after)
-    duties = again.ledger["duty"].take(pa.array(after)).to_pylist()
-    number_of = dict(zip(duties, after.tolist(), strict=True))
+    number_of = dict(zip(changed["duty"].to_pylist(), after.tolist(), strict=True))
     return [number_of.get(duty, -1) for duty in raised_by]
