@@ -7,10 +7,9 @@ Parts are values of the state: whoever keeps it stores what `appended` and `tidi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,35 +18,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
+from zhiben.engine.monitor.plain import KEY, KIND, NUMBER, PLAIN, together
 from zhiben.engine.monitor.since import Since
 from zhiben.engine.search import Flags, Ints, firsts, written_out
-from zhiben.events.vocabulary import ARROW
 
 FANOUT = 8  # parts of one size before they become one of the next
 AT_ONCE = 3  # sizes below which that is done at once: of a few thousand events
 MANY = 3 * FANOUT  # parts of a larger size that wait at most
 FEW = 8  # names that take less one by one
 ON_DISK = 1 << 13  # events from which on a part is a file that is mapped, not memory
-
-# No field of a vocabulary is called so: the number under which the monitor accepted the event, that of its type, and
-# hashes of the values by which duties are told apart (`narrow`).
-NUMBER, KIND, KEY = "live.number", "live.kind", "live.key."
-PLAIN = {
-    "id": pa.string(),
-    "source": pa.string(),
-    "type": pa.string(),
-    "subject": pa.string(),
-    "first": ARROW["time"],
-    "last": ARROW["time"],
-    "recordedtime": ARROW["time"],
-    "file": pa.string(),
-    "sheet": pa.string(),
-    "line": pa.int64(),
-    NUMBER: pa.int64(),
-    KIND: pa.int32(),
-}
-
-_NOTHING = pa.schema(list(PLAIN.items())).empty_table()
 
 Keys = tuple[Collection[str], npt.NDArray[np.uint64]] | None
 
@@ -228,56 +207,3 @@ class Held:
         if since is not None:
             keep[keep] = since.lets(part.who[at], owner[keep], part.kind[rows[keep]], part.first[rows[keep]])
         return rows if keep.all() else rows[keep]
-
-
-def together(tables: list[pa.Table]) -> pa.Table:
-    """Events of several tables as one of one chunk; a column that one lacks is null there."""
-    if len(tables) < 2:
-        return tables[0] if tables else _NOTHING
-    is_alike = all(table.schema == tables[0].schema for table in tables[1:])
-    return pa.concat_tables(tables, promote_options="none" if is_alike else "default").combine_chunks()
-
-
-def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.NDArray[np.uint64]]) -> pa.Table:
-    """A log's table as the monitor holds it: texts plain, no column without a value, numbered.
-
-    Args:
-        kinds: (n,) numbers of the types.
-        keys: (n,) hashes of values by which duties are told apart, by field.
-    """
-    columns: dict[str, pa.ChunkedArray | pa.Array] = {}
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        if name in PLAIN:
-            columns[name] = column if column.type == PLAIN[name] else column.cast(PLAIN[name])
-        elif column.null_count < len(column):
-            kind = column.type
-            columns[name] = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
-    columns[NUMBER] = pa.array(numbers)
-    columns[KIND] = pa.array(kinds.astype(np.int32))
-    columns.update({KEY + name: pa.array(hashes) for name, hashes in keys.items()})
-    return pa.table(
-        {name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}
-    ).combine_chunks()
-
-
-def written(table: pa.Table, sink: pa.NativeFile) -> None:
-    """Write a table."""
-    with pa.ipc.new_file(sink, table.schema) as out:
-        out.write_table(table)
-
-
-def read(content: bytes | Path) -> pa.Table:
-    """A table from bytes, or mapped from a file."""
-    source = pa.memory_map(str(content)) if isinstance(content, Path) else pa.BufferReader(content)
-    with pa.ipc.open_file(source) as file:
-        table: pa.Table = file.read_all()
-    return table
-
-
-def counts_by_type(parts: Collection[Part]) -> Mapping[str, int]:
-    """How many events of each type there are."""
-    found: dict[str, int] = {}
-    for part in parts:
-        for entry in pc.value_counts(part.table["type"]).to_pylist():
-            found[entry["values"]] = found.get(entry["values"], 0) + entry["counts"]
-    return found

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from zhiben.engine.monitor import held
 from zhiben.engine.monitor.held import Held, Part
+from zhiben.engine.monitor.plain import read, written
 from zhiben.engine.monitor.readable import Readable
 
 VERSION = 3  # of the state's form; one of another form cannot be gone on with
@@ -147,7 +148,7 @@ class Store:
             _write(self.folder / file, new.table)
         else:
             sink = pa.BufferOutputStream()
-            held.written(new.table, sink)
+            written(new.table, sink)
             content = memoryview(sink.getvalue())
         for part in replaced:
             self._base.execute("DELETE FROM part WHERE id = ?", (self._ids.pop(id(part)),))
@@ -169,7 +170,7 @@ class Store:
         """The same part with its events mapped from its file, where it has one, instead of held in memory."""
         if id(part) not in self._files:
             return None
-        again = Part(held.read(self._files[id(part)]), part.who, part.bounds)
+        again = Part(read(self._files[id(part)]), part.who, part.bounds)
         # What it took to merge it is given back, lest memory stay at its height.
         pa.default_memory_pool().release_unused()
         self._ids[id(again)], self._files[id(again)] = self._ids.pop(id(part)), self._files.pop(id(part))
@@ -183,7 +184,7 @@ class Store:
         self._names = len(found.numbers)
         for number, content, file in self._base.execute("SELECT id, content, file FROM part ORDER BY id"):
             place = None if file is None or self.folder is None else self.folder / file
-            part = found.part(held.read(content if place is None else place))
+            part = found.part(read(content if place is None else place))
             found.parts.append(part)
             self._ids[id(part)] = number
             if place is not None:
@@ -245,6 +246,6 @@ class Store:
 
 def _write(path: Path, table: pa.Table) -> None:
     with open(path, "wb") as file:
-        held.written(table, pa.PythonFile(file, "w"))
+        written(table, pa.PythonFile(file, "w"))
         file.flush()
         os.fsync(file.fileno())

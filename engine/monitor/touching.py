@@ -11,7 +11,8 @@ import pyarrow as pa
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import Arrival, Fact, Forward, Open, Tick
-from zhiben.engine.monitor.held import KEY, KIND, Held
+from zhiben.engine.monitor.held import Held
+from zhiben.engine.monitor.plain import KEY, KIND
 from zhiben.engine.monitor.quiet import Quiet
 from zhiben.engine.monitor.stand import is_open
 from zhiben.engine.monitor.stands import Stands

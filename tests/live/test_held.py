@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhiben.engine.monitor import held
-from zhiben.engine.monitor.held import NUMBER, Held, plain
+from zhiben.engine.monitor.held import Held
+from zhiben.engine.monitor.plain import NUMBER, plain
 from zhiben.engine.monitor.store import Store
 
 

@@ -1,0 +1,77 @@
+"""Events as the monitor holds them: plain tables, numbered in the order in which they were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from zhiben.engine.search import Ints
+from zhiben.events.vocabulary import ARROW
+
+# No field of a vocabulary is called so: the number under which the monitor accepted the event, that of its type, and
+# hashes of the values by which duties are told apart (`narrow`).
+NUMBER, KIND, KEY = "live.number", "live.kind", "live.key."
+PLAIN = {
+    "id": pa.string(),
+    "source": pa.string(),
+    "type": pa.string(),
+    "subject": pa.string(),
+    "first": ARROW["time"],
+    "last": ARROW["time"],
+    "recordedtime": ARROW["time"],
+    "file": pa.string(),
+    "sheet": pa.string(),
+    "line": pa.int64(),
+    NUMBER: pa.int64(),
+    KIND: pa.int32(),
+}
+
+_NOTHING = pa.schema(list(PLAIN.items())).empty_table()
+
+
+def together(tables: list[pa.Table]) -> pa.Table:
+    """Events of several tables as one of one chunk; a column that one lacks is null there."""
+    if len(tables) < 2:
+        return tables[0] if tables else _NOTHING
+    is_alike = all(table.schema == tables[0].schema for table in tables[1:])
+    return pa.concat_tables(tables, promote_options="none" if is_alike else "default").combine_chunks()
+
+
+def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.NDArray[np.uint64]]) -> pa.Table:
+    """A log's table as the monitor holds it: texts plain, no column without a value, numbered.
+
+    Args:
+        kinds: (n,) numbers of the types.
+        keys: (n,) hashes of values by which duties are told apart, by field.
+    """
+    columns: dict[str, pa.ChunkedArray | pa.Array] = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if name in PLAIN:
+            columns[name] = column if column.type == PLAIN[name] else column.cast(PLAIN[name])
+        elif column.null_count < len(column):
+            kind = column.type
+            columns[name] = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
+    columns[NUMBER] = pa.array(numbers)
+    columns[KIND] = pa.array(kinds.astype(np.int32))
+    columns.update({KEY + name: pa.array(hashes) for name, hashes in keys.items()})
+    return pa.table(
+        {name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}
+    ).combine_chunks()
+
+
+def written(table: pa.Table, sink: pa.NativeFile) -> None:
+    """Write a table."""
+    with pa.ipc.new_file(sink, table.schema) as out:
+        out.write_table(table)
+
+
+def read(content: bytes | Path) -> pa.Table:
+    """A table from bytes, or mapped from a file."""
+    source = pa.memory_map(str(content)) if isinstance(content, Path) else pa.BufferReader(content)
+    with pa.ipc.open_file(source) as file:
+        table: pa.Table = file.read_all()
+    return table
