@@ -91,6 +91,7 @@ def write_report(
         if parts.EVENTS in wanted:
             missed = audit.explanations.misses["event"].combine_chunks()
             summed.append(beside.submit(_write_events, audit, missed, directory / parts.EVENTS, names))
+        counted = beside.submit(lambda: whole.summary)
         _write_duties(whole, wanted, directory)
         if parts.HTML in wanted:
             write_html(whole, directory / parts.HTML)
@@ -102,7 +103,7 @@ def write_report(
                 chosen.write(whole, directory / chosen.FILE)
         used = [("notice template", whole.notice_template)] if whole.notice_template and "docx" in formats else []
         sums = {file: told for done in summed for file, told in done.result().items()}
-        write_manifest(audit, whole.summary, directory, names, lang, group_by, used, sums)
+        write_manifest(audit, counted.result(), directory, names, lang, group_by, used, sums)
     return path
 
 
