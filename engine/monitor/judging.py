@@ -83,6 +83,7 @@ class Judging:
             return None
         rulebook = world.rules(places)
         units = sorted(numbers.values())
+        since -= 1  # what ends a row of windows at an instant makes one that closes there
         old_units, old = self.stands.rows(units, since)
         concerned = np.isin(old["rule"], places)
         keys = None

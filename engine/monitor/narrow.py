@@ -11,7 +11,7 @@ Two cuts, each only for rules of which it is certain that nothing else matters; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,7 +71,7 @@ def narrows(
             found.append(Narrow(may_be_cured=cured))
             continue
         in_time = rule.otherwise is None and all(map(_stands_alone, duties))
-        back = in_time and not any(isinstance(duty.window, Before) or duty.from_ is not None for duty in duties)
+        back = in_time and not any(map(_looks_back, duties))
         key = None if far.below or far.above else _key(duties, rulebook.vocabulary)
         found.append(Narrow(in_time, back, key, cured))
     return found
@@ -85,7 +85,17 @@ def _stands_alone(duty: Duty) -> bool:
         return False
     if isinstance(duty.occasion, BearerInForce | EachEntity):
         return isinstance(duty.window, Every | By)
+    if isinstance(duty.window, Every):  # what ends the row of windows comes before any that it takes away
+        return isinstance(duty.occasion, EachEvent) and _is_each(
+            replace(duty, occasion=replace(duty.occasion, until=None))
+        )
     return _is_each(duty) and isinstance(duty.window, Within | Before)
+
+
+def _looks_back(duty: Duty) -> bool:
+    """Events before the window of a duty may matter to it, its trigger aside; or the trigger may lie before it."""
+    is_row = isinstance(duty.occasion, EachEvent) and isinstance(duty.window, Every)
+    return is_row or isinstance(duty.window, Before) or duty.from_ is not None
 
 
 def _is_each(duty: Duty) -> bool:

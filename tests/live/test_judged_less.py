@@ -100,6 +100,18 @@ OF_GROUPS = """
 - id: group-found-before
   bearer: group
   duty: {for_each: {event: closed, whose: below}, event: found, whose: below, same: [hazard], at_least: 1, before: any}
+- id: group-watches
+  bearer: group
+  duty:
+    for_each:
+      event: found
+      whose: below
+      until: {event: closed, same: [hazard]}
+    event: inspection
+    whose: below
+    same: [subject]
+    at_least: 1
+    every: month
 - id: follows-the-group
   bearer: company
   duty: {for_each: {event: case, whose: above}, event: inspection, at_least: 1, within: 30 days}
