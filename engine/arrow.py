@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from zhiben.engine.search import Flags, Ints
 
 _INT = pa.int64()
-_FEW = 8  # values that take less one by one
+_FEW = 8  # values with nulls that take less one by one: 1 microsecond instead of 10
 
 
 def one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
