@@ -11,7 +11,7 @@ from zhiben.engine.audit import Audit
 from zhiben.engine.evaluate import Judgement
 from zhiben.engine.kept import Kept
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.monitor.circles import World
+from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import Explain
 from zhiben.events.civil import from_micros
 from zhiben.events.log import EventLog

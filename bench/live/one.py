@@ -22,11 +22,11 @@ from pathlib import Path
 import numpy as np
 
 from bench.live.figures import Stage
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import Fact, Inference
 from zhiben.engine.monitor.forward import DurableForward
 from zhiben.engine.monitor.monitor import Monitor
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.scope.circles import World
+from zhiben.engine.monitor.state.store import Store
 from zhiben.engine.monitor.strain import undisturbed
 from zhiben.events.arriving import Arriving
 from zhiben.events.logmap import read_map

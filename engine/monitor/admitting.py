@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.monitor.store import CONFLICT, SIDE, Seen, Store
+from zhiben.engine.monitor.state.store import CONFLICT, SIDE, Seen, Store
 from zhiben.engine.search import Ints
 from zhiben.events.civil import ALWAYS
 from zhiben.events.content import fingerprints

@@ -15,18 +15,18 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Judgement
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.monitor.circle import Circle
-from zhiben.engine.monitor.circles import World, of_places
-from zhiben.engine.monitor.decisions import Decisions
 from zhiben.engine.monitor.foresight import WHOLE
-from zhiben.engine.monitor.held import Held
-from zhiben.engine.monitor.mask import Mask
+from zhiben.engine.monitor.incremental.mask import Mask
+from zhiben.engine.monitor.incremental.selecting import Selecting
 from zhiben.engine.monitor.openings import Openings
-from zhiben.engine.monitor.selecting import Selecting
+from zhiben.engine.monitor.scope.circle import Circle
+from zhiben.engine.monitor.scope.circles import World, of_places
+from zhiben.engine.monitor.scope.touched import Asked
 from zhiben.engine.monitor.settings import Explain, Observe
-from zhiben.engine.monitor.stand import Difference, Rows, difference, picked, rows_of, slack_of
-from zhiben.engine.monitor.stands import Stands
-from zhiben.engine.monitor.touched import Asked
+from zhiben.engine.monitor.state.decisions import Decisions
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.stand import Difference, Rows, difference, picked, rows_of, slack_of
+from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.search import Ints
 
 Why = Callable[[pa.Table], Mapping[str, Mapping[str, Any]]]  # from ledger rows to explanations, by duty

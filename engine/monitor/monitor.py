@@ -7,7 +7,7 @@ rules say who is touched, what falls due, what a new verdict is in view of the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,25 +17,23 @@ import pyarrow as pa
 from zhiben.engine.arrow import ints
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor import strain
-from zhiben.engine.monitor.admitting import admitted, records_of
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.clock import moved
-from zhiben.engine.monitor.decisions import Decisions
 from zhiben.engine.monitor.facts import PENDING, Forward
 from zhiben.engine.monitor.foresight import WHOLE
-from zhiben.engine.monitor.held import Part
+from zhiben.engine.monitor.incremental.selecting import Selecting
+from zhiben.engine.monitor.intake import Intake
 from zhiben.engine.monitor.judging import Judging
 from zhiben.engine.monitor.openings import Openings
-from zhiben.engine.monitor.quiet import Quiet
 from zhiben.engine.monitor.saying import Said, said
-from zhiben.engine.monitor.selecting import Selecting
+from zhiben.engine.monitor.scope.circles import World
+from zhiben.engine.monitor.scope.quiet import Quiet
+from zhiben.engine.monitor.scope.touched import Asked, Touched
+from zhiben.engine.monitor.scope.touching import Skipped, Touching
 from zhiben.engine.monitor.settings import Explain, Observe, OpenDuty, Outcome, Settings
-from zhiben.engine.monitor.stand import laid
-from zhiben.engine.monitor.stands import Stands
-from zhiben.engine.monitor.store import Store
-from zhiben.engine.monitor.touched import Asked, Touched
-from zhiben.engine.monitor.touching import Skipped, Touching
-from zhiben.engine.search import Ints
+from zhiben.engine.monitor.state.decisions import Decisions
+from zhiben.engine.monitor.state.stand import laid
+from zhiben.engine.monitor.state.stands import Stands
+from zhiben.engine.monitor.state.store import Store
 from zhiben.events.civil import ALWAYS, NEVER
 
 
@@ -59,7 +57,7 @@ class Monitor:
         """
         self.world, self.store, self._forward = world, store, forward
         self.settings = settings or Settings()
-        self.held = store.held()
+        self.held = store.events.held()
         self.held.number(WHOLE)
         may_rest, may_be_cured = (
             np.array([getattr(cut, name) for cut in world.narrow], np.bool_) for name in ("in_time", "may_be_cured")
@@ -68,11 +66,12 @@ class Monitor:
         known = store.facts()
         clock = known.get("clock")
         self.as_of = None if clock is None else AsOf(*clock)
-        self._number: int = known.get("number", 0)
         self.seq: int = known.get("seq", 0)
-        self.side_seq: int = known.get("side", 0)
         self.marks: dict[str, Any] = known.get("marks", {})
-        self.counts: dict[str, int] = known.get("counts", {"accepted": 0, "duplicates": 0, "aside": 0, "rejected": 0})
+        self._intake = Intake(
+            world, store, self.held, self.settings,
+            known.get("number", 0), known.get("side", 0), known.get("counts"),
+        )  # fmt: skip
         self._openings = Openings(world, store, known.get("horizon", 0))
         self._touching = Touching(
             world, self.held, self._stands, forward, Quiet(world, self.held, self._stands)
@@ -116,7 +115,7 @@ class Monitor:
         if merged is not None:
             self.store.begin()
             try:
-                self._keep(*merged)
+                self._intake.keep(*merged)
                 self.store.commit()
             except BaseException:
                 self.store.rollback()
@@ -129,6 +128,16 @@ class Monitor:
     def next_wake(self) -> int:
         """The first instant at which time alone touches anybody; NEVER = it never does."""
         return min(self._stands.wake, self._openings.next(None if self.as_of is None else self.as_of.clock))
+
+    @property
+    def side_seq(self) -> int:
+        """Number of the last record that was put aside."""
+        return self._intake.side_seq
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Of everything that ever arrived, by what became of it."""
+        return self._intake.counts
 
     @property
     def waiting(self) -> int:
@@ -170,7 +179,9 @@ class Monitor:
     def _step(self, arrivals: pa.Table | None, tick: AsOf | None, rejected: int, marks: Mapping[str, Any]) -> Outcome:
         touched, before = Touched(self.world), self.as_of
         since = ALWAYS if before is None else before.clock
-        table, lost, outcome = self._admit(arrivals)
+        table, lost, outcome = None, None, Outcome()
+        if arrivals is not None and arrivals.num_rows:
+            table, lost, outcome = self._intake.take(arrivals, None if before is None else before.clock)
         self.as_of = moved(before, table, tick, self.settings)
         told = Said()
         if self.as_of is not None:
@@ -183,44 +194,13 @@ class Monitor:
         self.marks = {**self.marks, **marks}
         self.counts["rejected"] += rejected + len(outcome.problems)
         now = self.as_of
-        self.store.name(self.held.numbers)
+        self.store.events.name(self.held.numbers)
         self.store.say(
             clock=None if now is None else [now.clock, now.before],
-            horizon=self._openings.horizon, number=self._number, seq=self.seq, side=self.side_seq, marks=self.marks,
-            counts=self.counts,
+            horizon=self._openings.horizon, number=self._intake.number, seq=self.seq, side=self.side_seq,
+            marks=self.marks, counts=self.counts,
         )  # fmt: skip
         return replace(outcome, changes=tuple(told.lines), words=dict(told.words), told=tuple(told.latest))
-
-    def _admit(self, arrivals: pa.Table | None) -> tuple[pa.Table | None, pa.Table | None, Outcome]:
-        """The arrivals that count, kept; events that no longer count; and what became of the others."""
-        if arrivals is None or not arrivals.num_rows:
-            return None, None, Outcome()
-        clock = None if self.as_of is None else self.as_of.clock
-        found = admitted(arrivals, self.store, self._number, clock, self.settings.lateness, self.settings.by_events)
-        lost = self.held.lost(found.gone) if found.gone else None
-        self.store.lose(found.gone)
-        aside: tuple[tuple[int, str], ...] = ()
-        if found.aside:
-            aside = records_of(arrivals.take(pa.array(found.aside, pa.int64())), self.side_seq)
-            self.side_seq += len(aside)
-            self.store.tell("side", aside)
-        self.counts["accepted"] += len(found.rows)
-        self.counts["duplicates"] += found.duplicates
-        self.counts["aside"] += len(found.aside)
-        outcome = Outcome((), aside, len(found.rows), found.duplicates, tuple(found.problems))
-        if not len(found.rows):
-            return None, lost, outcome
-        self._number = int(found.numbers.max()) + 1
-        counting = arrivals if _are_all(found.rows, arrivals) else arrivals.take(pa.array(found.rows))
-        table = self.world.plain(counting, found.numbers, self.held)
-        self._keep(*self.held.appended(table))
-        return table, lost, outcome
-
-    def _keep(self, new: Part, replaced: Sequence[Part]) -> None:
-        self.store.keep(new, replaced)
-        mapped = self.store.mapped(new)
-        if mapped is not None:
-            self.held.instead(new, mapped)
 
     def _touch(self, touched: Touched, events: pa.Table, is_lost: bool) -> None:
         """Those whom events concern now; one that lies ahead of the clock concerns them when it comes."""
@@ -270,8 +250,3 @@ class Monitor:
         for unit, place in again.moved:
             touched.touch_readers(self.held.names[unit], place)
         return changes
-
-
-def _are_all(rows: Ints, table: pa.Table) -> bool:
-    """The rows are those of the table, in its order."""
-    return len(rows) == table.num_rows and bool((rows == np.arange(len(rows))).all())

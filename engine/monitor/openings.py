@@ -10,11 +10,11 @@ import pyarrow as pa
 from zhiben.engine.arrow import ints
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor import foresight
-from zhiben.engine.monitor.circles import World
-from zhiben.engine.monitor.held import Held
+from zhiben.engine.monitor.scope.circles import World
+from zhiben.engine.monitor.scope.touched import Touched
 from zhiben.engine.monitor.settings import DAY
-from zhiben.engine.monitor.store import Store
-from zhiben.engine.monitor.touched import Touched
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.store import Store
 from zhiben.events.civil import NEVER, calendar, to_day
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog

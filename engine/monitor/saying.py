@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import ABSENT, FIRST_WORDS, PENDING, Change, Fact, Forward, Inference, Open, Tick
 from zhiben.engine.monitor.judging import Again
+from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import SHOWN
-from zhiben.engine.monitor.stand import Rows
+from zhiben.engine.monitor.state.stand import Rows
 from zhiben.engine.monitor.telling import VERDICT, Told, What, instant, json_of, line, members, words
 from zhiben.engine.search import Ints
 

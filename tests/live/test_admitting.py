@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY, Settings
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.state.store import Store
 from zhiben.events.arriving import Arriving
 from zhiben.events.reading import read_log
 from zhiben.rules.loading import load_rulebook
@@ -65,7 +65,7 @@ def _held(deliveries: list[tuple[str, ...]], folder: Path | None) -> list[tuple[
     arriving = Arriving(BOOK.vocabulary, BOOK.timezone)
     for lines in deliveries:
         monitor.step(arriving.read("".join(lines).encode(), "test").table)
-    again = store.held()
+    again = store.events.held()
     store.close()
     found = sorted(map(_said, monitor.held.of(None, None).to_pylist()))
     assert found == sorted(map(_said, again.of(None, None).to_pylist()))

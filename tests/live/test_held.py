@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhiben.engine.monitor import held
-from zhiben.engine.monitor.held import Held
-from zhiben.engine.monitor.plain import NUMBER, plain
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.state import held
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.plain import NUMBER, plain
+from zhiben.engine.monitor.state.store import Store
 
 
 def events(numbers: list[int], into: Held) -> pa.Table:
@@ -30,9 +30,9 @@ def events(numbers: list[int], into: Held) -> pa.Table:
 
 def keep(store: Store, parts: Held, new: held.Part, replaced: list[held.Part]) -> None:
     store.begin()
-    store.name(parts.numbers)
-    store.keep(new, replaced)
-    again = store.mapped(new)
+    store.events.name(parts.numbers)
+    store.events.keep(new, replaced)
+    again = store.events.mapped(new)
     if again is not None:
         parts.instead(new, again)
     store.commit()
@@ -51,7 +51,7 @@ def test_no_event_is_lost_and_no_file_is_written_over(on_disk: int, tmp_path_fac
             for name, size in {"FANOUT": 2, "AT_ONCE": 1, "MANY": 3, "ON_DISK": on_disk}.items():
                 patched.setattr(held, name, size)
             store = Store(folder)
-            parts, count = store.held(), 0
+            parts, count = store.events.held(), 0
             for size, tidies, is_restarted in steps:
                 keep(store, parts, *parts.appended(events(list(range(count, count + size)), parts)))
                 count += size
@@ -63,7 +63,7 @@ def test_no_event_is_lost_and_no_file_is_written_over(on_disk: int, tmp_path_fac
                 if is_restarted:
                     store.close()
                     store = Store(folder)
-                    parts = store.held()
+                    parts = store.events.held()
                 for subjects in (None, {"s1"}, {"s0", "s2", "nobody"}):
                     for types in (None, {"t0"}):
                         expected = [

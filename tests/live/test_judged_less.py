@@ -16,11 +16,11 @@ import pytest
 from zhiben.engine.arrow import ints
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.forward import DurableForward
 from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY, Settings
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.state.store import Store
 from zhiben.engine.monitor.telling import instant
 from zhiben.events.arriving import Arriving
 from zhiben.events.civil import NEVER

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.monitor import held
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.forward import DurableForward
 from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY, Outcome, Settings
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.state import held
+from zhiben.engine.monitor.state.store import Store
 from zhiben.engine.monitor.telling import instant
 from zhiben.events.log import EventLog
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from zhiben.engine.monitor import strain
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.monitor import Monitor
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.scope.circles import World
+from zhiben.engine.monitor.state.store import Store
 from zhiben.events.arriving import Arriving
 from zhiben.rules.loading import load_rulebook
 

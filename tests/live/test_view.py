@@ -16,11 +16,11 @@ from zhiben.cli.live.sink import StreamSink
 from zhiben.cli.live.sources import Lines, Queue
 from zhiben.cli.live.view import View, show
 from zhiben.cli.options import Lang
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import Fact, Inference
 from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY, Settings
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.state.store import Store
 from zhiben.events.arriving import Arriving
 from zhiben.events.registry import read_entities
 from zhiben.rules.loading import load_rulebook

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zhiben.cli.live.state import PREFIX, YOUNG, state
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.state.store import Store
 
 from .watching import AS_OF, WATCH, assert_as_audited, environment, watch, write_inputs
 

@@ -12,9 +12,9 @@ from zhiben.cli.options import Lang
 from zhiben.engine.asked import clock as clock_of
 from zhiben.engine.asked import in_zone, moment
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.monitor.circles import World
+from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY
-from zhiben.engine.monitor.store import VERSION
+from zhiben.engine.monitor.state.store import VERSION
 from zhiben.events.arriving import Arriving
 from zhiben.events.civil import calendar
 from zhiben.events.coverage_reading import read_coverage

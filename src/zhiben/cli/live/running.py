@@ -19,8 +19,8 @@ from zhiben.cli.live.sink import FileSink, Sink, StreamSink
 from zhiben.cli.live.sources import Lines, Queue, Tail
 from zhiben.cli.live.state import state
 from zhiben.engine.evaluate import evaluate
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.monitor import Monitor
+from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY, LEAD, Settings
 from zhiben.events.arriving import Arriving
 from zhiben.events.log import EventLog

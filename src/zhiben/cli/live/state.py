@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from zhiben.engine.monitor.store import FILE, Store
+from zhiben.engine.monitor.state.store import FILE, Store
 from zhiben.events.problem import Problem, Unusable
 
 PREFIX = "zhiben-watch-"

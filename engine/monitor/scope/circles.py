@@ -17,13 +17,13 @@ from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Only, Watch, evaluate
 from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.monitor.circle import Circle, circles
 from zhiben.engine.monitor.foresight import opens_by_the_calendar, opens_later
-from zhiben.engine.monitor.held import Held
-from zhiben.engine.monitor.interest import Interest
-from zhiben.engine.monitor.narrow import Narrow, narrows
-from zhiben.engine.monitor.plain import plain
-from zhiben.engine.monitor.reach import Reach, Tree, reaches, readers, with_read
+from zhiben.engine.monitor.incremental.narrow import Narrow, narrows
+from zhiben.engine.monitor.scope.circle import Circle, circles
+from zhiben.engine.monitor.scope.interest import Interest
+from zhiben.engine.monitor.scope.reach import Reach, Tree, reaches, readers, with_read
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.plain import plain
 from zhiben.engine.search import Ints
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage

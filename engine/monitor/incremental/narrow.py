@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zhiben.engine.monitor.reach import Reach
-from zhiben.engine.monitor.stand import Rows, rests_from
+from zhiben.engine.monitor.scope.reach import Reach
+from zhiben.engine.monitor.state.stand import Rows, rests_from
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.vocabulary import EVENT_BUILT_IN, Vocabulary
 from zhiben.rules.decided import duties_of_chain

@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.decided import SCHEMA
-from zhiben.engine.monitor.circles import World
-from zhiben.engine.monitor.held import Held
-from zhiben.engine.monitor.readable import Readable
-from zhiben.engine.monitor.stand import Rows, numbers_of
+from zhiben.engine.monitor.scope.circles import World
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.readable import Readable
+from zhiben.engine.monitor.state.stand import Rows, numbers_of
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.hashes import mix, text_hashes
 from zhiben.events.vocabulary import DUTY_DECIDED

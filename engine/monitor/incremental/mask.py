@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zhiben.engine.intervals import Windows
-from zhiben.engine.monitor.narrow import Cut, Narrow
-from zhiben.engine.monitor.since import needed
-from zhiben.engine.monitor.stand import Rows, picked
+from zhiben.engine.monitor.incremental.narrow import Cut, Narrow
+from zhiben.engine.monitor.incremental.since import needed
+from zhiben.engine.monitor.state.stand import Rows, picked
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.monitor.plain import KEY, KIND, NUMBER, PLAIN, together
-from zhiben.engine.monitor.since import Since
+from zhiben.engine.monitor.incremental.since import Since
+from zhiben.engine.monitor.state.plain import KEY, KIND, NUMBER, PLAIN, together
 from zhiben.engine.search import Flags, Ints, firsts, written_out
 
 FANOUT = 8  # parts of one size before they become one of the next

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zhiben.engine.monitor.reach import Reach
+from zhiben.engine.monitor.scope.reach import Reach
 from zhiben.rules.model import Rule
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import BREACHED, MET, PENDING
-from zhiben.engine.monitor.held import Held
-from zhiben.engine.monitor.reach import Reach
-from zhiben.engine.monitor.stand import Rows, picked, rests_from
-from zhiben.engine.monitor.stands import Stands
+from zhiben.engine.monitor.scope.circles import World
+from zhiben.engine.monitor.scope.reach import Reach
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.stand import Rows, picked, rests_from
+from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.search import Flags, Ints, written_out
 
 

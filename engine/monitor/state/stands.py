@@ -13,8 +13,8 @@ import numpy as np
 
 from zhiben.engine.monitor.facts import PENDING
 from zhiben.engine.monitor.settings import DAY
-from zhiben.engine.monitor.stand import ROW, Rows, is_open, laid, picked, rests_from
-from zhiben.engine.monitor.store import Store
+from zhiben.engine.monitor.state.stand import ROW, Rows, is_open, laid, picked, rests_from
+from zhiben.engine.monitor.state.store import Store
 from zhiben.engine.search import Flags, Ints, firsts
 from zhiben.events.civil import ALWAYS, NEVER
 

@@ -1,26 +1,19 @@
 """What the monitor keeps of itself between two steps, so that it may be stopped at any instant: one SQLite file.
 
 A step is one transaction: events, ids, duties, changes, the clock and how far each source was read become true together
-or not at all. Larger parts of the events are files beside it, written before the step that names them and deleted after
-the one that no longer does.
+or not at all. Larger parts of the events are files beside it (`kept_events`).
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from zhiben.engine.monitor import held
-from zhiben.engine.monitor.held import Held, Part
-from zhiben.engine.monitor.plain import read, written
-from zhiben.engine.monitor.readable import Readable
+from zhiben.engine.monitor.state.kept_events import KeptEvents
+from zhiben.engine.monitor.state.readable import Readable
 
 VERSION = 3  # of the state's form; one of another form cannot be gone on with
 FILE = "state.db"
@@ -68,10 +61,7 @@ class Store:
         self._base.execute("PRAGMA cache_size = -16000")
         self._base.executescript(_TABLES)
         self.readable = Readable(self._base)
-        self._ids: dict[int, int] = {}  # of parts, by identity of their object
-        self._files: dict[int, Path] = {}
-        self._obsolete: list[Path] = []
-        self._names = 0
+        self.events = KeptEvents(self._base, folder)
         self._moved = 0  # how many rows had been written when that was done last
 
     def close(self) -> None:
@@ -87,9 +77,7 @@ class Store:
     def commit(self) -> None:
         """It is true now, whatever happens."""
         self._base.execute("COMMIT")
-        for file in self._obsolete:
-            file.unlink(missing_ok=True)
-        self._obsolete = []
+        self.events.sweep()
 
     def tidy(self) -> None:
         """Between two steps: SQLite moves what was written to its place, which takes longer than to write it."""
@@ -110,7 +98,7 @@ class Store:
         """Remember single values."""
         self._base.executemany("REPLACE INTO fact VALUES (?, ?)", [(k, json.dumps(v)) for k, v in facts.items()])
 
-    # --- events ------------------------------------------------------------------------------------------------------
+    # --- ids of events -----------------------------------------------------------------------------------------------
 
     def seen(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Seen]:
         """What is known of the ids of events, each with its source; of those that have never come, nothing."""
@@ -132,68 +120,6 @@ class Store:
     def see(self, rows: Iterable[tuple[str, str, int, int | None, int]]) -> None:
         """Remember ids: source, id, fingerprint, recorded time, number."""
         self._base.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?, ?)", rows)
-
-    def lose(self, numbers: Iterable[int]) -> None:
-        """Remember that events no longer count."""
-        self._base.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((number,) for number in numbers))
-
-    def keep(self, new: Part, replaced: Sequence[Part]) -> None:
-        """Keep a part instead of those that it replaces."""
-        # Past every part that there is: a name that a mapped file has must not be given again.
-        number: int = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM part").fetchone()[0]
-        file = None
-        content: Any = None
-        if self.folder is not None and new.table.num_rows >= held.ON_DISK:
-            file = f"events-{number}-{new.table.num_rows}.arrow"
-            _write(self.folder / file, new.table)
-        else:
-            sink = pa.BufferOutputStream()
-            written(new.table, sink)
-            content = memoryview(sink.getvalue())
-        for part in replaced:
-            self._base.execute("DELETE FROM part WHERE id = ?", (self._ids.pop(id(part)),))
-            if id(part) in self._files:
-                self._obsolete.append(self._files.pop(id(part)))
-        self._base.execute("INSERT INTO part VALUES (?, ?, ?, ?)", (number, new.level, content, file))
-        self._ids[id(new)] = number
-        if file is not None and self.folder is not None:
-            self._files[id(new)] = self.folder / file
-
-    def name(self, names: dict[str, int]) -> None:
-        """Remember the numbers that were given to names since the last time."""
-        more = [(number, name) for name, number in islice(reversed(names.items()), len(names) - self._names)]
-        if more:
-            self._base.executemany("INSERT INTO name VALUES (?, ?)", more[::-1])
-            self._names = len(names)
-
-    def mapped(self, part: Part) -> Part | None:
-        """The same part with its events mapped from its file, where it has one, instead of held in memory."""
-        if id(part) not in self._files:
-            return None
-        again = Part(read(self._files[id(part)]), part.who, part.bounds)
-        # What it took to merge it is given back, lest memory stay at its height.
-        pa.default_memory_pool().release_unused()
-        self._ids[id(again)], self._files[id(again)] = self._ids.pop(id(part)), self._files.pop(id(part))
-        return again
-
-    def held(self) -> Held:
-        """The events as they were kept; files that no step names are deleted."""
-        found = Held()
-        for name, number in self._base.execute("SELECT name, number FROM name ORDER BY number"):
-            found.numbers[name] = number
-        self._names = len(found.numbers)
-        for number, content, file in self._base.execute("SELECT id, content, file FROM part ORDER BY id"):
-            place = None if file is None or self.folder is None else self.folder / file
-            part = found.part(read(content if place is None else place))
-            found.parts.append(part)
-            self._ids[id(part)] = number
-            if place is not None:
-                self._files[id(part)] = place
-        found.gone = {number for (number,) in self._base.execute("SELECT number FROM gone")}
-        if self.folder is not None:
-            for stray in set(self.folder.glob("events-*.arrow")) - set(self._files.values()):
-                stray.unlink(missing_ok=True)
-        return found
 
     # --- duties and changes ------------------------------------------------------------------------------------------
 
@@ -242,10 +168,3 @@ class Store:
     def forget(self, table: str, through: int) -> None:
         """Records that have arrived where they should."""
         self._base.execute(f"DELETE FROM {table} WHERE seq <= ?", (through,))
-
-
-def _write(path: Path, table: pa.Table) -> None:
-    with open(path, "wb") as file:
-        written(table, pa.PythonFile(file, "w"))
-        file.flush()
-        os.fsync(file.fileno())

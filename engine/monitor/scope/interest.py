@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from zhiben.engine.conditions import matching
 from zhiben.engine.existing import Existing
-from zhiben.engine.monitor.reach import Reach
+from zhiben.engine.monitor.scope.reach import Reach
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import calendar
 from zhiben.events.vocabulary import DECIDED, Field

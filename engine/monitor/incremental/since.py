@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from zhiben.engine.monitor.narrow import Cut
+from zhiben.engine.monitor.incremental.narrow import Cut
 from zhiben.engine.monitor.settings import DAY
-from zhiben.engine.monitor.stand import Rows
+from zhiben.engine.monitor.state.stand import Rows
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
 

@@ -9,14 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.arrow import ints
-from zhiben.engine.monitor.circles import World
 from zhiben.engine.monitor.facts import Arrival, Fact, Forward, Open, Tick
-from zhiben.engine.monitor.held import Held
-from zhiben.engine.monitor.plain import KEY, KIND
-from zhiben.engine.monitor.quiet import Quiet
-from zhiben.engine.monitor.stand import is_open
-from zhiben.engine.monitor.stands import Stands
-from zhiben.engine.monitor.touched import Touched
+from zhiben.engine.monitor.scope.circles import World
+from zhiben.engine.monitor.scope.quiet import Quiet
+from zhiben.engine.monitor.scope.touched import Touched
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.plain import KEY, KIND
+from zhiben.engine.monitor.state.stand import is_open
+from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.search import Ints
 
 Skipped = tuple[int, str]  # a rule by its place, and a bearer

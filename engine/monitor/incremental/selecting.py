@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zhiben.engine.monitor.circles import World
-from zhiben.engine.monitor.held import Held, Keys
-from zhiben.engine.monitor.mask import Mask
-from zhiben.engine.monitor.reach import Reach
-from zhiben.engine.monitor.since import Since
+from zhiben.engine.monitor.incremental.mask import Mask
+from zhiben.engine.monitor.incremental.since import Since
+from zhiben.engine.monitor.scope.circles import World
+from zhiben.engine.monitor.scope.reach import Reach
+from zhiben.engine.monitor.state.held import Held, Keys
 from zhiben.engine.search import Ints
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import LAST
