@@ -21,7 +21,6 @@ import json
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from durable.engine import durable_rules_engine as native
@@ -43,11 +42,11 @@ from zhiben.engine.monitor.facts import (
     Tick,
     Word,
 )
+from zhiben.engine.monitor.families import chunks
 
 RULESET = "zhiben-live"
 CONTEXTS = tuple(f"c{number}" for number in range(64))
 MOST_IDS = 1 << 17  # decimal numbers below this have distinct hashes
-CHUNK = 128  # facts of a context at a time, where bearers have so few
 AT_ONCE = 1 << 10  # matches of a rule that one action sees; from 65,536 on each would be seen alone
 
 _ARRIVAL, _TICK, _OPEN, _CHANGE = 1, 2, 3, 4
@@ -116,7 +115,7 @@ class DurableForward:
         if threading.get_ident() != self._thread:
             raise InferenceError("the rules are owned by another thread")
         found: list[Inference] = []
-        for number, family in enumerate(_chunks(facts)):
+        for number, family in enumerate(chunks(facts)):
             found += self._step(CONTEXTS[number % len(CONTEXTS)], family)
         return found
 
@@ -190,45 +189,6 @@ def _told(fact: Fact, context: str, number: int) -> str:
             return f'{begins},"kind":{_TICK},"at":{at:d}}}'
         case Open(_, duty, soon, closes, told):
             return f'{begins},"kind":{_OPEN},"duty":{duty:d},"soon":{soon:d},"closes":{closes:d},"told":{told:d}}}'
-
-
-def _chunks(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
-    """Facts a few at a time, those of one bearer never apart."""
-    of_bearer: dict[int, list[Fact]] = {}
-    for fact in facts:
-        own = of_bearer.get(fact.bearer)
-        if own is None:
-            of_bearer[fact.bearer] = [fact]
-        else:
-            own.append(fact)
-    chunk: list[Fact] = []
-    for family in chain.from_iterable((own,) if len(own) < 2 else _families(own) for own in of_bearer.values()):
-        if chunk and len(chunk) + len(family) > CHUNK:
-            yield chunk
-            chunk = []
-        chunk += family
-    if chunk:
-        yield chunk
-
-
-def _families(facts: list[Fact]) -> Iterator[list[Fact]]:
-    """What belongs together of one bearer: everything, or, where that is much, a breach and what it raised."""
-    if len(facts) <= CHUNK:
-        yield facts
-        return
-    ticks = [fact for fact in facts if isinstance(fact, Tick)]
-    rest = [fact for fact in facts if isinstance(fact, Arrival | Open)]
-    for at in range(0, len(rest), CHUNK):
-        yield [*ticks, *rest[at : at + CHUNK]]
-    changes = [fact for fact in facts if isinstance(fact, Change)]
-    parents = {change.duty: change.parent for change in changes}
-    families: dict[int, list[Fact]] = {}
-    for change in changes:
-        root = change.duty
-        while parents.get(parents[root]) is not None:
-            root = parents[root]
-        families.setdefault(root, []).append(change)
-    yield from families.values()
 
 
 def _check(facts: list[Fact], found: list[Inference]) -> None:

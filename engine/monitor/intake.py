@@ -64,7 +64,7 @@ class Intake:
         return table, lost, outcome
 
     def keep(self, new: Part, replaced: Sequence[Part]) -> None:
-        """Keep a part of the events instead of those that it replaces; a large one is mapped from its file from now on."""
+        """Keep a part of the events instead of those that it replaces; a large one is mapped from its file then."""
         self._store.events.keep(new, replaced)
         mapped = self._store.events.mapped(new)
         if mapped is not None:
