@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from ..agreement.strategies import THEMES, Example, examples, judged
-from .adding import audit_of, kinds
+from .adding import kinds
 from .test_remedies import held
+from .worlds import audit_of_example
 
 LOOKED_AT = 4  # duties of an example: each is judged again up to five times
 
@@ -18,10 +19,7 @@ def test_the_record_that_is_named_would_have_met_it(theme: str) -> None:
     @settings(max_examples=examples(10))
     @given(judged(**THEMES[theme]))
     def keeps_its_word(example: Example) -> None:
-        world = example.world
-        found = audit_of(
-            example.rulebook, world.log(), world.registry(), world.declared(), world.when, world.known, example.waivers
-        )
+        found = audit_of_example(example)
         explained = found.explanations
         open_ones = found.ledger.filter(pc.not_equal(found.ledger["verdict"], "met"))["duty"].to_pylist()
         assert sorted(kinds(explained)) == sorted(open_ones), "every duty that is not met is explained, once"

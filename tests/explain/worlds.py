@@ -1,10 +1,11 @@
-"""Audits to explain: those of the case tables."""
+"""Audits to explain: those of the case tables, and of random rulebooks."""
 
 from __future__ import annotations
 
 from zhiben.engine.audit import Audit
 from zhiben.rules.waivers import Waivers
 
+from ..agreement.strategies import Example
 from ..cases.judging import clock_of, rulebook
 from ..cases.shorthand import declaration, entity, event, waiver
 from ..cases.tables import Case
@@ -25,3 +26,10 @@ def audit_of_case(case: Case) -> Audit:
     known = None if said["known_at"] is None else clock.time(said["known_at"])
     excused = None if said["waivers"] is None else Waivers(tuple(waiver(line) for line in said["waivers"]))
     return audit_of(book, log, entities, coverage, clock.time(said["as_of"]), known, excused)
+
+
+def audit_of_example(example: Example) -> Audit:
+    """The audit of a random world by a random rulebook."""
+    world = example.world
+    given = (world.log(), world.registry(), world.declared(), world.when, world.known, example.waivers)
+    return audit_of(example.rulebook, *given)

@@ -15,7 +15,7 @@ from zhiben.reports.formats import format_names
 from zhiben.reports.report import write_report
 
 from ..agreement.strategies import THEMES, Example, examples, judged
-from ..explain.adding import audit_of
+from ..explain.worlds import audit_of_example
 
 WRITTEN = set(format_names()) - {"docx", "xlsx"}  # a document for each bearer, or a workbook, takes a second to write
 
@@ -25,10 +25,7 @@ def test_every_file_tells_of_the_findings(theme: str) -> None:
     @settings(max_examples=examples(4))
     @given(judged(**THEMES[theme]))
     def is_written(example: Example) -> None:
-        world = example.world
-        found = audit_of(
-            example.rulebook, world.log(), world.registry(), world.declared(), world.when, world.known, example.waivers
-        )
+        found = audit_of_example(example)
         with tempfile.TemporaryDirectory() as made:
             out = write_report(found, Path(made) / "out", formats=sorted(WRITTEN))
             expected = sorted(found.findings["duty"].to_pylist())
