@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,9 +87,9 @@ def test_rows_of_small_files_are_read_at_once_until_something_is_to_be_said(
 ) -> None:
     sizes: list[int] = []
 
-    def counting(sheet: small_files.Sheet, *rest: object) -> Part:
+    def counting(sheet: small_files.Sheet, *rest: Any) -> Part:
         sizes.append(len(sheet.lines))
-        return read_rows(sheet, *rest)  # type: ignore[arg-type]
+        return read_rows(sheet, *rest)
 
     monkeypatch.setattr("zhiben.events.sheet_reading.read_rows", counting)
     row = ",".join(USUAL)
