@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compiler demo three-years test lint types mypy pyright contracts unit browser fuzz bench bench-live crash bench-page format lock clean
+.PHONY: help setup compiler demo three-years test lint types mypy pyright contracts unit browser fuzz bench bench-live crash bench-page format locale lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ bench-page: setup browser ## how long report.html takes to write, open and filte
 format: setup ## put every file into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+locale: setup ## compile what the command line says in Chinese, after a change of zhiben.po
+	$(BIN)/pybabel compile --domain zhiben --directory src/zhiben/cli/locale
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra live --universal --python-version 3.11 --generate-hashes --no-strip-extras \

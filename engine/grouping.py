@@ -15,7 +15,7 @@ then, at its first row.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 import numpy as np
@@ -49,16 +49,21 @@ SEVERAL = ("clause", "group")  # words by which a duty may fall in several group
 _HEADING = re.compile(r"clause:([1-9])\Z")
 
 
-def wrong_word(words: Sequence[str]) -> str | None:
-    """What is wrong with a choice of words, and the nearest right one; None where nothing is."""
+def wrong_word(words: Sequence[str], said: Callable[[str], str] = str) -> str | None:
+    """What is wrong with a choice of words, and the nearest right one; None where nothing is.
+
+    Args:
+        said: says a sentence in another language.
+    """
     for place, word in enumerate(words):
         if word not in WORDS[: WORDS.index("clause:N")] + WORDS[WORDS.index("task") :] and not _HEADING.match(word):
             near = nearest(word, WORDS)
-            hint = f"did you mean `{near}`? " if near else ""
-            return f"duties cannot be counted by `{word}`; {hint}words: {', '.join(WORDS)}"
+            hint = said("did you mean `{near}`? ").format(near=near) if near else ""
+            message = said("duties cannot be counted by `{word}`; {hint}words: {words}")
+            return message.format(word=word, hint=hint, words=", ".join(WORDS))
         if word in words[:place]:
-            return f"`{word}` is named twice"
-    return None if words else "name at least one word to count by"
+            return said("`{word}` is named twice").format(word=word)
+    return None if words else said("name at least one word to count by")
 
 
 def grouped(ledger: pa.Table, words: Sequence[str], rulebook: Rulebook, entities: Entities | None) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from zhiben.engine.ledger import FINDINGS, NOT_MET
@@ -18,14 +18,18 @@ def part_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(PurePath(file).stem for file in FILES))
 
 
-def wrong_part(words: Sequence[str]) -> str | None:
-    """What is wrong with the first word that names no part, with the nearest one that does; None where all do."""
+def wrong_part(words: Sequence[str], said: Callable[[str], str] = str) -> str | None:
+    """What is wrong with the first word that names no part, with the nearest one that does; None where all do.
+
+    Args:
+        said: says a sentence in another language.
+    """
     for word in words:
         if not _files_of(word):
             near = nearest(word.casefold(), [*part_names(), *FILES])
-            hint = f"did you mean `{near}`? " if near else ""
-            listed = f"{', '.join(part_names())}, or one file by its name: {', '.join(FILES)}"
-            return f"a report has no part `{word}`; {hint}parts: {listed}"
+            hint = said("did you mean `{near}`? ").format(near=near) if near else ""
+            message = said("a report has no part `{word}`; {hint}parts: {parts}, or one file by its name: {files}")
+            return message.format(word=word, hint=hint, parts=", ".join(part_names()), files=", ".join(FILES))
     return None
 
 

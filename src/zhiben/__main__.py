@@ -82,10 +82,13 @@ def _run(arguments: list[str] | None) -> int:
     import click
 
     from zhiben.cli.main import zhiben
+    from zhiben.cli.spoken import language_of, speak
 
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    speak(zhiben, language_of(given))
     try:
         # Not click's own `main`: that turns a closed pipe into exit code 1, which here means findings.
-        with zhiben.make_context("zhiben", sys.argv[1:] if arguments is None else list(arguments)) as context:
+        with zhiben.make_context("zhiben", given) as context:
             result = zhiben.invoke(context)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as left:

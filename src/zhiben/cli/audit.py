@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
+
 import click
 
 from zhiben.cli.in_parts import audit_in_parts, check_parts
@@ -75,7 +77,7 @@ def audit(
 
     language = lang_of(lang)
     if notice_template is not None and "docx" not in formats:
-        raise click.UsageError("--notice-template is for notices, and only --format docx writes them; add it")
+        raise click.UsageError(_("--notice-template is for notices, and only --format docx writes them; add it"))
     with_baseline(fail_on_new, baseline)
     if in_parts:
         check_parts({"baseline": baseline, "formats": formats, "group_by": group_by}, only)

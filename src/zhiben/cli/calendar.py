@@ -11,7 +11,7 @@ from zhiben.cli.printed import print_bytes
 _DAYS = 90  # looked ahead without --through
 
 
-@click.command()
+@click.command(short_help="List duties that are open, or open or fall due soon.")
 @inputs_options
 @click.option("--from", "start", metavar="DATE", help="Leave out what opened and falls due before.  [default: --as-of]")
 @click.option("--through", metavar="DATE", help=f"How far to look ahead, that day included.  [default: {_DAYS} days]")

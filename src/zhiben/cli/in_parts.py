@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from gettext import gettext as _
 from typing import Any
 
 import click
@@ -12,26 +13,25 @@ import click
 from zhiben.cli.judging import is_coloured, show_first_problems, step_text
 from zhiben.cli.options import Lang
 
-# What looks at the whole log, or at another ledger, at once.
-_WHOLE = {
-    "baseline": "--baseline compares whole ledgers",
-    "formats": "--format writes from a whole audit",
-    "group_by": "--group-by counts a whole ledger",
-}
-
 
 def check_parts(given: Mapping[str, object], only: Sequence[str]) -> None:
     """Refuse what cannot be had in parts, before anything is read."""
-    for name, why in _WHOLE.items():
+    # What looks at the whole log, or at another ledger, at once.
+    whole = {
+        "baseline": _("--baseline compares whole ledgers, and --in-parts never holds one; leave one of the two out"),
+        "formats": _("--format writes from a whole audit, and --in-parts never holds one; leave one of the two out"),
+        "group_by": _("--group-by counts a whole ledger, and --in-parts never holds one; leave one of the two out"),
+    }
+    for name, why in whole.items():
         if given[name]:
-            raise click.UsageError(f"{why}, and --in-parts never holds one; leave one of the two out")
+            raise click.UsageError(why)
     if only:
         from zhiben.reports.divided.report import FILES
         from zhiben.reports.parts import chosen_files
 
         if lost := sorted(chosen_files(only) - frozenset(FILES)):
-            message = f"--in-parts does not write {', '.join(lost)}; it can write {', '.join(FILES)}"
-            raise click.UsageError(message)
+            message = _("--in-parts does not write {lost}; it can write {files}")
+            raise click.UsageError(message.format(lost=", ".join(lost), files=", ".join(FILES)))
 
 
 def audit_in_parts(

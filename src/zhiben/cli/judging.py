@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -100,7 +101,8 @@ def _counted(number: int, level: str, lang: Lang) -> str:
 def with_baseline(fail_on_new: bool, baseline: str | None) -> None:
     """What is new can only be said against something."""
     if fail_on_new and baseline is None:
-        raise click.UsageError("--fail-on-new needs --baseline: the ledger.parquet of an earlier audit, or its report")
+        message = _("--fail-on-new needs --baseline: the ledger.parquet of an earlier audit, or its report")
+        raise click.UsageError(message)
 
 
 def exit_code(audit: Audit, fail_on: str, fail_on_new: bool = False) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from gettext import gettext as _
 from typing import Any, Literal, cast
 
 import click
@@ -59,10 +60,10 @@ def settings_of(context: click.Context, parameter: click.Parameter, given: tuple
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise click.BadParameter(
-                f"`{text}` is not of the form name=value, as in --set accountability_days='10 days'"
+                _("`{text}` is not of the form name=value, as in --set accountability_days='10 days'").format(text=text)
             )
         if name.strip() in settings:
-            raise click.BadParameter(f"`{name.strip()}` is set twice")
+            raise click.BadParameter(_("`{name}` is set twice").format(name=name.strip()))
         settings[name.strip()] = value.strip()
     del parameter
     return settings
@@ -74,13 +75,14 @@ def rulebook_of(context: click.Context, parameter: click.Parameter, given: tuple
         return given[0]
     if len(given) > 1:
         named = ", ".join(f"`{name}`" for name in given)
-        raise click.BadParameter(f"one rulebook judges a log, not {len(given)} ({named}); run once for each.")
+        message = _("one rulebook judges a log, not {count} ({named}); run once for each.")
+        raise click.BadParameter(message.format(count=len(given), named=named))
     from zhiben.rules.shipped import shipped_rulebooks
 
     names = ", ".join(shipped_rulebooks())
-    hint = f"Give the name of a shipped rulebook ({names}) or the directory of one."
+    hint = _("Give the name of a shipped rulebook ({names}) or the directory of one.").format(names=names)
     if given:
-        raise click.BadParameter(f"the name is empty. {hint}")
+        raise click.BadParameter(_("the name is empty. {hint}").format(hint=hint))
     raise click.MissingParameter(hint, context, parameter)
 
 
@@ -98,8 +100,9 @@ def formats_of(context: click.Context, parameter: click.Parameter, given: tuple[
     for word in words:
         if word not in known:
             near = get_close_matches(word, known, 1)
-            hint = f"did you mean `{near[0]}`? " if near else ""
-            raise click.BadParameter(f"there is no format `{word}`; {hint}formats: {', '.join(known)}")
+            hint = _("did you mean `{near}`? ").format(near=near[0]) if near else ""
+            message = _("there is no format `{word}`; {hint}formats: {known}")
+            raise click.BadParameter(message.format(word=word, hint=hint, known=", ".join(known)))
     return tuple(dict.fromkeys(words))
 
 
@@ -122,7 +125,7 @@ def parts_of(context: click.Context, parameter: click.Parameter, given: tuple[st
     if words:
         from zhiben.reports.parts import wrong_part
 
-        if wrong := wrong_part(words):
+        if wrong := wrong_part(words, _):
             raise click.BadParameter(wrong)
     return words
 
@@ -146,7 +149,7 @@ def group_by_of(context: click.Context, parameter: click.Parameter, given: tuple
     if words:
         from zhiben.engine.grouping import wrong_word
 
-        if wrong := wrong_word(words):
+        if wrong := wrong_word(words, _):
             raise click.BadParameter(wrong)
     return words
 
@@ -170,7 +173,7 @@ def text_format_of(context: click.Context, parameter: click.Parameter, given: st
     from zhiben.reports.formats import is_text
 
     if more or not is_text(word):
-        raise click.BadParameter(f"`{given}` is not printed; `audit --format {given}` writes it")
+        raise click.BadParameter(_("`{given}` is not printed; `audit --format {given}` writes it").format(given=given))
     return word
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.options import Lang, lang_of, language_of_environment
+from zhiben.cli.options import Lang, lang_of
+from zhiben.cli.spoken import language_of, last_of
 
 if TYPE_CHECKING:
     from zhiben.events.problem import Problem
@@ -26,9 +27,8 @@ class PrintedCommand(click.Command):
         except click.UsageError as error:
             from zhiben.events.problem import Problem
 
-            lang = _last(given, "--lang")
-            language = lang_of(lang) if lang in ("zh", "en") else language_of_environment()
-            print_refusal(_last(given, "--format"), [Problem("bad-argument", error.format_message())], language)
+            problem = Problem("bad-argument", error.format_message())
+            print_refusal(last_of(given, "--format"), [problem], language_of(given))
             raise
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -59,14 +59,3 @@ def print_refusal(format_: str, problems: Iterable[Problem], lang: Lang) -> None
 
     if format_ in format_names() and is_text(format_):
         print_text(text_format_named(format_).refusal(list(problems), lang))
-
-
-def _last(arguments: list[str], option: str) -> str:
-    """What an option says among arguments that could not be read; "" where it is not there."""
-    found = ""
-    for here, following in zip(arguments, [*arguments, ""][1:], strict=True):
-        if here == option:
-            found = following
-        elif here.startswith(f"{option}="):
-            found = here.partition("=")[2]
-    return found

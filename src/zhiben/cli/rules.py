@@ -19,7 +19,7 @@ def rules() -> None:
 rules.add_command(new)
 
 
-@rules.command()
+@rules.command(short_help="Find the mistakes of a rulebook, all at once.")
 @click.argument("rulebook", metavar="DIR")
 @lang_option
 def lint(rulebook: str, lang: str) -> int:
@@ -45,7 +45,7 @@ def lint(rulebook: str, lang: str) -> int:
         return 2 if errors else 1 if warnings else 0
 
 
-@rules.command()
+@rules.command(short_help="Say in plain words what a rulebook asks for.")
 @click.argument("rulebook", metavar="DIR")
 @click.argument("rule", required=False, metavar="[RULE]")
 @click.option("--as-of", metavar="DATE", help="Windows that open from this day on.  [default: today]")
@@ -67,7 +67,7 @@ def explain(rulebook: str, rule: str | None, as_of: str | None, profile: str | N
         return 0
 
 
-@rules.command()
+@rules.command(short_help="Write JSON Schema files for an editor.")
 @click.argument("directory", metavar="DIR")
 @lang_option
 def schema(directory: str, lang: str) -> int:
@@ -89,7 +89,7 @@ def schema(directory: str, lang: str) -> int:
         return 0
 
 
-@rules.command()
+@rules.command(short_help="Write blank files for submitters to fill in.")
 @click.argument("rulebook", metavar="DIR")
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
 @click.option("--out", metavar="DIR", help="A directory that does not exist yet.  [default: NAME-template]")
@@ -115,7 +115,7 @@ def template(rulebook: str, form: Literal["xlsx", "csv"], out: str | None, lang:
         return 0
 
 
-@rules.command()
+@rules.command(short_help="Judge the worked cases of a rulebook.")
 @click.argument("rulebook", metavar="DIR")
 @click.option("--mutate", is_flag=True, help="Change each rule by one step, in every way; some case must notice.")
 @lang_option
@@ -156,7 +156,7 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
         return 0 if trials.is_passed and not (mutation.surviving or mutation.stale) else 1
 
 
-@rules.command()
+@rules.command(short_help="Say which rules encode each clause, and how proven they are.")
 @click.argument("rulebook", metavar="DIR")
 @click.option("--format", "form", type=click.Choice(["table", "markdown"]), default="table", show_default=True)
 @lang_option

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _PERIODS = ("day", "week", "month", "quarter", "half-year", "year")
 
 
-@click.command()
+@click.command(short_help="Begin a rulebook, or add a rule to one.")
 @click.argument("directory", metavar="DIR")
 @click.option("--name", metavar="NAME", help="What the new rulebook is called.  [default: as the directory]")
 @click.option("--rule", metavar="ID", help="Add a rule with this id to the rulebook in DIR.")
@@ -52,13 +53,13 @@ def new(
     if rule is None:
         given = {"--event": event, "--bearer": bearer, "--every": every, "--by": by, "--clause": clause}
         if stray := [option for option, value in given.items() if value is not None]:
-            raise click.UsageError(f"{', '.join(stray)}: only with --rule ID")
+            raise click.UsageError(_("{stray}: only with --rule ID").format(stray=", ".join(stray)))
     elif name is not None:
-        raise click.UsageError("--name is for a new rulebook, --rule for one that is there: give one of the two")
+        raise click.UsageError(_("--name is for a new rulebook, --rule for one that is there: give one of the two"))
     elif event is None:
-        raise click.UsageError("--rule needs --event TYPE, the type of event that must happen")
+        raise click.UsageError(_("--rule needs --event TYPE, the type of event that must happen"))
     elif every is not None and by is not None:
-        raise click.UsageError("--every and --by: give one of the two")
+        raise click.UsageError(_("--every and --by: give one of the two"))
     with usable(language):
         if rule is None or event is None:
             files = new_book(Path(directory), name)

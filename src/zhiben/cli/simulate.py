@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 import click
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 def _share(context: click.Context, parameter: click.Parameter, given: float) -> float:
     del context, parameter
     if math.isnan(given):
-        raise click.BadParameter("it is a number from 0 to 1, such as 0.9")
+        raise click.BadParameter(_("it is a number from 0 to 1, such as 0.9"))
     return given
 
 
-@click.command()
+@click.command(short_help="Make up a log for a rulebook, with the verdicts to expect.")
 @click.option(
     "--rulebook",
     multiple=True,  # so that a second one is noticed

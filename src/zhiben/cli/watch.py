@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 import click
@@ -22,7 +23,8 @@ def _leads_of(context: click.Context, parameter: click.Parameter, given: tuple[s
     for text in given:
         severity, equals, duration = text.partition("=")
         if not equals or severity not in SEVERITIES:
-            raise click.BadParameter(f"`{text}` is not of the form SEVERITY=DURATION, as in critical='14 days'")
+            message = _("`{text}` is not of the form SEVERITY=DURATION, as in critical='14 days'")
+            raise click.BadParameter(message.format(text=text))
         leads[severity] = duration
     return leads
 
