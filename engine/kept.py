@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from zhiben.engine.evaluate import Judgement
+from zhiben.events.dataclass import dataclass
 from zhiben.events.log import EventLog
 from zhiben.rules.model import Rulebook
 

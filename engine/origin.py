@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import pyarrow as pa
+
+from zhiben.events.dataclass import dataclass
 
 _KEY = b"zhiben"
 

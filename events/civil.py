@@ -6,12 +6,14 @@ Instants are int64 microseconds since the epoch, UTC. Days are int64 days since 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+
+from zhiben.events.dataclass import dataclass
 
 Instants = npt.NDArray[np.int64]
 Days = npt.NDArray[np.int64]
@@ -119,7 +121,7 @@ def calendar(zone: str) -> CivilCalendar:
     """
     tz = ZoneInfo(zone)
     size = LAST_DAY - FIRST_DAY + 2
-    sampled = np.unique(np.append(np.arange(0, size, _SAMPLED), size - 1))
+    sampled = np.append(np.arange(0, size - 1, _SAMPLED), size - 1)
     offsets = _offsets(tz, sampled)
     changes = np.flatnonzero(np.diff(offsets))
     # Only around a change of offset can a midnight be missing or ambiguous, or have another offset than its neighbours.

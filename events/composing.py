@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-from ruamel.yaml.reader import ReaderError
-
 from zhiben.events.document import Document, Node, Value, lines_of
 from zhiben.events.indentation import wrong_indentation
 from zhiben.events.lookalikes import slips
 from zhiben.events.parsing import parsed
 from zhiben.events.problem import Problem, Span
 from zhiben.events.scalars import BadScalar, resolve
+from zhiben.events.yaml_events import ControlCharacter, Event, NotYaml
 
 MAX_DEPTH = 50
 
@@ -45,9 +32,9 @@ class Composer:
         documents = 0
         try:
             for event in parsed(self.text):
-                if isinstance(event, DocumentStartEvent):
+                if event.kind == "document":
                     documents += 1
-                    if event.version or event.tags:
+                    if event.is_directed:
                         self._problem("directive", "directives (`%…`) are not allowed here", event, "leave it out")
                         break
                     if documents > 1:
@@ -55,7 +42,9 @@ class Composer:
                         break
                 elif not self._take(event):
                     break
-        except (YAMLError, RecursionError, ValueError, IndexError, AttributeError, TypeError) as error:
+        except ControlCharacter as error:
+            self.problems.append(self._forbidden(error))
+        except (NotYaml, RecursionError, ValueError, IndexError, AttributeError, TypeError) as error:
             self.problems += self._syntax(error)
         if self.root_node is None and not self.problems:
             self.problems.append(Problem("empty-file", f"`{self.file}` is empty", Span(self.file)))
@@ -63,45 +52,43 @@ class Composer:
 
     def _take(self, event: Event) -> bool:
         """Adds one event; False where it makes no sense to go on."""
-        if isinstance(event, NodeEvent):
-            self._refuse(event)
-        if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+        self._refuse(event)
+        if event.kind in ("mapping", "sequence"):
             if len(self.stack) >= MAX_DEPTH:
                 self._problem("too-deep", f"nested more than {MAX_DEPTH} levels deep", event)
                 return False
-            fresh: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
+            fresh: dict[str, Any] | list[Any] = {} if event.kind == "mapping" else []
             node = node_of(event)
-            node.is_block = not event.flow_style
+            node.is_block = not event.is_flow
             self._add(fresh, node, event)
             self.stack.append((fresh, node))
             self.pending.append(None)
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+        elif event.kind == "end":
             _, node = self.stack.pop()
             self.pending.pop()
-            node.end_line, node.end_column = event.end_mark.line, event.end_mark.column
-        elif isinstance(event, ScalarEvent):
+            node.end_line, node.end_column = event.end_line, event.end_column
+        elif event.kind == "scalar":
             self._add_scalar(event)
-        elif isinstance(event, AliasEvent):
+        else:
             self._add(None, node_of(event), event)
         return True
 
-    def _refuse(self, event: NodeEvent) -> None:
-        if isinstance(event, AliasEvent):
+    def _refuse(self, event: Event) -> None:
+        if event.kind == "alias":
             hint = "write the value out"
             self._problem("alias", f"`*{event.anchor}`: aliases are not allowed here", event, hint)
         elif event.anchor is not None:
             self._problem("alias", f"`&{event.anchor}`: anchors are not allowed here", event, "write the value out")
-        tag = getattr(event, "ctag", None)
-        if tag is not None:
-            self._problem("tag", f"`{tag}`: tags are not allowed here", event, "leave the tag out")
+        if event.tag is not None:
+            self._problem("tag", f"`{event.tag}`: tags are not allowed here", event, "leave the tag out")
 
-    def _add_scalar(self, event: ScalarEvent) -> None:
+    def _add_scalar(self, event: Event) -> None:
         node = node_of(event)
         if self._wants_key():
             self._add(event.value, node, event)
             return
         value: Value = event.value
-        if event.style is None or event.style == "":
+        if not event.style:
             try:
                 value = resolve(event.value)
             except BadScalar as bad:
@@ -129,10 +116,10 @@ class Composer:
 
     def _key(self, value: Value, parent: Node, event: Event) -> str:
         if not isinstance(value, str):
-            if not isinstance(event, AliasEvent):
+            if event.kind != "alias":
                 self._problem("bad-key", "a key must be a word, not a list or mapping", event)
             return ""
-        if value == "<<" and isinstance(event, ScalarEvent) and not event.style:
+        if value == "<<" and event.kind == "scalar" and not event.style:
             self._problem("alias", "`<<`: merge keys are not allowed here", event, "write the values out")
         elif value in parent.keys:
             first = self._span(parent.keys[value])
@@ -153,19 +140,16 @@ class Composer:
     def _span(self, node: Node) -> Span:
         return Document(self.file, None, self.lines, node).span()
 
+    def _forbidden(self, found: ControlCharacter) -> Problem:
+        before = ("",) if found.position is None else lines_of(self.text[: found.position])
+        line, column = len(before) - 1, len(before[-1])
+        message = f"found a control character (code {found.code:#x}), which YAML does not allow"
+        return Problem("yaml-syntax", message, self._span(Node(line, column, line, column + 1)))
+
     def _syntax(self, error: Exception) -> list[Problem]:
         line, column, what = 0, 0, ""
-        if isinstance(error, ReaderError):
-            before = lines_of(self.text[: error.position]) if isinstance(error.position, int) else ("",)
-            line, column = len(before) - 1, len(before[-1])
-            what = "a control character"
-            message = f"found {what} (code {error.character:#x}), which YAML does not allow"
-            return [Problem("yaml-syntax", message, self._span(Node(line, column, line, column + 1)))]
-        if isinstance(error, MarkedYAMLError):
-            mark = error.problem_mark or error.context_mark
-            if mark is not None:
-                line, column = mark.line, mark.column
-            what = ", ".join(str(part) for part in (error.context, error.problem) if part)
+        if isinstance(error, NotYaml):
+            line, column, what = error.line or 0, error.column or 0, error.what
         excerpt = self.lines[line] if line < len(self.lines) else ""
         place = self._span(Node(line, min(column, len(excerpt)), line, min(column, len(excerpt)) + 1))
         for at in (line, line - 1):
@@ -185,5 +169,4 @@ class Composer:
 
 
 def node_of(event: Event) -> Node:
-    start, end = event.start_mark, event.end_mark
-    return Node(start.line, start.column, end.line, end.column)
+    return Node(event.line, event.column, event.end_line, event.end_column)

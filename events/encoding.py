@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from zhiben.events.dataclass import dataclass
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"

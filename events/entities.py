@@ -14,10 +14,11 @@ Rows of one id never overlap here: equal ones are merged, contradicting ones are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pyarrow as pa
 
+from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem
 from zhiben.events.vocabulary import Vocabulary
 

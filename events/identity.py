@@ -8,7 +8,6 @@ word for word are numbered; so inserting a row renames nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.events.content import content_codes, fingerprints
+from zhiben.events.dataclass import dataclass
 from zhiben.events.distinct_ids import repeated
 from zhiben.events.problem import Problem, Span
 from zhiben.events.values import counted

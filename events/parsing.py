@@ -11,16 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.events import (
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from zhiben.events.yaml_events import Event, Kind
 
 # Tabs, carriage returns, other breaks of lines, marks of byte order and control characters are read in different ways.
 _PLAIN = (
@@ -28,18 +19,21 @@ _PLAIN = (
     ("\U00010000", "\U0010ffff"),
 )  # fmt: skip
 _CORNER = re.compile(r"[\"']:\S")  # `"a":b`
-_FLOW = {"MappingStartEvent": MappingStartEvent, "SequenceStartEvent": SequenceStartEvent}
-_END = {"MappingEndEvent": MappingEndEvent, "SequenceEndEvent": SequenceEndEvent}
+_BEGINS: dict[str, Kind] = {"MappingStartEvent": "mapping", "SequenceStartEvent": "sequence"}
 
 
 def parsed(text: str) -> Iterable[Event]:
     """The events of a text; a syntax error is raised where it is reached.
 
     Raises:
-        YAMLError, and what ruamel.yaml stumbles over: the text is not YAML.
+        NotYaml, ControlCharacter, and what ruamel.yaml stumbles over: the text is not YAML.
     """
     quick = by_libyaml(text)
-    return YAML(typ="safe", pure=True).parse(text) if quick is None else quick
+    if quick is not None:
+        return quick
+    from zhiben.events.parsing_slowly import by_ruamel
+
+    return by_ruamel(text)
 
 
 def by_libyaml(text: str) -> list[Event] | None:
@@ -55,7 +49,7 @@ def by_libyaml(text: str) -> list[Event] | None:
     except (YAMLError, _Corner, RecursionError, ValueError):
         return None
     events = [event for event in found if event is not None]
-    return events if sum(isinstance(event, DocumentStartEvent) for event in events) == 1 else None
+    return events if sum(event.kind == "document" for event in events) == 1 else None
 
 
 def _is_plain(letter: str) -> bool:
@@ -67,27 +61,28 @@ class _Corner(Exception):
 
 
 def _event(event: Any) -> Event | None:
-    """The same event as ruamel.yaml gives it; None for what says nothing.
+    """What libyaml's event says; None for what says nothing.
 
     Raises:
         _Corner: block scalars, values that are left out, anchors, tags, aliases, directives and marks
             of documents.
     """
-    name, marks = type(event).__name__, (event.start_mark, event.end_mark)
+    name, start, end = type(event).__name__, event.start_mark, event.end_mark
     if getattr(event, "anchor", None) is not None or getattr(event, "tag", None) is not None:
         raise _Corner
+    place = start.line, start.column, end.line, end.column
     if name == "ScalarEvent":
         if event.style in ("|", ">") or (not event.value and not event.style):
             raise _Corner
-        return ScalarEvent(None, None, event.implicit, event.value, *marks, style=event.style or None)
-    if name in _FLOW:
-        return _FLOW[name](None, None, event.implicit, *marks, flow_style=event.flow_style)
-    if name in _END:
-        return _END[name](*marks)
+        return Event("scalar", *place, event.value, event.style or "")
+    if name in _BEGINS:
+        return Event(_BEGINS[name], *place, is_flow=bool(event.flow_style))
+    if name in ("MappingEndEvent", "SequenceEndEvent"):
+        return Event("end", *place)
     if name == "DocumentStartEvent":
         if event.explicit or event.version or event.tags:
             raise _Corner
-        return DocumentStartEvent(*marks, explicit=False)
+        return Event("document", *place)
     if name in ("StreamStartEvent", "StreamEndEvent") or (name == "DocumentEndEvent" and not event.explicit):
         return None
     raise _Corner

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Iterable, Literal
+
+from zhiben.events.dataclass import dataclass
 
 Level = Literal["error", "warning", "note"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import polars as pl
 
+from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Span
 
 Level = Literal["warning", "note"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from zhiben.engine.reference.facts import Value
+from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Moment
 
 BUILT_IN = ("subject", "time", "recordedtime", "recorded_after", "source")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from zhiben.engine.reference.facts import Value
 from zhiben.engine.simulate.conditions import satisfied
 from zhiben.engine.simulate.palette import Palette
 from zhiben.engine.simulate.parts import entity_conditions, every_rule, limit_fields, listed_kinds
+from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import SCALE, Kind
 from zhiben.rules.model import ALWAYS, Condition, EachEntity, Not, Rulebook, Test, Within
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -20,6 +19,7 @@ from zhiben.engine.simulate.guards import Guards
 from zhiben.engine.simulate.owed import Owed, limit_of
 from zhiben.engine.simulate.responses import Responses
 from zhiben.events.civil import DAY, CivilCalendar, to_day
+from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import Field
 from zhiben.rules.model import Before, By, Measure, Moment, PreviousLimit, Rulebook, SinceLast, Within
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Span
 from zhiben.events.vocabulary import Label
 from zhiben.rules.model.conditions import ALWAYS, Condition

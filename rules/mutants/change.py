@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import Duty, Until, Whose
 from zhiben.rules.mutants.conditions import conditions

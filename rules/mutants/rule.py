@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import DateRange, EachEntity, Rule, Variant
 from zhiben.rules.mutants.change import Change

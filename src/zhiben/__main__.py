@@ -20,7 +20,7 @@ INTERRUPTED = 130
 READER_GONE = 141  # what a shell reports of a process that a closed pipe ended
 TERMINATED = 143  # what a shell reports of a process that SIGTERM ended
 
-_ALIVE = 100_000  # new objects before those among them that are garbage are looked for
+_ALIVE = 300_000  # new objects before those among them that are garbage are looked for
 
 
 class Terminated(KeyboardInterrupt):
