@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.reference.facts import Value
+from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.conditions import Candidates, Literal, broken, satisfied
 from zhiben.engine.simulate.draft import BUILT_IN, Draft
-from zhiben.engine.simulate.entities import Cast
 from zhiben.engine.simulate.palette import HOUR, Palette
 from zhiben.engine.simulate.parts import duties, every_rule, tests
 from zhiben.events.civil import DAY, CivilCalendar

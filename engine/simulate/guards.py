@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from zhiben.engine.reference.conditions import holds
+from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.draft import Draft
-from zhiben.engine.simulate.entities import Cast
 from zhiben.engine.simulate.owed import Owed
 from zhiben.events.civil import DAY
 from zhiben.events.dataclass import dataclass

@@ -9,8 +9,8 @@ from dataclasses import replace
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.reference.facts import Value
 from zhiben.engine.simulate.author import Author
+from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.draft import BUILT_IN, Draft
-from zhiben.engine.simulate.entities import Cast
 from zhiben.engine.simulate.palette import Palette
 from zhiben.engine.simulate.parts import DECIDED, duties, every_rule
 from zhiben.events.civil import DAY, CivilCalendar, to_day

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from zhiben.engine.reference.facts import Value
+from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.draft import Draft
-from zhiben.engine.simulate.entities import Cast
 from zhiben.engine.simulate.parts import duty_named, every_rule
 from zhiben.events.civil import CivilCalendar
 from zhiben.events.dataclass import dataclass

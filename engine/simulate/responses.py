@@ -9,9 +9,9 @@ from dataclasses import replace
 from zhiben.engine.reference.facts import Value
 from zhiben.engine.simulate.amounts import Share
 from zhiben.engine.simulate.author import Author
+from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.conditions import Literal
 from zhiben.engine.simulate.draft import BUILT_IN, Draft
-from zhiben.engine.simulate.entities import Cast
 from zhiben.engine.simulate.guards import Guards
 from zhiben.engine.simulate.owed import Owed
 from zhiben.events.vocabulary import SCALE, Field

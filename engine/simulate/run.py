@@ -13,8 +13,8 @@ import pyarrow as pa
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.simulate.author import Author
+from zhiben.engine.simulate.casting import cast_of
 from zhiben.engine.simulate.draft import Draft
-from zhiben.engine.simulate.entities import cast_of
 from zhiben.engine.simulate.expected import expected
 from zhiben.engine.simulate.occurrences import Occurrences
 from zhiben.engine.simulate.owed import read_ledger

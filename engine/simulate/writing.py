@@ -12,8 +12,8 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from zhiben.engine.reference.facts import Value
+from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.draft import Draft
-from zhiben.engine.simulate.entities import Cast
 from zhiben.events.civil import CivilCalendar, from_day, from_micros
 from zhiben.events.values import BETWEEN_ITEMS, Fault, category, duration
 from zhiben.events.vocabulary import SCALE, Field

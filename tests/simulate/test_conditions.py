@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.simulate.author import Author
-from zhiben.engine.simulate.entities import Cast
+from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.palette import Palette
 from zhiben.engine.simulate.parts import DECIDED, duties, every_rule
 from zhiben.events.civil import calendar, to_day

@@ -1,104 +1,23 @@
-"""Who exists: an owner tree with every kind that rules name, and attributes that reach every condition over them."""
+"""Making up who exists: a tree with every kind that rules name, and attributes that reach every condition over them."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 
 from zhiben.engine.reference.facts import Value
+from zhiben.engine.simulate.cast import Cast, Person
 from zhiben.engine.simulate.conditions import satisfied
+from zhiben.engine.simulate.naming import Names
 from zhiben.engine.simulate.palette import Palette
 from zhiben.engine.simulate.parts import entity_conditions, every_rule, limit_fields, listed_kinds
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import SCALE, Kind
 from zhiben.rules.model import ALWAYS, Condition, EachEntity, Not, Rulebook, Test, Within
 
-_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _COUNTED = {"count", "days", "distinct"}
 _PER_OTHER = 5  # bearers of the commonest kind to one of another kind
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An entity with one set of attributes, from the first through the last civil day (None = without limit)."""
-
-    id: str
-    kind: str
-    owner: str | None
-    first: int | None = None
-    last: int | None = None
-    fields: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Cast:
-    """All entities. Rows of one id follow each other in time."""
-
-    rows: tuple[Person, ...]
-
-    def __post_init__(self) -> None:
-        by_id: dict[str, list[Person]] = defaultdict(list)
-        below: dict[str, list[str]] = defaultdict(list)
-        for row in self.rows:
-            if row.owner is not None and row.id not in by_id:
-                below[row.owner].append(row.id)
-            by_id[row.id].append(row)
-        object.__setattr__(self, "_by_id", dict(by_id))
-        object.__setattr__(self, "_below", dict(below))
-        object.__setattr__(self, "_lines", {})
-
-    _by_id: Mapping[str, list[Person]] = field(init=False, repr=False, compare=False)
-    _below: Mapping[str, list[str]] = field(init=False, repr=False, compare=False)
-    _lines: dict[str, list[str]] = field(init=False, repr=False, compare=False)  # what `above` found
-
-    def ids(self, kind: str | None = None) -> list[str]:
-        """Entities of a kind (None = all), in the order they were made."""
-        return [name for name, rows in self._by_id.items() if kind in (None, rows[0].kind)]
-
-    def rows_of(self, name: str) -> list[Person]:
-        """The rows of one entity, in order of time."""
-        return self._by_id.get(name, [])
-
-    def owner(self, name: str) -> str | None:
-        """Whom an entity belongs to."""
-        rows = self.rows_of(name)
-        return rows[0].owner if rows else None
-
-    def above(self, name: str) -> list[str]:
-        """Whom an entity lies below, nearest first."""
-        known = self._lines.get(name)
-        if known is None:
-            known = self._lines[name] = []
-            owner = self.owner(name)
-            while owner is not None and owner not in known:
-                known.append(owner)
-                owner = self.owner(owner)
-        return known
-
-    def below(self, name: str) -> list[str]:
-        """Every entity below one, at any depth."""
-        found: list[str] = []
-        for one in self._below.get(name, []):
-            found += [one, *self.below(one)]
-        return found
-
-    def root(self, name: str) -> str:
-        """The top of the tree that an entity is in."""
-        return ([name, *self.above(name)])[-1]
-
-    def life(self, name: str) -> tuple[int | None, int | None]:
-        """First and last civil day of an entity."""
-        rows = self.rows_of(name)
-        return (rows[0].first, rows[-1].last) if rows else (None, None)
-
-    def attribute(self, name: str, attribute: str, day: int) -> Value | None:
-        """An attribute on a civil day."""
-        for row in self.rows_of(name):
-            if (row.first is None or row.first <= day) and (row.last is None or day <= row.last):
-                return row.fields.get(attribute)
-        return None
 
 
 def cast_of(book: Rulebook, palette: Palette, count: int, days: tuple[int, int], lang: str, rng: random.Random) -> Cast:
@@ -156,12 +75,12 @@ class _Maker:
     """Makes entities one kind after the other."""
 
     def __init__(self, book: Rulebook, palette: Palette, days: tuple[int, int], lang: str, rng: random.Random) -> None:
-        self._book, self._palette, self._days, self._lang, self._rng = book, palette, days, lang, rng
+        self._book, self._palette, self._days, self._rng = book, palette, days, rng
+        self._names = Names(book.vocabulary, lang)
         self.rows: list[Person] = []
         self._conditions: dict[str, list[Condition]] = defaultdict(list)
         self._limits: dict[str, bool] = {}
         self._due: set[str] = set()
-        self._taken: set[str] = set()
         self._of_kind: dict[str, list[str]] = defaultdict(list)
         self._of_owner: dict[str, list[Person]] = defaultdict(list)
         for rule in every_rule(book):
@@ -181,7 +100,7 @@ class _Maker:
         """Entities that owe; without owners of another kind, some belong to one of their own."""
         for i in range(count):
             owner = owners[i % len(owners)] if owners else None
-            name = self._name(kind, i)
+            name = self._names.bearer(kind, i)
             made = self.ids_of(kind)
             if owner is None and i % 5 and self._rng.random() < 0.3:
                 owner = made[i // 5 * 5]
@@ -197,34 +116,14 @@ class _Maker:
                 place = owner
                 if owner is not None and siblings and self._rng.random() < 0.25:
                     place = self._rng.choice(siblings)
-                name = f"{owner or self._prefix()}{self._gap()}{self._label(kind)}{self._gap()}{number + 1}"
+                name = self._names.dependant(kind, owner, number)
                 self._add(Person(name, kind, place), ordinal)
                 ordinal += 1
 
-    def _name(self, kind: str, i: int) -> str:
-        if self._lang == "zh":
-            stem = _STEMS[i] if i < 10 else f"{_STEMS[i % 10]}{_BRANCHES[i % 12]}{i // 60 or ''}"
-            return f"示例{stem}{self._label(kind)}"
-        return f"Example {self._label(kind)} {i + 1}"
-
-    def _prefix(self) -> str:
-        return "示例" if self._lang == "zh" else "Example"
-
-    def _gap(self) -> str:
-        return "" if self._lang == "zh" else " "
-
-    def _label(self, kind: str) -> str:
-        text = self._book.vocabulary.entities[kind].label.text(self._lang, kind)
-        return text.partition("（")[0].partition("(")[0].strip() or kind
-
     def _add(self, person: Person, ordinal: int) -> None:
         rng, (begin, end) = self._rng, self._days
-        name, again = person.id, 1
-        while name in self._taken:
-            again += 1
-            name = f"{person.id}-{again}"
+        name = self._names.once(person.id)
         person = replace(person, id=name, fields=self._attributes(person.kind, ordinal))
-        self._taken.add(name)
         self._of_kind[person.kind].append(name)
         self._of_owner[person.owner or ""].append(person)
         long = end - begin
