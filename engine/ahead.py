@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import CivilCalendar, calendar, from_day, to_day
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import ARROW, DECIDED, DUTY_DECIDED, LAST, Field

@@ -6,6 +6,7 @@ Duties keep their ids, so two ledgers are compared row by row; docs/decisions/00
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,6 @@ from zhiben.engine.departed import Departed
 from zhiben.engine.ledger import FINDINGS
 from zhiben.engine.notes import Note
 from zhiben.engine.origin import Origin
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.rules.chosen import rule_names

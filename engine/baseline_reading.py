@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +11,6 @@ import pyarrow.compute as pc
 
 from zhiben.engine.ledger import SCHEMA, VERDICTS, AsOf
 from zhiben.engine.origin import Origin, origin_of
-from zhiben.events.dataclass import dataclass
 from zhiben.events.given import FilePath, path_of
 from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.rules.model import Rulebook

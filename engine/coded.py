@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +13,6 @@ import pyarrow.compute as pc
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import alphabetical
-from zhiben.events.dataclass import dataclass
 from zhiben.events.hashes import Words, hashed
 
 _EMPTY = pa.array([""])  # what a ledger writes for a missing value

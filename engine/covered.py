@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +14,6 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import Duty, Rule
 

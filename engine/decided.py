@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,6 @@ from zhiben.engine.existing import Existing
 from zhiben.engine.intervals import Windows
 from zhiben.engine.judge import BREACHED, LATE, MET, UNKNOWN, Judged
 from zhiben.engine.stage import Stage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import ARROW, DUTY_DECIDED
 from zhiben.rules.model import Rule
 

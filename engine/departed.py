@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -12,7 +14,6 @@ from zhiben.engine.ledger import EVIDENCE_SHOWN, FINDINGS
 from zhiben.engine.ledger import SCHEMA as LEDGER
 from zhiben.engine.pairs import pairs
 from zhiben.engine.search import Flags, Ints, counted
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.rules.chosen import rule_names

@@ -7,13 +7,13 @@ end, months end on the day of the same number or on their last.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import CivilCalendar, from_day, to_day
-from zhiben.events.dataclass import dataclass
 from zhiben.events.workdays import published
 from zhiben.rules.model import Duration, Period
 

@@ -7,7 +7,7 @@ the trigger — the duty gets a group of its own that holds just what counts, so
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Hashable
 
 import numpy as np
@@ -22,7 +22,6 @@ from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, counted, numbered, sorted_by, written_out
 from zhiben.engine.stage import Stage
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Duty, Rule
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Callable, Hashable, Sequence
 
@@ -37,7 +37,6 @@ from zhiben.engine.wanted import wanted
 from zhiben.engine.windows import cut
 from zhiben.events.civil import NEVER
 from zhiben.events.coverage import Coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.rules.decided import chain

@@ -6,6 +6,7 @@ Waivers are few, duties are many: no loop goes over duties, nor over pairs of th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,6 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.pairs import pairs
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar, to_day
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.waivers import SELECTORS, Waiver, preference
 
 _NOBODY = np.iinfo(np.int64).max

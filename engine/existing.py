@@ -5,7 +5,7 @@ Canonical order is first instant, then event reference (`source/id`); every posi
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
 from typing import Iterable
@@ -20,7 +20,6 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.postings import Postings
 from zhiben.engine.search import Ints, firsts
 from zhiben.events.civil import ALWAYS, CivilCalendar
-from zhiben.events.dataclass import dataclass
 from zhiben.events.log import EventLog, references_of
 from zhiben.events.vocabulary import ARROW, DECIDED, EVENT_BUILT_IN, LAST, Field, Vocabulary
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.examples import Expected
 
 _DATES = ("opens", "due", "decided", "cured")

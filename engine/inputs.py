@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,6 @@ from zhiben.engine.origin import Origin
 from zhiben.engine.roles import Role
 from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath, paths_of
 from zhiben.events.log import EventLog

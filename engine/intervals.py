@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Sequence
 
 import numpy as np
 
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from zhiben.engine.evaluate import Judgement
-from zhiben.events.dataclass import dataclass
 from zhiben.events.log import EventLog
 from zhiben.rules.model import Rulebook
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from zhiben.events import arrow as arrow  # before the first array is made
 from zhiben.events.civil import CivilCalendar, to_day, to_micros
-from zhiben.events.dataclass import dataclass
 
 _TIME = pa.timestamp("us", "UTC")
 

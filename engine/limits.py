@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhiben.engine.arrow import ints, is_null
@@ -11,7 +13,6 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, Reasons, strongest
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import Bound, Limit, PreviousLimit
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhiben.engine.trial import Prepared, tried, tried_alone
 from zhiben.engine.trials import Trials
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.decided import levels, readings, reads
 from zhiben.rules.equivalent import Excuse, read_excuses
 from zhiben.rules.model import Rule, Rulebook

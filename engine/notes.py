@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,7 +11,6 @@ import pyarrow.compute as pc
 from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import calendar, to_day
 from zhiben.events.coverage import Coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Span

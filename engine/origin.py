@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import pyarrow as pa
-
-from zhiben.events.dataclass import dataclass
 
 _KEY = b"zhiben"
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from zhiben.engine.existing import Existing
 from zhiben.engine.search import GroupedTimes, Ints, firsts, stable_order, written_out
-from zhiben.events.dataclass import dataclass
 
 _OFTEN = 4  # times that events of the same types are asked for before it pays to put them in order
 

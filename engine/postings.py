@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhiben.engine.search import Flags, Ints, counted, stable_order, written_out
-from zhiben.events.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

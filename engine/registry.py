@@ -5,6 +5,7 @@ A *code* is the number of a name: of an entity, or of a subject that only the lo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +18,6 @@ from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, TRUE, Truths, tested, 
 from zhiben.engine.existing import Existing, codes
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, sorted_by, written_out
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.hashes import Words, hashed
 from zhiben.events.vocabulary import LAST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
@@ -22,7 +23,6 @@ from zhiben.engine.search import Flags, Ints, written_out
 from zhiben.engine.stage import Stage
 from zhiben.engine.wanted import Wanted
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Bound, Rule
 
 _TIME = pa.timestamp("us", "UTC")

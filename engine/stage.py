@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from functools import cached_property
 
 from zhiben.engine.durations import Reckoning
@@ -14,7 +15,6 @@ from zhiben.engine.owned import Owned
 from zhiben.engine.registry import Registry
 from zhiben.events.civil import ALWAYS, FIRST_DAY, NEVER, CivilCalendar, calendar, to_day
 from zhiben.events.coverage import Coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.rules.model import DateRange, Rulebook

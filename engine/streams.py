@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
@@ -19,7 +19,6 @@ from zhiben.engine.search import Flags, GroupedTimes, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import Terms, duties_of, read
 from zhiben.events.civil import NEVER
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Duty, Rule
 
 

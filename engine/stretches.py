@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Ints, firsts, written_out
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import Terms, read
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Rule
 
 

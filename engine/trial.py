@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.coverage_reading import read_coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem, Unusable

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhiben.engine.expectation import Mismatch
 from zhiben.engine.trial import Prepared, prepare, tried
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Unusable
 from zhiben.rules.chosen import rule_names
 from zhiben.rules.examples import Example, read_examples

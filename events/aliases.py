@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.civil import LAST_DAY, Days
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 
 _EPOCH = dt.date(1970, 1, 1)

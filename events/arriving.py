@@ -5,7 +5,7 @@ Unlike rows of a file they need ids: only by its id can an event that is deliver
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 from zhiben.events import subjects
 from zhiben.events.aliases import Names
 from zhiben.events.civil import calendar
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.jsonl_sheet import read_jsonl
 from zhiben.events.logmap import LogMap

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Iterable, Sequence
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.headings import EVENT_WORDS, Headings
 from zhiben.events.logmap_form import Cell, Column, LogMap, Subject, TimeColumn, TypeColumn
 from zhiben.events.named import column_problem, places

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from zhiben.events.civil import CivilCalendar
-from zhiben.events.dataclass import dataclass
 from zhiben.events.logmap_form import LogMap
 from zhiben.events.opening import Stretch, open_sheets, stretches
 from zhiben.events.problem import Problem, Span

@@ -6,14 +6,12 @@ Instants are int64 microseconds since the epoch, UTC. Days are int64 days since 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-
-from zhiben.events.dataclass import dataclass
 
 Instants = npt.NDArray[np.int64]
 Days = npt.NDArray[np.int64]

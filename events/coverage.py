@@ -7,9 +7,10 @@ Coverage) means that the log counts as complete.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pyarrow as pa
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem
 
 

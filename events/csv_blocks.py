@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Iterator, Sequence
@@ -16,7 +17,6 @@ import pyarrow as pa
 
 from zhiben.events.coding import pays
 from zhiben.events.csv_fast import Split, in_one, is_text, split
-from zhiben.events.dataclass import dataclass
 
 BLOCK = 1 << 24  # bytes
 PIECES, _SAMPLE = 8, 1 << 16  # bytes, here and there, that tell whether the words of a column repeat

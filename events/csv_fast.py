@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.distinct import as_text, flagged
 
 Bytes = npt.NDArray[np.uint8]

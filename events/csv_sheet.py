@@ -12,6 +12,7 @@ import io
 import itertools
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator
 
@@ -20,7 +21,6 @@ import pyarrow as pa
 
 from zhiben.events.csv_blocks import stretches
 from zhiben.events.csv_fast import is_text, split
-from zhiben.events.dataclass import dataclass
 from zhiben.events.encoding import Undecodable, decode
 from zhiben.events.problem import Problem, Span
 from zhiben.events.sheet import DETECT, LONGEST_CELL, Reading, Rows, Sheet, held, unreadable

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,6 @@ import pyarrow.compute as pc
 
 from zhiben.events.block_by_block import lay_down
 from zhiben.events.case_keys import odd_cases
-from zhiben.events.dataclass import dataclass
 from zhiben.events.each import Each
 from zhiben.events.entities import Entities
 from zhiben.events.identity import identify

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.lookalikes import Slip, slips
 from zhiben.events.problem import Problem, Span
 

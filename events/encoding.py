@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.events.dataclass import dataclass
+from dataclasses import dataclass
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"

@@ -14,11 +14,10 @@ Rows of one id never overlap here: equal ones are merged, contradicting ones are
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem
 from zhiben.events.vocabulary import Vocabulary
 

@@ -8,6 +8,7 @@ word for word are numbered; so inserting a row renames nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
@@ -15,7 +16,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.events.content import content_codes, fingerprints
-from zhiben.events.dataclass import dataclass
 from zhiben.events.distinct_ids import repeated
 from zhiben.events.problem import Problem, Span
 from zhiben.events.values import counted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Sequence
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span
 
 _ENTRY = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,6 @@ from zhiben.events import subjects
 from zhiben.events.blocks import Block, read_block
 from zhiben.events.civil import calendar
 from zhiben.events.collective import crowds
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.logmap import LogMap
 from zhiben.events.problem import Problem

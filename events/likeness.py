@@ -6,6 +6,7 @@ Information only. Nothing is changed, nothing is rejected, and no verdict rests 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.civil import calendar, from_day
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span
 from zhiben.events.values import counted, listed
 from zhiben.events.vocabulary import Vocabulary

@@ -17,12 +17,11 @@ Columns of `EventLog.table` (n rows, any order):
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem
 from zhiben.events.vocabulary import Vocabulary

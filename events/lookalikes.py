@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Iterator
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span
 
 HINT = "YAML's own punctuation is typed without the Chinese input method; text in quotes may hold anything"

@@ -8,7 +8,7 @@ the line goes the way of all files (`arriving`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,6 @@ from zhiben.events import values
 from zhiben.events.aliases import Names
 from zhiben.events.binding import bind
 from zhiben.events.civil import CivilCalendar, calendar
-from zhiben.events.dataclass import dataclass
 from zhiben.events.dates import BadDate, read_date, whole_day
 from zhiben.events.entities import Entities
 from zhiben.events.jsonl_sheet import BadLine, record_of

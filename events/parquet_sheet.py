@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Sequence
@@ -11,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.coding import pays
-from zhiben.events.dataclass import dataclass
 from zhiben.events.sheet import Broken, Sheet, unreadable
 
 if TYPE_CHECKING:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Iterable, Literal
-
-from zhiben.events.dataclass import dataclass
 
 Level = Literal["error", "warning", "note"]
 

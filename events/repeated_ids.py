@@ -5,6 +5,7 @@ Of each (source, id) 48 bits of a hash are kept, and the part that its row is in
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,6 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.each import Each
 
 _PART = 16  # bits of a hash that the number of the part takes the place of

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from zhiben.events.binding import Binding
 from zhiben.events.column_doubts import lost_months, out_of_proportion
-from zhiben.events.dataclass import dataclass
 from zhiben.events.distinct import Decoded
 from zhiben.events.looking_over import is_written
 from zhiben.events.problem import Problem, Span

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,6 @@ import pyarrow.compute as pc
 
 from zhiben.events.civil import CivilCalendar
 from zhiben.events.columns import decode
-from zhiben.events.dataclass import dataclass
 from zhiben.events.distinct import as_coded, as_text, flagged, only
 from zhiben.events.problem import Problem
 from zhiben.events.row_faults import IGNORED, RowFaults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,6 @@ from zhiben.events.cells import composed
 from zhiben.events.civil import CivilCalendar
 from zhiben.events.columns import decode
 from zhiben.events.constant import constant, nothing
-from zhiben.events.dataclass import dataclass
 from zhiben.events.distinct import Decoded, as_coded, as_text, flagged
 from zhiben.events.distinct_ids import are_distinct
 from zhiben.events.logmap_form import LogMap

@@ -9,7 +9,7 @@ marked by its first character: `LIST` before every item of a list, `OBJECT` befo
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Mapping, Sequence
 
@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span, column_letters
 
 # Not white space for anybody, and refused in CSV.

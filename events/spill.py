@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
-
-from zhiben.events.dataclass import dataclass
 
 _OPTIONS = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 Wanted = Iterable[tuple[int, Sequence[int]]]  # numbers of tables, and which pieces of each

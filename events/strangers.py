@@ -6,6 +6,7 @@ The first few subjects get a warning each; of the others one warning counts the 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Callable, Iterable, Sequence
 
@@ -13,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span
 from zhiben.events.values import counted
 

@@ -6,13 +6,13 @@ Days are days since 1970-01-01, both ends of a validity included; no end stands 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span
 from zhiben.events.strangers import likely_name
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import types
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Iterator, Mapping, Sequence, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.mistakes import HINT, choices, found, spelled, without_quotes
 from zhiben.events.problem import nearest
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
@@ -13,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.civil import Days
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 
 _BEGIN, _END = -(10**6), 10**6

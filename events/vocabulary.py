@@ -6,13 +6,12 @@ log is one flat table. `storage()` says what a field's column looks like.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, Mapping
 
 import pyarrow as pa
 
 from zhiben.events import arrow as arrow  # before the first array is made
-from zhiben.events.dataclass import dataclass
 
 FieldType = Literal["text", "category", "number", "integer", "flag", "date", "time", "duration", "ref"]
 Storage = Literal["text", "number", "flag", "time", "duration"]

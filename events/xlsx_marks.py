@@ -8,11 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Iterator
 from xml.etree import ElementTree
-
-from zhiben.events.dataclass import dataclass
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
-from zhiben.events.dataclass import dataclass
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.figures import ends_a_day, moment_text
 from zhiben.reports.safe import visible

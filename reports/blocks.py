@@ -7,7 +7,7 @@ ledger is worded in bounded memory, and one that was judged in parts is worded p
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import polars as pl
 import pyarrow as pa
@@ -17,7 +17,6 @@ from zhiben.engine.arrow import one
 from zhiben.engine.audit import Audit
 from zhiben.engine.explain.shape import Explanations
 from zhiben.engine.lazy import lazy
-from zhiben.events.dataclass import dataclass
 from zhiben.reports.beside import each
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.referred import Referred

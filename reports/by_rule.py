@@ -6,7 +6,8 @@ apart from the rest, so that the lines add up to the total; how many rules raise
 
 from __future__ import annotations
 
-from zhiben.events.dataclass import dataclass
+from dataclasses import dataclass
+
 from zhiben.reports.summary import Counts, Summary, added
 from zhiben.rules.model import Rule
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, NOT_MET
 from zhiben.engine.quality import Remark
-from zhiben.events.dataclass import dataclass
 from zhiben.reports import blocks
 from zhiben.reports.blocks import Block, blocks_of
 from zhiben.reports.changes import gone_explained

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 import polars as pl
 
 from zhiben.engine.audit import Audit
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Span
 from zhiben.reports.places import event_places
 from zhiben.rules.model import Rule

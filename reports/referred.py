@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,6 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.reports.figures import spoken_moment

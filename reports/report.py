@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -18,7 +19,6 @@ from zhiben.engine.audit import Audit
 from zhiben.engine.grouping import wrong_word
 from zhiben.engine.ledger import FINDINGS, NOT_MET
 from zhiben.engine.origin import stamped
-from zhiben.events.dataclass import dataclass
 from zhiben.events.given import path_of
 from zhiben.reports import groups, parts
 from zhiben.reports.blocks import Block

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 import polars as pl
@@ -12,7 +13,6 @@ from zhiben.engine.arrow import ints, one
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, VERDICTS
 from zhiben.engine.search import alike
-from zhiben.events.dataclass import dataclass
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.rules.model import Rule, Rulebook
 

@@ -7,12 +7,12 @@ rule, clauses and severities (reading 37). What reads is judged after what it re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import AllOf, AnyOf, Condition, Duty, EachEvent, Not, Rule, Test, Until
 

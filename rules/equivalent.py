@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.spanned import read_yaml, validate
 from zhiben.rules.chosen import rule_names

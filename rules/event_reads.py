@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.decided import chain
 from zhiben.rules.model import (
     AllOf,

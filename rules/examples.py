@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.spanned import Document, Path_, read_yaml, validate
 from zhiben.events.vocabulary import Label

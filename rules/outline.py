@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.decided import chain
 from zhiben.rules.examples import Example
 from zhiben.rules.lint import event_types

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.events.spanned import Document, read_small_file, read_yaml_bytes
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, Mapping
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span, nearest
 from zhiben.events.spanned import Document, Path_
 from zhiben.rules.form.duty import DutyForm

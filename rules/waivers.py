@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span
 from zhiben.rules.model import DateRange
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +20,6 @@ from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DUTY_DECIDED

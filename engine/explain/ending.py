@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,6 @@ from zhiben.engine.limits import Limits
 from zhiben.engine.search import Flags, Ints, counted, firsts, written_out
 from zhiben.engine.simulate.palette import Palette
 from zhiben.engine.standing import broken_by, ends_of
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import Throughout, Until
 

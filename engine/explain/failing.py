@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow.compute as pc
 
@@ -14,7 +16,6 @@ from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.named import Named, is_scoped, named, root_of
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import EachEvent
 
 

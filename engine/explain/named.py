@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import AllOf, Condition, Duty, Not, Rule, Rulebook, Test
 
 Kind = Literal["where", "share", "measured", "differs", "same", "whose", "known"]

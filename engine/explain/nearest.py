@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,7 +12,6 @@ from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.pools import AFTER, BEFORE, Near, near
 from zhiben.engine.search import Flags, Ints, counted, firsts, stable_order, written_out
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.dataclass import dataclass
 
 Sides = npt.NDArray[np.int8]
 SIDES = ("within", "before", "after", "broke", "standing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.named import is_scoped
 from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.search import Flags, GroupedTimes, Ints, among, sorted_by, written_out
-from zhiben.events.dataclass import dataclass
 
 WITHIN, BEFORE, AFTER = np.int8(0), np.int8(1), np.int8(2)
 _MOST = 1000  # events of one duty and pool that are looked at, those nearest to the window's close

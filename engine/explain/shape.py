@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import pyarrow as pa
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import ARROW
 
 _TIME = ARROW["time"]

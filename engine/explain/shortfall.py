@@ -6,7 +6,7 @@ values that were not seen yet, or it carries a number of its own (`lacking`).
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from zhiben.engine.measures import Reading
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.dataclass import dataclass
 
 NOTHING, ONE, SEVERAL, NONE, UNSURE = range(5)
 KINDS = ("nothing", "one", "several", "none", "unsure")

@@ -7,6 +7,7 @@ it, which is enough to compare it with any bound.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from typing import ClassVar, Literal, Protocol
 
@@ -17,7 +18,6 @@ from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Measure
 
 Floats = npt.NDArray[np.float64]

@@ -7,7 +7,7 @@ content contradicts it, and then neither counts, nor any that follows (as in a l
 from __future__ import annotations
 
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,6 @@ from zhiben.engine.monitor.state.store import CONFLICT, SIDE, Seen, Store
 from zhiben.engine.search import Ints
 from zhiben.events.civil import ALWAYS
 from zhiben.events.content import fingerprints
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem
 
 _AT_ONCE = -(2**63)

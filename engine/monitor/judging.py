@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -27,7 +28,6 @@ from zhiben.engine.monitor.state.held import Held
 from zhiben.engine.monitor.state.stand import Difference, Rows, difference, picked, rows_of, slack_of
 from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.search import Ints
-from zhiben.events.dataclass import dataclass
 
 Why = Callable[[pa.Table], Mapping[str, Mapping[str, Any]]]  # from ledger rows to explanations, by duty
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +18,6 @@ from zhiben.engine.monitor.settings import SHOWN
 from zhiben.engine.monitor.state.stand import Rows
 from zhiben.engine.monitor.telling import VERDICT, Told, What, instant, json_of, line, members, words
 from zhiben.engine.search import Ints
-from zhiben.events.dataclass import dataclass
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +11,6 @@ import pyarrow as pa
 from zhiben.engine.evaluate import Judgement
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.telling import Told
-from zhiben.events.dataclass import dataclass
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem
 from zhiben.rules.model import Rulebook

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -15,7 +16,6 @@ from zhiben.engine.arrow import ints, one
 from zhiben.engine.ledger import SCHEMA
 from zhiben.engine.monitor.facts import STANDING, Word
 from zhiben.events.civil import NEVER, from_micros
-from zhiben.events.dataclass import dataclass
 
 What = Literal[
     "opened", "due-soon", "met", "breached", "late", "unknown", "waived", "reopened", "withdrawn"

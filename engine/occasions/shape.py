@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,6 @@ from zhiben.engine.lazy import lazy
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import ranks
-from zhiben.events.dataclass import dataclass
 from zhiben.events.hashes import Words, hashed, text_hashes
 
 

@@ -7,7 +7,7 @@ order (docs/decisions/0007).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import pyarrow as pa
@@ -22,7 +22,6 @@ from zhiben.engine.parts.crew import Crew
 from zhiben.engine.parts.laying import SIZE, Run, laid_down
 from zhiben.engine.parts.merging import Pieces, merged
 from zhiben.engine.parts.store import Store
-from zhiben.events.dataclass import dataclass
 from zhiben.events.dividing import Parts, plain_text
 from zhiben.events.entities import Entities
 from zhiben.events.log import Account, EventLog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,6 @@ from zhiben.engine.inputs import Inputs
 from zhiben.engine.parts.crew import Crew
 from zhiben.engine.parts.plan import Plan
 from zhiben.engine.parts.shares import Shares
-from zhiben.events.dataclass import dataclass
 from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, taken_apart
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem, Unusable

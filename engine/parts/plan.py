@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,6 @@ from zhiben.engine.parts.reach import Reach, passes
 from zhiben.engine.parts.shares import EXISTS, Shares
 from zhiben.engine.search import counted
 from zhiben.engine.strata import looked_at
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.chosen import chosen, with_read
 
 

@@ -7,10 +7,9 @@ bearer. What is not known to look less far counts as looking further (docs/decis
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.chosen import rule_names, with_read
 from zhiben.rules.decided import chain, duties_of_chain, reads
 from zhiben.rules.model import BearerInForce, Duty, EachBreach, EachEvent, EntitySet, Rule, Rulebook, Until, Whose

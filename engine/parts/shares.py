@@ -7,7 +7,7 @@ A *family* is what must not be divided: one name under `Reach.OWN`, everybody co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +19,6 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.existing import codes
 from zhiben.engine.parts.reach import Reach
 from zhiben.engine.search import Ints, stable_order
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 
 EXISTS = 16  # events that somebody of the registry weighs, even without any: duties of its own are work too

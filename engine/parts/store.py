@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import pyarrow as pa
 import pyarrow.ipc as ipc
 
 from zhiben.engine.parts.merging import Piece, Pieces, piece, stretches
-from zhiben.events.dataclass import dataclass
 
 _OPTIONS = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 

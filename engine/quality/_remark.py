@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import polars as pl
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Span
 
 Level = Literal["warning", "note"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +20,6 @@ from zhiben.engine.quality._remark import PLACED
 from zhiben.engine.registry import Registry
 from zhiben.engine.search import Ints
 from zhiben.events.civil import ALWAYS, CivilCalendar, calendar, from_day
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog, references_of
 from zhiben.events.problem import Span

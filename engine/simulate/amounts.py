@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from zhiben.engine.reference.facts import Value
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import SCALE, Field
 from zhiben.rules.model import Measure
 

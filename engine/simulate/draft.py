@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from zhiben.engine.reference.facts import Value
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Moment
 
 BUILT_IN = ("subject", "time", "recordedtime", "recorded_after", "source")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.draft import Draft
 from zhiben.engine.simulate.owed import Owed
 from zhiben.events.civil import DAY
-from zhiben.events.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

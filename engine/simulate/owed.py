@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,6 @@ from zhiben.engine.simulate.cast import Cast
 from zhiben.engine.simulate.draft import Draft
 from zhiben.engine.simulate.parts import duty_named, every_rule
 from zhiben.events.civil import CivilCalendar
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import (
     Duty,

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,7 +23,6 @@ from zhiben.engine.simulate.palette import Palette
 from zhiben.engine.simulate.plan import Plan
 from zhiben.engine.simulate.writing import ENTITIES, EXPECTED, LOG, Hand, instant_text, write
 from zhiben.events.civil import calendar, from_day, to_day
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.reading import read_log

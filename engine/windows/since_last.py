@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Callable
 
 import numpy as np
@@ -17,7 +18,6 @@ from zhiben.engine.stage import Stage
 from zhiben.engine.stretches import stretches
 from zhiben.engine.terms import duties_of, read
 from zhiben.events.civil import ALWAYS, NEVER, to_day
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Duty, Rule, SinceLast
 
 

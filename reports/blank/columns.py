@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.headings import COVERAGE_WORDS, ENTITY_WORDS, EVENT_WORDS, Headings
 from zhiben.events.vocabulary import Field, Kind, Vocabulary
 from zhiben.reports.words import LANGS, Lang

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from zhiben.engine.parts.merging import Pieces
-from zhiben.events.dataclass import dataclass
 from zhiben.reports.divided.lines import in_order
 from zhiben.reports.findings_json import END, JsonList
 from zhiben.reports.manifest import sha256

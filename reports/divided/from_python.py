@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from zhiben.engine.ledger import VERDICTS
 from zhiben.engine.notes import Note
 from zhiben.engine.parts.laying import SIZE
 from zhiben.events.coverage import Coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath
 from zhiben.events.log import Account, EventLog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -16,7 +17,6 @@ from zhiben.engine.parts.judging import judge_parts
 from zhiben.engine.parts.laying import SIZE, Run, laid_down
 from zhiben.engine.parts.merging import Pieces, merged
 from zhiben.engine.parts.sparing import sparing
-from zhiben.events.dataclass import dataclass
 from zhiben.events.dividing import expected_rows
 from zhiben.events.given import path_of
 from zhiben.events.log import EventLog

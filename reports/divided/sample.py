@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from zhiben.engine.audited import Audit
 from zhiben.engine.explain.shape import Explanations, Told
 from zhiben.engine.ledger import FINDINGS, SCHEMA
-from zhiben.events.dataclass import dataclass
 from zhiben.events.log import references_of
 from zhiben.events.reading import joined
 from zhiben.events.vocabulary import Vocabulary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +12,6 @@ from zhiben.engine.audited import Audit
 from zhiben.engine.inputs import Inputs
 from zhiben.engine.parts.merging import Pieces
 from zhiben.engine.parts.store import Store
-from zhiben.events.dataclass import dataclass
 from zhiben.reports import parts
 from zhiben.reports.blocks import Block
 from zhiben.reports.divided.lines import as_lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -20,7 +20,6 @@ from zhiben.engine.search import Ints
 from zhiben.engine.unseen import SCHEMA, unseen_triggers
 from zhiben.engine.waiver_use import WaiverUse, in_scope, notes_of_waivers, uses_from
 from zhiben.events.civil import calendar
-from zhiben.events.dataclass import dataclass
 from zhiben.events.identity import counting_notes
 from zhiben.events.log import Account, EventLog
 from zhiben.events.ordering import in_order

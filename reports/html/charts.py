@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from zhiben.events.dataclass import dataclass
 from zhiben.reports.html.chosen import GRAVEST_FIRST
 from zhiben.reports.html.words import SYMBOL, told
 from zhiben.reports.safe import visible

@@ -6,6 +6,8 @@ and month, so that every count on the page is still a count of the whole ledger.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -14,7 +16,6 @@ import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, VERDICTS
-from zhiben.events.dataclass import dataclass
 from zhiben.reports.catalogue import SEVERITIES
 
 DUTIES = 200_000  # held one by one

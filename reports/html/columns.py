@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
-from zhiben.events.dataclass import dataclass
 from zhiben.reports.catalogue import SEVERITIES
 from zhiben.reports.html.chosen import GRAVEST_FIRST, Chosen
 from zhiben.reports.html.pack import Column

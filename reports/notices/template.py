@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -13,7 +14,6 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError
 from lxml.etree import LxmlError
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.reports.notices.filling import Filling, NotDocument, UnknownPlaceholder
 from zhiben.reports.notices.sample import SAMPLE

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import numpy as np
 
 from zhiben.engine.durations import period
 from zhiben.events.civil import LAST_YEAR, from_day, to_day
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import Label
 from zhiben.reports.scaffold.book import quoted
 from zhiben.rules.model import DateRange, Period

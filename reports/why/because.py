@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.explain.shape import Explanations
 from zhiben.engine.search import stable_order
-from zhiben.events.dataclass import dataclass
 
 _Ints = npt.NDArray[np.int64]
 _KEPT = ("rule", "variant", "bearer", "verdict")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.reports import manifest
 from zhiben.reports.parts import EVENTS, EXPLANATIONS, JSON, LEDGER

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Iterable, Mapping
 
 from pydantic_core import PydanticCustomError
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.mistakes import choices, said
 from zhiben.events.problem import Level, Problem, Span, nearest
 from zhiben.events.spanned import Document, Path_

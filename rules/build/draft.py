@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Mapping
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem
 from zhiben.events.spanned import Document, Path_
 from zhiben.events.vocabulary import Vocabulary

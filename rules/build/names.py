@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.spanned import Path_
 from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, EVENT_BUILT_IN, Field, FieldType, Kind, Storage, Value
 from zhiben.rules.build.desk import Desk

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhiben.events.dataclass import dataclass
+from dataclasses import dataclass
+
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.condition import condition
 from zhiben.rules.build.correlation import until

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Mapping
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.form.duty import DutyFieldsForm, VariantForm

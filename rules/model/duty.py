@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model.bounds import Bound
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.lengths import DateRange, Duration

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
-
-from zhiben.events.dataclass import dataclass
 
 Unit = Literal["minutes", "hours", "days", "workdays", "weeks", "months", "years"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.lengths import Duration
 

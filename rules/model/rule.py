@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhiben.events.dataclass import dataclass
+from dataclasses import dataclass
+
 from zhiben.events.problem import Span
 from zhiben.events.vocabulary import Label
 from zhiben.rules.model.conditions import ALWAYS, Condition

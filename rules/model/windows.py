@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model.lengths import Duration
 
 Period = Literal["day", "week", "month", "quarter", "half-year", "year"]

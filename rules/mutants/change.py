@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import Duty, Until, Whose
 from zhiben.rules.mutants.conditions import conditions

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import DateRange, EachEntity, Rule, Variant
 from zhiben.rules.mutants.change import Change

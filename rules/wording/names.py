@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Mapping
 from zoneinfo import ZoneInfo
 
 from zhiben.events.civil import calendar, from_day, from_micros
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, SCALE, Field, Label, Storage, Vocabulary
 from zhiben.rules.model import Constant, FieldLimit, Moment, PreviousLimit
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,6 @@ import pyarrow as pa
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.reference.facts import Value
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import ARROW, LAST, Field
 from zhiben.rules.model import Moment
 

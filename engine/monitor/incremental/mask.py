@@ -7,7 +7,7 @@ rule only the duties of those whom it concerns itself are looked at again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from zhiben.engine.monitor.state.stand import Rows, picked
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Rule
 
 

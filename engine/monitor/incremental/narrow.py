@@ -11,14 +11,13 @@ Two cuts, each only for rules of which it is certain that nothing else matters; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from zhiben.engine.monitor.scope.reach import Reach
 from zhiben.engine.monitor.state.stand import Rows, rests_from
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import EVENT_BUILT_IN, Vocabulary
 from zhiben.rules.decided import duties_of_chain
 from zhiben.rules.model import (

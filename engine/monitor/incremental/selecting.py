@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.scope.reach import Reach
 from zhiben.engine.monitor.state.held import Held, Keys
 from zhiben.engine.search import Ints
-from zhiben.events.dataclass import dataclass
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import LAST
 from zhiben.rules.model import Rulebook

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,6 @@ from zhiben.engine.monitor.settings import DAY
 from zhiben.engine.monitor.state.stand import Rows
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.dataclass import dataclass
 
 MARGIN = 2 * DAY  # a bare date lies in a window that its day overlaps
 

@@ -6,9 +6,9 @@ A *circle* holds the rules of one reach and one kind of bearer.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from zhiben.engine.monitor.scope.reach import Reach
-from zhiben.events.dataclass import dataclass
 from zhiben.rules.model import Rule
 
 

@@ -7,7 +7,7 @@ the events that can count for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +27,6 @@ from zhiben.engine.monitor.state.plain import plain
 from zhiben.engine.search import Ints
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.hashes import text_hashes
 from zhiben.events.log import EventLog

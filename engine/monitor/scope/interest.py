@@ -9,7 +9,7 @@ this is not certain every event that passes a condition is judged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,6 @@ from zhiben.engine.existing import Existing
 from zhiben.engine.monitor.scope.reach import Reach
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import calendar
-from zhiben.events.dataclass import dataclass
 from zhiben.events.vocabulary import DECIDED, Field
 from zhiben.rules.decided import duties_of_chain
 from zhiben.rules.model import (

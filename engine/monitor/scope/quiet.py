@@ -6,7 +6,7 @@ What is met by a count stays met, what has closed stays closed, and what is far 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from zhiben.engine.monitor.state.held import Held
 from zhiben.engine.monitor.state.stand import Rows, picked, rests_from
 from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.search import Flags, Ints, written_out
-from zhiben.events.dataclass import dataclass
 
 
 @dataclass(frozen=True)

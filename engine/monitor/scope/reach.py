@@ -7,9 +7,8 @@ log. Whoever lies below or above somebody at any time counts as such always: a w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from zhiben.events.dataclass import dataclass
 from zhiben.events.entities import Entities
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.decided import duties_of_chain

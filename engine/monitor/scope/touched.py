@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 
 from zhiben.engine.monitor.scope.circle import Circle
 from zhiben.engine.monitor.scope.circles import World
-from zhiben.events.dataclass import dataclass
 
 IN_VAIN = 10_000  # pairs of a bearer and a rule that may be looked at in vain to save one judgement
 AT_ONCE = 2_000  # bearers: as many as fit into memory when a year ends for everybody

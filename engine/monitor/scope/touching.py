@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,6 @@ from zhiben.engine.monitor.state.plain import KEY, KIND
 from zhiben.engine.monitor.state.stand import is_open
 from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.search import Ints
-from zhiben.events.dataclass import dataclass
 
 Skipped = tuple[int, str]  # a rule by its place, and a bearer
 

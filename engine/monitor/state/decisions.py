@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,6 @@ from zhiben.engine.monitor.state.held import Held
 from zhiben.engine.monitor.state.readable import Readable
 from zhiben.engine.monitor.state.stand import Rows, numbers_of
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.dataclass import dataclass
 from zhiben.events.hashes import mix, text_hashes
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.decided import CLAUSE, RULE, SEVERITY, can_match, chain, readings

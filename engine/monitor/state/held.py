@@ -8,7 +8,7 @@ Parts are values of the state: whoever keeps it stores what `appended` and `tidi
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,6 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.incremental.since import Since
 from zhiben.engine.monitor.state.plain import KEY, KIND, NUMBER, PLAIN, together
 from zhiben.engine.search import Flags, Ints, firsts, written_out
-from zhiben.events.dataclass import dataclass
 
 FANOUT = 8  # parts of one size before they become one of the next
 AT_ONCE = 3  # sizes below which that is done at once: of a few thousand events

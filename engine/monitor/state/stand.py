@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,6 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.facts import BREACHED, PENDING, STANDING, WAIVED
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.dataclass import dataclass
 from zhiben.events.hashes import text_hashes
 
 ROW = np.dtype(

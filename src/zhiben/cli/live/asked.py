@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,6 @@ from zhiben.engine.monitor.state.store import VERSION
 from zhiben.events.arriving import Arriving
 from zhiben.events.civil import calendar
 from zhiben.events.coverage_reading import read_coverage
-from zhiben.events.dataclass import dataclass
 from zhiben.events.logmap import read_map
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.registry import read_entities

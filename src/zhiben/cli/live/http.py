@@ -16,7 +16,7 @@ import json
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import uvicorn
 from prometheus_client import CollectorRegistry, generate_latest
@@ -32,7 +32,6 @@ from zhiben.cli.live.requests import Refused, kind, records, refusal
 from zhiben.cli.live.sources import Delivery, Queue
 from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arriving
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem
 
 PATIENCE = 10.0  # seconds that a request waits for the monitor

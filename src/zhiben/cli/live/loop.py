@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,6 @@ from zhiben.engine.monitor.state.plain import together
 from zhiben.engine.monitor.strain import undisturbed
 from zhiben.engine.monitor.telling import Told
 from zhiben.events.civil import from_micros
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem
 
 TICK = 0.5  # seconds between two looks at the clock when nothing arrives

@@ -9,13 +9,12 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arrived, Arriving
-from zhiben.events.dataclass import dataclass
 from zhiben.events.problem import Problem, Unusable
 
 MOST = 16  # deliveries that wait
