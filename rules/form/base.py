@@ -9,11 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
-    PlainValidator,
     StrictStr,
     Tag,
     WithJsonSchema,
@@ -23,6 +21,7 @@ from zhiben.events.civil import FIRST_YEAR, LAST_YEAR
 from zhiben.events.mistakes import found, mistake, spelled, without_quotes
 from zhiben.events.scalars import days_of_month, meant_date
 from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE, Label
+from zhiben.rules.form.read_by import FirstBy, ReadBy
 from zhiben.rules.model import DateRange, Duration
 from zhiben.rules.words import BadDuration, parse_duration
 
@@ -52,8 +51,8 @@ def _identifier(value: object) -> object:
     return value
 
 
-Name = Annotated[StrictStr, BeforeValidator(_name)]
-Identifier = Annotated[StrictStr, BeforeValidator(_identifier)]
+Name = Annotated[StrictStr, FirstBy(_name)]
+Identifier = Annotated[StrictStr, FirstBy(_identifier)]
 Text = StrictStr
 
 
@@ -71,12 +70,10 @@ def _some(value: object) -> object:
 _STRINGS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 Names = Annotated[
     tuple[Name, ...],
-    BeforeValidator(_some),
+    FirstBy(_some),
     WithJsonSchema({"anyOf": [{"type": "string"}, {**_STRINGS, "minItems": 1}]}),
 ]
-Texts = Annotated[
-    tuple[Text, ...], BeforeValidator(one_or_many), WithJsonSchema({"anyOf": [{"type": "string"}, _STRINGS]})
-]
+Texts = Annotated[tuple[Text, ...], FirstBy(one_or_many), WithJsonSchema({"anyOf": [{"type": "string"}, _STRINGS]})]
 
 
 def _label(value: object) -> Label:
@@ -102,7 +99,7 @@ LABEL_SCHEMA: dict[str, Any] = {
         },
     ]
 }
-LabelForm = Annotated[Label, PlainValidator(_label), WithJsonSchema(LABEL_SCHEMA)]
+LabelForm = Annotated[Label, ReadBy(_label), WithJsonSchema(LABEL_SCHEMA)]
 
 
 def as_date(value: object) -> dt.date:
@@ -127,7 +124,7 @@ def as_date(value: object) -> dt.date:
 
 DATE_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "string", "format": "date"}, PARAMETER_SCHEMA]}
 DATE_OR_ANY_SCHEMA: dict[str, Any] = {"anyOf": [{"const": "any"}, *DATE_SCHEMA["anyOf"]]}
-DateForm = Annotated[dt.date, PlainValidator(as_date), WithJsonSchema(DATE_SCHEMA)]
+DateForm = Annotated[dt.date, ReadBy(as_date), WithJsonSchema(DATE_SCHEMA)]
 
 
 def as_millionths(value: object) -> int:
@@ -146,9 +143,7 @@ def as_millionths(value: object) -> int:
     return int(scaled)
 
 
-Millionths = Annotated[
-    int, PlainValidator(as_millionths), WithJsonSchema({"anyOf": [{"type": "number"}, PARAMETER_SCHEMA]})
-]
+Millionths = Annotated[int, ReadBy(as_millionths), WithJsonSchema({"anyOf": [{"type": "number"}, PARAMETER_SCHEMA]})]
 
 
 def _whole(value: object) -> int:
@@ -159,9 +154,7 @@ def _whole(value: object) -> int:
     return value
 
 
-Whole = Annotated[
-    int, PlainValidator(_whole), WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, PARAMETER_SCHEMA]})
-]
+Whole = Annotated[int, ReadBy(_whole), WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, PARAMETER_SCHEMA]})]
 
 
 def as_duration(value: object) -> Duration:
@@ -187,7 +180,7 @@ DURATION_SCHEMA: dict[str, Any] = {
         PARAMETER_SCHEMA,
     ]
 }
-DurationForm = Annotated[Duration, PlainValidator(as_duration), WithJsonSchema(DURATION_SCHEMA)]
+DurationForm = Annotated[Duration, ReadBy(as_duration), WithJsonSchema(DURATION_SCHEMA)]
 
 
 class FieldForm(Form):

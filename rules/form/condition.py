@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import WithJsonSchema
 
 from zhiben.events.mistakes import found, mistake
+from zhiben.rules.form.read_by import ReadBy
 
 OPERATORS = ("lt", "lte", "gt", "gte", "not", "in", "not_in", "contains", "matches", "exists", "has_all")
 CONNECTIVES = ("any_of", "all_of", "not")
@@ -20,7 +21,7 @@ def _where(value: object) -> dict[str, Any]:
 
 # The whole schema stands once, under $defs; `schema.py` puts it there.
 WHERE_MARK = "#/$defs/Where"
-WhereForm = Annotated[dict[str, Any], PlainValidator(_where), WithJsonSchema({"title": WHERE_MARK})]
+WhereForm = Annotated[dict[str, Any], ReadBy(_where), WithJsonSchema({"title": WHERE_MARK})]
 
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _SCALARS: dict[str, Any] = {"type": "array", "items": _SCALAR, "minItems": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Mapping
 
-from pydantic import BeforeValidator, Field, StrictBool
+from pydantic import Field, StrictBool
 from pydantic.json_schema import SkipJsonSchema
 
 from zhiben.events.mistakes import mistake
@@ -23,6 +23,7 @@ from zhiben.rules.form.parts import (
     ThroughoutForm,
     WhoseForm,
 )
+from zhiben.rules.form.read_by import FirstBy
 from zhiben.rules.model import Severity
 
 
@@ -90,5 +91,5 @@ class VariantForm(DutyFieldsForm):
     when: WhereForm | None = None
     in_force: RangeForm | None = None
     severity: Severity | None = None
-    for_each: SkipJsonSchema[Annotated[Any, BeforeValidator(_refuse_occasion)]] = None
-    until: SkipJsonSchema[Annotated[Any, BeforeValidator(_refuse_occasion)]] = None
+    for_each: SkipJsonSchema[Annotated[Any, FirstBy(_refuse_occasion)]] = None
+    until: SkipJsonSchema[Annotated[Any, FirstBy(_refuse_occasion)]] = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from zhiben.events.mistakes import found, mistake
 from zhiben.rules.form.base import DateForm, Form, Identifier, LabelForm, Text, Texts, Whole, as_date
+from zhiben.rules.form.read_by import ReadBy
 from zhiben.rules.relative import is_relative_day
 
 ExpectedVerdict = Literal["met", "pending", "breached", "late", "waived", "unknown", "none"]
@@ -23,7 +24,7 @@ DAY_SCHEMA: dict[str, Any] = {
         {"type": "string", "pattern": r"^[+-][0-9]+ (day|week|month|year)s?$", "description": "counted from `start`"},
     ]
 }
-DayForm = Annotated[Any, PlainValidator(_day), WithJsonSchema(DAY_SCHEMA)]
+DayForm = Annotated[Any, ReadBy(_day), WithJsonSchema(DAY_SCHEMA)]
 
 
 def _day_or_none(value: object) -> object:
@@ -31,7 +32,7 @@ def _day_or_none(value: object) -> object:
 
 
 DayOrNoneForm = Annotated[
-    Any, PlainValidator(_day_or_none), WithJsonSchema({"anyOf": [{"const": "none"}, *DAY_SCHEMA["anyOf"]]})
+    Any, ReadBy(_day_or_none), WithJsonSchema({"anyOf": [{"const": "none"}, *DAY_SCHEMA["anyOf"]]})
 ]
 
 
@@ -49,7 +50,7 @@ def _refused(value: object) -> object:
 
 
 NumberOrNoneForm = Annotated[
-    Any, PlainValidator(_number_or_none), WithJsonSchema({"anyOf": [{"const": "none"}, {"type": "number"}]})
+    Any, ReadBy(_number_or_none), WithJsonSchema({"anyOf": [{"const": "none"}, {"type": "number"}]})
 ]
 
 

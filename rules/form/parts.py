@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, PlainValidator, StrictBool, Tag, WithJsonSchema
+from pydantic import Discriminator, StrictBool, Tag, WithJsonSchema
 
 from zhiben.events.mistakes import found, mistake
 from zhiben.rules.form.base import (
@@ -23,6 +23,7 @@ from zhiben.rules.form.base import (
     mapping_or_word,
 )
 from zhiben.rules.form.condition import WhereForm
+from zhiben.rules.form.read_by import FirstBy, ReadBy
 from zhiben.rules.model import Period
 from zhiben.rules.words import PERIODS, is_duration
 
@@ -47,7 +48,7 @@ PAIRS_SCHEMA: dict[str, Any] = {
         {"type": "object", "additionalProperties": {"type": "string"}, "minProperties": 1},
     ]
 }
-PairsForm = Annotated[Pairs, PlainValidator(_pairs), WithJsonSchema(PAIRS_SCHEMA)]
+PairsForm = Annotated[Pairs, ReadBy(_pairs), WithJsonSchema(PAIRS_SCHEMA)]
 
 
 def _period(value: object) -> object:
@@ -60,7 +61,7 @@ def _period(value: object) -> object:
 
 PeriodForm = Annotated[
     Period,
-    BeforeValidator(_period),
+    FirstBy(_period),
     WithJsonSchema({"anyOf": [{"enum": ["day", "week", "month", "quarter", "half-year", "year"]}, PARAMETER_SCHEMA]}),
 ]
 WhoseForm = Literal["own", "below", "above", "any"]
@@ -118,7 +119,7 @@ def _standing(value: object) -> object:
     return value
 
 
-StandingUntil = Annotated[StandingForm, BeforeValidator(_standing)]
+StandingUntil = Annotated[StandingForm, FirstBy(_standing)]
 
 
 class EntitySetForm(Form):
@@ -145,7 +146,7 @@ def _values(value: object) -> tuple[object, ...]:
 
 ValuesForm = Annotated[
     tuple[object, ...],
-    PlainValidator(_values),
+    ReadBy(_values),
     WithJsonSchema({"anyOf": [{"type": "array", "minItems": 1}, PARAMETER_SCHEMA]}),
 ]
 CoveredForm = Annotated[
@@ -160,7 +161,7 @@ def _date_or_any(value: object) -> dt.date | Literal["any"]:
     return "any" if value == "any" else as_date(value)
 
 
-FromForm = Annotated[dt.date | Literal["any"], PlainValidator(_date_or_any), WithJsonSchema(DATE_OR_ANY_SCHEMA)]
+FromForm = Annotated[dt.date | Literal["any"], ReadBy(_date_or_any), WithJsonSchema(DATE_OR_ANY_SCHEMA)]
 
 
 def _throughout(value: object) -> bool:
@@ -169,7 +170,7 @@ def _throughout(value: object) -> bool:
     return True
 
 
-ThroughoutForm = Annotated[bool, PlainValidator(_throughout), WithJsonSchema({"const": True})]
+ThroughoutForm = Annotated[bool, ReadBy(_throughout), WithJsonSchema({"const": True})]
 
 
 def _before_kind(value: object) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from zhiben.events.mistakes import found, mistake
 from zhiben.rules.form.base import Form, Identifier, LabelForm, Name, RangeForm, Text
+from zhiben.rules.form.read_by import ReadBy
 
 
 def _source(value: object) -> dict[str, str]:
@@ -21,7 +22,7 @@ def _source(value: object) -> dict[str, str]:
 
 SourceForm = Annotated[
     dict[str, str],
-    PlainValidator(_source),
+    ReadBy(_source),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}),
 ]
 
@@ -36,7 +37,7 @@ def _setting(value: object) -> object:
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 SettingForm = Annotated[
     object,
-    PlainValidator(_setting),
+    ReadBy(_setting),
     WithJsonSchema({"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR, "minItems": 1}]}),
 ]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, StrictBool, WithJsonSchema
+from pydantic import Field, StrictBool, WithJsonSchema
 
 from zhiben.events.mistakes import found, mistake
 from zhiben.events.vocabulary import FieldType, Label, Value
 from zhiben.rules.form.base import Form, LabelForm, Name, Text, Texts
+from zhiben.rules.form.read_by import ReadBy
 
 
 def _values(value: object) -> tuple[Value, ...]:
@@ -54,7 +55,7 @@ _VALUE_SCHEMA: dict[str, Any] = {
 }
 ValuesForm = Annotated[
     tuple[Value, ...],
-    PlainValidator(_values),
+    ReadBy(_values),
     WithJsonSchema({"anyOf": [{**_TEXTS, "minItems": 1}, {"type": "object", "additionalProperties": _VALUE_SCHEMA}]}),
 ]
 

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from zhiben.events.mistakes import found, mistake
 from zhiben.rules.form.base import Form, Text, as_date
+from zhiben.rules.form.read_by import FirstBy, ReadBy
 
 _LONGEST_ID = 80
 _DAY: dict[str, Any] = {"type": "string", "format": "date"}
@@ -42,10 +43,10 @@ def _day(value: object) -> dt.date:
 
 
 _FILLED = {"type": "string", "minLength": 1}
-Said = Annotated[Text, BeforeValidator(_said), WithJsonSchema(_FILLED)]
-WaiverId = Annotated[Text, BeforeValidator(_id), WithJsonSchema({**_FILLED, "maxLength": _LONGEST_ID})]
-DutyId = Annotated[Text, BeforeValidator(_duty), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{16}$"})]
-Day = Annotated[dt.date, PlainValidator(_day), WithJsonSchema(_DAY)]
+Said = Annotated[Text, FirstBy(_said), WithJsonSchema(_FILLED)]
+WaiverId = Annotated[Text, FirstBy(_id), WithJsonSchema({**_FILLED, "maxLength": _LONGEST_ID})]
+DutyId = Annotated[Text, FirstBy(_duty), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{16}$"})]
+Day = Annotated[dt.date, ReadBy(_day), WithJsonSchema(_DAY)]
 
 
 class WindowForm(Form):
