@@ -7,12 +7,11 @@ signature of the function. Of what it takes to prepare the forms of rules that i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
-
-from zhiben.events.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
