@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Sequence
 
 import numpy as np
@@ -26,6 +27,7 @@ from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.rules.model import Bound, Rule
 
 _TIME = pa.timestamp("us", "UTC")
+_FEW = 8  # rows of a column that is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +127,9 @@ def _picked(words: Sequence[str], which: npt.NDArray[np.integer]) -> pa.Array:
 
 
 def _repeated(word: str, size: int) -> pa.Array:
+    return _remembered(word, size) if size <= _FEW else pa.repeat(pa.scalar(word, pa.string()), size)
+
+
+@lru_cache(maxsize=4_096)  # judging few duties again and again makes the same short columns
+def _remembered(word: str, size: int) -> pa.Array:
     return pa.repeat(pa.scalar(word, pa.string()), size)

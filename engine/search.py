@@ -68,6 +68,9 @@ class GroupedTimes:
     def _find(self, groups: Ints, times: Ints, is_after: bool) -> Ints:
         """All searches halve their slices together; those that have found their place leave."""
         low, high = self.starts(groups), self.ends(groups)
+        if len(low) == 1:
+            at = self.times[low[0] : high[0]].searchsorted(times, "right" if is_after else "left")
+            return low + at
         active = (low < high).nonzero()[0]
         left, right, when = low[active], high[active], times[active]
         while len(active):
@@ -150,6 +153,9 @@ def written_out(lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
     Returns:
         (p,) number of the slice and (p,) position, in order of slice, then position; empty slices (hi <= lo) give none.
     """
+    if len(lo) == 1:
+        positions = np.arange(lo[0], hi[0], dtype=np.int64)
+        return np.zeros(len(positions), np.int64), positions
     lengths = np.maximum(hi - lo, 0)
     owners = np.repeat(np.arange(len(lo), dtype=np.int64), lengths)
     offsets = np.cumsum(lengths) - lengths

@@ -94,14 +94,18 @@ class EventLog:
 
 def references_of(table: pa.Table, rows: pa.Array | None = None) -> pa.Array:
     """(n,) references of the events of a log's table, or (p,) of some of its rows."""
-    is_given = "source" in table.column_names and table["source"].null_count < table.num_rows
-    picked = table.select(["id", "source"] if is_given else ["id"])
-    picked = picked if rows is None else picked.take(rows)
-    ids = picked["id"].combine_chunks().cast(pa.string())
-    if not is_given or picked["source"].null_count == len(ids):
+    ids = _texts(table["id"], rows)
+    if "source" not in table.column_names or table["source"].null_count == table.num_rows:
         return ids
-    sources = picked["source"].combine_chunks().cast(pa.string())
+    sources = _texts(table["source"], rows)
+    if sources.null_count == len(sources):
+        return ids
     return pc.coalesce(pc.binary_join_element_wise(sources, ids, "/"), ids)
+
+
+def _texts(column: pa.ChunkedArray, rows: pa.Array | None) -> pa.Array:
+    picked = (column if rows is None else column.take(rows)).combine_chunks()
+    return picked if picked.type == pa.string() else picked.cast(pa.string())
 
 
 def rows_of(table: pa.Table) -> frozenset[Row]:

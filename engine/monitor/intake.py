@@ -10,7 +10,8 @@ import pyarrow as pa
 from zhiben.engine.monitor.admitting import admitted, records_of
 from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import Outcome, Settings
-from zhiben.engine.monitor.state.held import Held, Part
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.part import Part
 from zhiben.engine.monitor.state.store import Store
 from zhiben.engine.search import Ints
 

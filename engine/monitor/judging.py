@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import ints
 from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Judgement
 from zhiben.engine.ledger import AsOf
@@ -25,6 +24,7 @@ from zhiben.engine.monitor.scope.touched import Asked
 from zhiben.engine.monitor.settings import Explain, Observe
 from zhiben.engine.monitor.state.decisions import Decisions
 from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.plain import numbered
 from zhiben.engine.monitor.state.stand import Difference, Rows, difference, picked, rows_of, slack_of
 from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.search import Ints
@@ -85,7 +85,9 @@ class Judging:
         units = sorted(numbers.values())
         since -= 1  # what ends a row of windows at an instant makes one that closes there
         old_units, old = self.stands.rows(units, since)
-        concerned = np.isin(old["rule"], places)
+        is_judged = np.zeros(len(world.read), np.bool_)
+        is_judged[places] = True
+        concerned = is_judged[old["rule"]]
         keys = None
         if asked.keys is not None:
             keys = np.array(sorted(asked.keys), np.uint64)
@@ -111,7 +113,8 @@ class Judging:
         ledger, place = of_places(ledger, world, places)
         owner = self._owners(ledger, numbers)
         new = rows_of(ledger, place, self._leads(ledger))
-        new["slack"] = np.where(world.interest.adds_one[place], slack_of(ledger), 0)
+        if (adds := world.interest.adds_one[place]).any():
+            new["slack"] = np.where(adds, slack_of(ledger), 0)
         mine = owner >= 0 if keys is None else (owner >= 0) & np.isin(new["key"], keys)
         if not mine.all():
             ledger, new, owner = ledger.filter(pa.array(mine)), picked(new, mine), owner[mine]
@@ -135,14 +138,10 @@ class Judging:
         """(d,) the unit that each duty belongs to; -1 = of somebody who was not asked about."""
         if numbers.keys() == {WHOLE}:
             return np.full(ledger.num_rows, numbers[WHOLE])
-        encoded = ledger["bearer"].combine_chunks().dictionary_encode()
-        of_name = np.array([numbers.get(name, -1) for name in encoded.dictionary.to_pylist()], np.int64)
-        return of_name[ints(encoded.indices)] if len(of_name) else np.zeros(0, np.int64)
+        return numbered(ledger["bearer"], lambda name: numbers.get(name, -1))
 
     def _leads(self, ledger: pa.Table) -> Ints:
-        encoded = ledger["severity"].combine_chunks().dictionary_encode()
-        leads = np.array([self.lead.get(name, 0) for name in encoded.dictionary.to_pylist()], np.int64)
-        return leads[ints(encoded.indices)] if len(leads) else np.zeros(0, np.int64)
+        return numbered(ledger["severity"], lambda name: self.lead.get(name, 0))
 
     def _explained(self, asked: Asked, as_of: AsOf, rows: pa.Table) -> Mapping[str, Mapping[str, Any]]:
         """Explanations of what has just become a finding, or unknown.

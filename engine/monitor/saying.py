@@ -51,8 +51,8 @@ def said(again: Again, world: World, forward: Forward, names: Sequence[str], clo
     if not (len(after) or len(soon) or len(found.gone)):
         return Said()
     picked = np.union1d(after, soon)
-    rows = again.ledger.take(pa.array(picked))
-    changed = rows if len(after) == len(picked) and (after == picked).all() else again.ledger.take(pa.array(after))
+    rows = _of_ledger(again.ledger, picked)
+    changed = rows if len(after) == len(picked) and (after == picked).all() else _of_ledger(again.ledger, after)
     inferred = forward.infer(_facts(again, changed, after, was, soon, clock))
     explained = again.explain(changed)
     before = dict(zip(after.tolist(), was.tolist(), strict=True))
@@ -65,6 +65,10 @@ def said(again: Again, world: World, forward: Forward, names: Sequence[str], clo
         Counter(item.what for item in items),
         deque((item.told for item in items[-SHOWN:]), maxlen=SHOWN),
     )
+
+
+def _of_ledger(ledger: pa.Table, rows: Ints) -> pa.Table:
+    return ledger if len(rows) == ledger.num_rows and (rows[1:] > rows[:-1]).all() else ledger.take(pa.array(rows))
 
 
 class _Item(NamedTuple):

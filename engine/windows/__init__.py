@@ -6,8 +6,9 @@ Each module has `cut(stage, rule, occasions, elements) -> Windows`; the file nam
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import import_module
-from typing import Callable, Hashable
+from typing import Any, Callable, Hashable
 
 from zhiben.engine.elements import Elements
 from zhiben.engine.intervals import Windows
@@ -28,13 +29,17 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     shared = _shared(rule)
     if shared is not None and shared in stage.laid:
         return stage.laid[shared]
-    word = _CAPITAL.sub("_", type(rule.duty.window).__name__).lower()  # SinceLast is in since_last.py
-    module = import_module(f"zhiben.engine.windows.{word}")
-    windows: Windows = module.cut(stage, rule, occasions, elements)
+    windows: Windows = _module(type(rule.duty.window).__name__).cut(stage, rule, occasions, elements)
     windows = windows.take(windows.raised < stage.as_of.before)
     if shared is not None and len(windows) <= _FEW and len(stage.laid) < _KEPT:
         stage.laid[shared] = windows.unchangeable()
     return windows
+
+
+@cache
+def _module(name: str) -> Any:
+    """The module of a kind of window: `SinceLast` is in since_last.py."""
+    return import_module(f"zhiben.engine.windows.{_CAPITAL.sub('_', name).lower()}")
 
 
 def _shared(rule: Rule) -> Hashable | None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from zhiben.engine.monitor.state import held
 from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.part import Part
 from zhiben.engine.monitor.state.plain import NUMBER, plain
 from zhiben.engine.monitor.state.store import Store
 
@@ -28,7 +29,7 @@ def events(numbers: list[int], into: Held) -> pa.Table:
     return plain(table, np.array(numbers), into.numbers_of(table["type"]), {})
 
 
-def keep(store: Store, parts: Held, new: held.Part, replaced: list[held.Part]) -> None:
+def keep(store: Store, parts: Held, new: Part, replaced: list[Part]) -> None:
     store.begin()
     store.events.name(parts.numbers)
     store.events.keep(new, replaced)

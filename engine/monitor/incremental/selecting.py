@@ -11,7 +11,8 @@ from zhiben.engine.monitor.incremental.mask import Mask
 from zhiben.engine.monitor.incremental.since import Since
 from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.scope.reach import Reach
-from zhiben.engine.monitor.state.held import Held, Keys
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.lookup import Keys
 from zhiben.engine.search import Ints
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import LAST

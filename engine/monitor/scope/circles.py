@@ -12,10 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pyarrow as pa
 
-from zhiben.engine.correlation import value_texts
 from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Only, Watch, evaluate
-from zhiben.engine.existing import Existing
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.foresight import opens_by_the_calendar, opens_later
 from zhiben.engine.monitor.incremental.narrow import Narrow, narrows
@@ -23,12 +21,11 @@ from zhiben.engine.monitor.scope.circle import Circle, circles
 from zhiben.engine.monitor.scope.interest import Interest
 from zhiben.engine.monitor.scope.reach import Reach, Tree, reaches, readers, with_read
 from zhiben.engine.monitor.state.held import Held
-from zhiben.engine.monitor.state.plain import plain
+from zhiben.engine.monitor.state.plain import key_hashes, numbered, plain
 from zhiben.engine.search import Ints
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
-from zhiben.events.hashes import text_hashes
 from zhiben.events.log import EventLog
 from zhiben.rules import chosen
 from zhiben.rules.decided import chain, levels, reads
@@ -163,14 +160,14 @@ class World:
         names = set(names)
         there = names | self.tree.below(names) | self.tree.above(names)
         rows = sorted(row for name in there for row in self._rows.get(name, ()))
-        return replace(self.entities, table=self.entities.table.take(pa.array(rows, pa.int64())))
+        table = self.entities.table
+        if rows and rows[-1] - rows[0] + 1 == len(rows):
+            return replace(self.entities, table=table.slice(rows[0], len(rows)))
+        return replace(self.entities, table=table.take(pa.array(rows, pa.int64())))
 
     def plain(self, table: pa.Table, numbers: Ints, held: Held) -> pa.Table:
         """Rows of a log as they are held."""
-        events = Existing(table, np.arange(len(numbers)), self.rulebook.vocabulary.event_fields(), self._civil)
-        keys = {
-            name: text_hashes(value_texts(events, name, events.rows, self._civil)) for name in self.key_fields
-        }  # fmt: skip
+        keys = {name: key_hashes(table, name) for name in self.key_fields}
         return plain(table, numbers, held.numbers_of(table["type"]), keys)
 
     def ledger(
@@ -187,9 +184,8 @@ def of_places(
     ledger: pa.Table, world: World, places: Iterable[int]
 ) -> tuple[pa.Table, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """The rows of some rules, and the place of each row's rule."""
-    encoded = ledger["rule"].combine_chunks().dictionary_encode()
-    names = encoded.dictionary.to_pylist()
-    of_name = np.array([world.place_of[name] for name in names], np.int64)
-    place = of_name[encoded.indices.to_numpy()] if len(names) else np.zeros(0, np.int64)
-    kept = np.isin(place, list(places))
-    return ledger.filter(pa.array(kept)), place[kept]
+    place = numbered(ledger["rule"], world.place_of.__getitem__)
+    is_of = np.zeros(len(world.read), np.bool_)
+    is_of[list(places)] = True
+    kept = is_of[place]
+    return (ledger, place) if kept.all() else (ledger.filter(pa.array(kept)), place[kept])

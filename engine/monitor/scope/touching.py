@@ -48,8 +48,8 @@ class Touching:
         if self.world.entities is None:  # an event of any type is what makes a subject a bearer
             touched.touch_subjects(self._arrived(set(subjects)))
             return []
-        kinds, types = ints(table[KIND]), self.world_types
-        by_kind = {types[kind]: np.flatnonzero(kinds == kind) for kind in set(kinds.tolist()) if kind in types}
+        kinds = ints(table[KIND])
+        by_kind = {name: np.flatnonzero(kinds == kind) for kind, name in self._types(kinds).items()}
         units, first = self.held.numbers_of(table["subject"]), ints(table["first"])
         counted: dict[int, list[Ints]] = {}
         rows_of: dict[int, list[Ints]] = {}
@@ -68,10 +68,10 @@ class Touching:
         self._touch(touched, table, subjects, rows_of)
         return skipped
 
-    @property
-    def world_types(self) -> dict[int, str]:
-        """Names of the event types that rules look at, by number."""
-        return {self.held.numbers[t]: t for t in self.world.types if t in self.held.numbers}
+    def _types(self, kinds: Ints) -> dict[int, str]:
+        """Names of the event types that rules look at, by number, as far as they are among these numbers."""
+        names = self.held.names
+        return {kind: names[kind] for kind in set(kinds.tolist()) if names[kind] in self.world.types}
 
     def by_time(self, touched: Touched, clock: int, names: Sequence[str]) -> None:
         """Touch those whose windows close or come near their close by now.

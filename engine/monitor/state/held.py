@@ -9,64 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.incremental.since import Since
-from zhiben.engine.monitor.state.plain import KEY, KIND, NUMBER, PLAIN, together
-from zhiben.engine.search import Flags, Ints, firsts, written_out
+from zhiben.engine.monitor.state.lookup import Keys, found, taken
+from zhiben.engine.monitor.state.part import Part
+from zhiben.engine.monitor.state.plain import NUMBER, numbered, together
+from zhiben.engine.search import Ints
 
 FANOUT = 8  # parts of one size before they become one of the next
 AT_ONCE = 3  # sizes below which that is done at once: of a few thousand events
 MANY = 3 * FANOUT  # parts of a larger size that wait at most
-FEW = 8  # names that take less one by one
 ON_DISK = 1 << 13  # events from which on a part is a file that is mapped, not memory
 
-Keys = tuple[Collection[str], npt.NDArray[np.uint64]] | None
 
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """Events sorted by (subject, number), at least one, as a table of one chunk.
-
-    Attributes:
-        who: (s,) the numbers of its subjects, ascending; `bounds`: (s + 1,) where each begins, and the end.
-    """
-
-    table: pa.Table
-    who: Ints
-    bounds: Ints
-
-    @cached_property
-    def level(self) -> int:
-        """Which size it is of: the power of `FANOUT` in the number of its events."""
-        left, found = self.table.num_rows // FANOUT, 0
-        while left:
-            left, found = left // FANOUT, found + 1
-        return found
-
-    @cached_property
-    def kind(self) -> npt.NDArray[np.int32]:
-        """(n,) numbers of the types."""
-        found: npt.NDArray[np.int32] = self.column(KIND)
-        return found
-
-    @cached_property
-    def first(self) -> Ints:
-        """(n,) first instants."""
-        found: Ints = self.column("first").view(np.int64)
-        return found
-
-    def column(self, name: str) -> Any:
-        """(n,) values of a column without nulls, where they lie."""
-        column = self.table[name]
-        return column.chunk(0).to_numpy() if column.num_chunks else np.zeros(0, column.type.to_pandas_dtype())
+def level(size: int) -> int:
+    """Which size a part of so many events is of: the power of `FANOUT` in their number."""
+    left, found = size // FANOUT, 0
+    while left:
+        left, found = left // FANOUT, found + 1
+    return found
 
 
 @dataclass
@@ -97,9 +63,9 @@ class Held:
     def lost(self, numbers: Collection[int]) -> pa.Table:
         """Let events count no longer: what they were."""
         wanted = pa.array(numbers, pa.int64())
-        found = [part.table.filter(pc.is_in(part.table[NUMBER], value_set=wanted)) for part in self.parts]
+        those = [part.table.filter(pc.is_in(part.table[NUMBER], value_set=wanted)) for part in self.parts]
         self.gone.update(numbers)
-        return together(found)
+        return together(those)
 
     def number(self, name: str) -> int:
         """The number of a name, given to it now if it has none."""
@@ -107,12 +73,7 @@ class Held:
 
     def part(self, table: pa.Table) -> Part:
         """Events as a part."""
-        who = self.numbers_of(table["subject"])
-        order = np.lexsort((ints(table[NUMBER]), who))
-        if (order[1:] < order[:-1]).any():
-            table, who = table.take(pa.array(order)), who[order]
-        starts = firsts(who).nonzero()[0]
-        return Part(table, who[starts], np.append(starts, len(who)).astype(np.int64, copy=False))
+        return Part.of(table, self.numbers_of(table["subject"]), level(table.num_rows))
 
     def appended(self, table: pa.Table) -> tuple[Part, list[Part]]:
         """The part that holds new events, and those that it replaces; the state is as if it had been kept already."""
@@ -146,32 +107,21 @@ class Held:
 
     def of(
         self, subjects: Collection[str] | None, types: Collection[str] | None, since: Since | None = None,
-        keys: Keys = None, fields: Collection[str] | None = None,
+        keys: Keys = None, fields: frozenset[str] | None = None,
     ) -> pa.Table:  # fmt: skip
         """The events of some subjects and types; None = of all.
 
         Args:
             since: of subjects and types, where events begin to count.
             keys: names of fields, and hashes; an event counts where one of the fields has a value of these.
-            fields: columns that are wanted besides those that every event has; None = all.
+            fields: columns that are wanted besides those by which every event is judged (`plain.JUDGED`); None = all.
         """
         chosen = None if subjects is None else self._known(subjects)
         kinds = None
         if types is not None:
             kinds = np.zeros(len(self.numbers), np.bool_)
             kinds[[self.numbers[name] for name in types if name in self.numbers]] = True
-        tables = []
-        for part in self.parts:
-            rows = self._rows(part, chosen, kinds, since)
-            if keys is not None and len(rows):
-                rows = rows[np.logical_or.reduce([np.isin(part.column(KEY + name)[rows], keys[1]) for name in keys[0]])]
-            if not len(rows):
-                continue
-            table = part.table
-            if fields is not None:
-                table = table.select([name for name in table.column_names if name in PLAIN or name in fields])
-            tables.append(table if len(rows) == table.num_rows else table.take(pa.array(rows)))
-        table = together(tables)
+        table = taken(list(found(self.parts, chosen, kinds, since, keys)), fields)
         if self.gone:
             table = table.filter(pa.array(~np.isin(ints(table[NUMBER]), list(self.gone))))
         return table
@@ -182,28 +132,4 @@ class Held:
 
     def numbers_of(self, column: pa.ChunkedArray) -> Ints:
         """(n,) numbers of names."""
-        if len(column) <= FEW:
-            return self._numbers(column.to_pylist())
-        encoded = column.combine_chunks().dictionary_encode()
-        return self._numbers(encoded.dictionary.to_pylist())[ints(encoded.indices)]
-
-    def _numbers(self, names: list[str]) -> Ints:
-        known = list(map(self.numbers.get, names))
-        return np.array(known if None not in known else [self.number(name) for name in names], np.int64)
-
-    @staticmethod
-    def _rows(part: Part, subjects: Ints | None, kinds: Flags | None, since: Since | None) -> Ints:
-        if subjects is None:
-            rows = np.arange(part.table.num_rows, dtype=np.int64)
-            return rows if kinds is None else rows[kinds[part.kind]]
-        at: Ints = np.minimum(part.who.searchsorted(subjects), len(part.who) - 1)
-        at = at[part.who[at] == subjects]
-        if not len(at):
-            return at
-        owner, rows = written_out(part.bounds[at], part.bounds[at + 1])
-        if kinds is None:
-            return rows
-        keep = kinds[part.kind[rows]]
-        if since is not None:
-            keep[keep] = since.lets(part.who[at], owner[keep], part.kind[rows[keep]], part.first[rows[keep]])
-        return rows if keep.all() else rows[keep]
+        return numbered(column, self.number)

@@ -15,7 +15,8 @@ from typing import Any
 import pyarrow as pa
 
 from zhiben.engine.monitor.state import held
-from zhiben.engine.monitor.state.held import Held, Part
+from zhiben.engine.monitor.state.held import Held
+from zhiben.engine.monitor.state.part import Part
 from zhiben.engine.monitor.state.plain import read, written
 
 
@@ -73,7 +74,7 @@ class KeptEvents:
         """The same part with its events mapped from its file, where it has one, instead of held in memory."""
         if id(part) not in self._files:
             return None
-        again = Part(read(self._files[id(part)]), part.who, part.bounds)
+        again = Part(read(self._files[id(part)]), part.who, part.bounds, part.level)
         # What it took to merge it is given back, lest memory stay at its height.
         pa.default_memory_pool().release_unused()
         self._ids[id(again)], self._files[id(again)] = self._ids.pop(id(part)), self._files.pop(id(part))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from zhiben.engine.arrow import ints, one
 from zhiben.engine.search import Ints
+from zhiben.events.hashes import text_hash, text_hashes
 from zhiben.events.vocabulary import ARROW
 
 # No field of a vocabulary is called so: the number under which the monitor accepted the event, that of its type, and
@@ -29,7 +31,8 @@ PLAIN = {
     NUMBER: pa.int64(),
     KIND: pa.int32(),
 }
-
+JUDGED = frozenset(PLAIN) - {"file", "sheet", "line", KIND}  # those by which an event is judged
+FEW = 8  # texts that take less one by one
 _NOTHING = pa.schema(list(PLAIN.items())).empty_table()
 
 
@@ -61,6 +64,23 @@ def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.ND
     return pa.table(
         {name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}
     ).combine_chunks()
+
+
+def key_hashes(table: pa.Table, name: str) -> npt.NDArray[np.uint64]:
+    """(n,) hashes of the texts of a field, as a ledger's `key` has them: "" where there is none."""
+    if name not in table.column_names or table[name].null_count == table.num_rows:
+        return np.full(table.num_rows, text_hash(""), np.uint64)
+    column = one(table[name])
+    texts = column if column.type == pa.string() else column.cast(pa.string())
+    return text_hashes(texts.fill_null("") if texts.null_count else texts)
+
+
+def numbered(column: pa.ChunkedArray, number_of: Callable[[str], int]) -> Ints:
+    """(n,) a number for each text of a column without nulls, asked for once where they are many."""
+    if len(column) <= FEW:
+        return np.array([number_of(text) for text in column.to_pylist()], np.int64)
+    encoded = column.combine_chunks().dictionary_encode()
+    return np.array([number_of(text) for text in encoded.dictionary.to_pylist()], np.int64)[ints(encoded.indices)]
 
 
 def written(table: pa.Table, sink: pa.NativeFile) -> None:

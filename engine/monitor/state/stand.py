@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.facts import BREACHED, PENDING, STANDING, WAIVED
+from zhiben.engine.monitor.state.plain import numbered
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.events.hashes import text_hashes
@@ -33,8 +33,6 @@ ROW = np.dtype(
     ]
 )
 Rows = npt.NDArray[np.void]
-_STANDINGS = pa.array(list(STANDING), pa.string())
-_CODES = np.array(list(STANDING.values()), np.uint8)
 _DIGITS = np.array([int(chr(c), 16) if chr(c) in "0123456789abcdef" else 0 for c in range(256)], np.uint64)
 
 
@@ -60,7 +58,7 @@ def rows_of(ledger: pa.Table, place: Ints, lead: Ints) -> Rows:
     rows = np.zeros(ledger.num_rows, ROW)
     rows["duty"] = numbers_of(ledger["duty"].combine_chunks())
     rows["rule"] = place
-    rows["standing"] = _CODES[ints(pc.index_in(ledger["verdict"].combine_chunks(), value_set=_STANDINGS))]
+    rows["standing"] = numbered(ledger["verdict"], STANDING.__getitem__)
     rows["opens"] = ints(ledger["opens"], null=int(ALWAYS))
     rows["key"] = text_hashes(ledger["key"].combine_chunks())
     for name in ("decided", "cured", "closes"):
@@ -75,11 +73,11 @@ def slack_of(ledger: pa.Table) -> Ints:
 
     Only for duties that count events under `at_least` or `at_most`; of others the number means nothing.
     """
-    encoded = ledger["required"].combine_chunks().dictionary_encode()
-    limits = [_limit(text) for text in encoded.dictionary.to_pylist()]
-    if not limits:
-        return np.zeros(ledger.num_rows, np.int64)
-    codes = ints(encoded.indices)
+    words: dict[str, int] = {}
+    codes = numbered(ledger["required"], lambda text: words.setdefault(text, len(words)))
+    if not words:
+        return codes
+    limits = [_limit(text) for text in words]
     at_most = np.array([name == "at_most" for name, _ in limits])[codes]
     limit = np.array([number for _, number in limits])[codes]
     observed = ledger["observed"].to_numpy()
