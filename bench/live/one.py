@@ -27,7 +27,7 @@ from zhiben.engine.monitor.forward import DurableForward
 from zhiben.engine.monitor.monitor import Monitor
 from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.state.store import Store
-from zhiben.engine.monitor.strain import undisturbed
+from zhiben.engine.monitor.strain import sparing, undisturbed
 from zhiben.events.arriving import Arriving
 from zhiben.events.logmap import read_map
 from zhiben.events.registry import read_entities
@@ -71,12 +71,13 @@ class Run:
                 arrived = self._arriving.read(b"".join(some), "bench", self.done)
                 outcome = self._monitor.step(arrived.table, rejected=arrived.rejected)
                 took.append(time.perf_counter() - begun)
+                self.done, self.changes = self.done + len(some), self.changes + len(outcome.changes)
+                del arrived, outcome  # handed on, as in the loop of `zhiben watch`
                 self._monitor.tidy()
                 self._monitor.settled({}, 10_000)
                 look_for_garbage()
                 took_in_all.append(time.perf_counter() - begun)
                 seconds, busy = seconds + took_in_all[-1], busy + time.process_time() - begun_cpu
-                self.done, self.changes = self.done + len(some), self.changes + len(outcome.changes)
         p50, p99 = (float(value) for value in np.percentile(took, [50, 99]))
         in_all = float(np.percentile(took_in_all, 99))
         share = (self._forward.spent - spent) / busy
@@ -118,6 +119,7 @@ def main() -> None:
     asked.add_argument("--single", type=int, default=0)
     asked.add_argument("--explain", action="store_true")
     given = asked.parse_args()
+    sparing()
     book = load_rulebook(given.rulebook)
     registry = read_entities(given.entities or given.data.with_name("entities.csv"), book.vocabulary, book.timezone)
     path = given.map or (HERE / "map.yaml" if given.data.suffix == ".parquet" else None)

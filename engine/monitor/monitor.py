@@ -24,11 +24,12 @@ from zhiben.engine.monitor.incremental.selecting import Selecting
 from zhiben.engine.monitor.intake import Intake
 from zhiben.engine.monitor.judging import Judging
 from zhiben.engine.monitor.openings import Openings
+from zhiben.engine.monitor.rousing import Rousing
 from zhiben.engine.monitor.saying import Said, said
 from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.scope.quiet import Quiet
 from zhiben.engine.monitor.scope.touched import Asked, Touched
-from zhiben.engine.monitor.scope.touching import Skipped, Touching
+from zhiben.engine.monitor.scope.touching import Touching
 from zhiben.engine.monitor.settings import Explain, Observe, OpenDuty, Outcome, Settings
 from zhiben.engine.monitor.state.decisions import Decisions
 from zhiben.engine.monitor.state.stand import laid
@@ -73,15 +74,16 @@ class Monitor:
             known.get("number", 0), known.get("side", 0), known.get("counts"),
         )  # fmt: skip
         self._openings = Openings(world, store, known.get("horizon", 0))
-        self._touching = Touching(
-            world, self.held, self._stands, forward, Quiet(world, self.held, self._stands)
+        self._rousing = Rousing(
+            world, self.held, self._stands, self._openings,
+            Touching(world, self.held, self._stands, forward, Quiet(world, self.held, self._stands)),
+            None if observe is None else set(),
         )  # fmt: skip
         self._judging = Judging(
             world, self.held, Selecting(world, self.held), self._stands, self._openings,
             Decisions.of(world, self.held, store.readable),
             self.settings.lead, explain, observe,
         )  # fmt: skip
-        self._skipped: set[Skipped] | None = None if observe is None else set()
         self._strain = 0  # duties judged since memory was given back
 
     def step(
@@ -121,7 +123,7 @@ class Monitor:
                 self.store.rollback()
                 raise
         self.store.tidy()
-        if self._strain >= strain.MANY:
+        if merged is not None or self._strain >= strain.MANY:
             self._strain = 0
             strain.give_back()
 
@@ -171,9 +173,7 @@ class Monitor:
             How many verdicts were not as they had been told: never any.
         """
         touched = Touched(self.world)
-        for place, name in self._skipped or ():
-            touched.touch_for(name, place)
-        self._skipped = None if self._skipped is None else set()
+        self._rousing.by_growing(touched)
         return len(self._judged(touched, int(ALWAYS)).lines)
 
     def _step(self, arrivals: pa.Table | None, tick: AsOf | None, rejected: int, marks: Mapping[str, Any]) -> Outcome:
@@ -188,8 +188,8 @@ class Monitor:
             for events, is_lost in ((lost, True), (table, False)):
                 if events is not None and events.num_rows:
                     since = min(since, int(ints(events["first"]).min()))
-                    self._touch(touched, events, is_lost)
-            self._touch_by_time(touched, before)
+                    self._rousing.by_events(touched, events, is_lost, self.as_of)
+            self._rousing.by_time(touched, before, self.as_of.clock)
             told = self._judged(touched, int(since))
         self.marks = {**self.marks, **marks}
         self.counts["rejected"] += rejected + len(outcome.problems)
@@ -201,31 +201,6 @@ class Monitor:
             marks=self.marks, counts=self.counts,
         )  # fmt: skip
         return replace(outcome, changes=tuple(told.lines), words=dict(told.words), told=tuple(told.latest))
-
-    def _touch(self, touched: Touched, events: pa.Table, is_lost: bool) -> None:
-        """Those whom events concern now; one that lies ahead of the clock concerns them when it comes."""
-        assert self.as_of is not None
-        ahead = ints(events["first"]) >= self.as_of.before
-        if ahead.any():
-            self._openings.wait_for(events.filter(pa.array(ahead)))
-            events = events.filter(pa.array(~ahead))
-        skipped = self._touching.by_events(touched, events, is_lost)
-        if self._skipped is not None:
-            self._skipped.update(skipped)
-
-    def _touch_by_time(self, touched: Touched, before: AsOf | None) -> None:
-        """Those for whom something opens, closes or falls due as the clock goes on."""
-        assert self.as_of is not None
-        clock, names = self.as_of.clock, self.held.names
-        if before is None:
-            touched.touch_all(self.world.kinds)
-        self._touching.by_time(touched, clock, names)
-        if self._openings.waivers_changed(before, clock):
-            touched.touch_all(names[unit] for unit in self._stands)
-        if before is None or clock >= self._openings.horizon:
-            known = {names[unit] for unit in self._stands}
-            self._openings.look_ahead(self.held, touched, known, clock, before is None)
-        self._openings.come(touched, clock)
 
     def _judged(self, touched: Touched, since: int) -> Said:
         """Judge whoever is touched, and say what changed."""

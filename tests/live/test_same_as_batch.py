@@ -22,7 +22,7 @@ from zhiben.engine.monitor.forward import DurableForward
 from zhiben.engine.monitor.monitor import Monitor
 from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY, Outcome, Settings
-from zhiben.engine.monitor.state import held
+from zhiben.engine.monitor.state import held, lookup, part, plain
 from zhiben.engine.monitor.state.store import Store
 from zhiben.engine.monitor.telling import instant
 from zhiben.events.log import EventLog
@@ -37,8 +37,14 @@ EVER = 4_000 * DAY
 def _small_parts() -> Iterator[None]:
     """Logs as short as these have parts of every size, too, some merged at once, some later, some in files."""
     with pytest.MonkeyPatch.context() as patched:
-        for name, size in {"FANOUT": 2, "AT_ONCE": 1, "MANY": 4, "FEW": 1, "ON_DISK": 6}.items():
-            patched.setattr(held, name, size)
+        for module, sizes in (
+            (held, {"FANOUT": 2, "AT_ONCE": 1, "MANY": 4, "ON_DISK": 6}),
+            (plain, {"FEW": 1}),
+            (part, {"FEW": 1, "SMALL": 2}),
+            (lookup, {"AT_ONCE": 4, "GAPS": 1, "NEAR": 1}),
+        ):
+            for name, size in sizes.items():
+                patched.setattr(module, name, size)
         yield
 
 

@@ -75,8 +75,6 @@ class KeptEvents:
         if id(part) not in self._files:
             return None
         again = Part(read(self._files[id(part)]), part.who, part.bounds, part.level)
-        # What it took to merge it is given back, lest memory stay at its height.
-        pa.default_memory_pool().release_unused()
         self._ids[id(again)], self._files[id(again)] = self._ids.pop(id(part)), self._files.pop(id(part))
         return again
 

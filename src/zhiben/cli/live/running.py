@@ -22,6 +22,7 @@ from zhiben.engine.evaluate import evaluate
 from zhiben.engine.monitor.monitor import Monitor
 from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY, LEAD, Settings
+from zhiben.engine.monitor.strain import sparing
 from zhiben.events.arriving import Arriving
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem, Unusable
@@ -36,6 +37,7 @@ def run(asked: Asked, say: Callable[[Sequence[Problem]], None]) -> dict[str, int
     Raises:
         Unusable: with every problem of every input.
     """
+    sparing()
     forward = _forward()
     found = read(asked)
     changes: Sink = StreamSink(sys.stdout) if asked.to is None else FileSink(Path(asked.to))
