@@ -7,7 +7,7 @@ from io import BytesIO
 import polars as pl
 import polars.selectors as cs
 
-from zhiben.reports.safe import spreadsheet_column, visible_column
+from zhiben.reports.safe import is_all_seen, spreadsheet_column, visible_column
 
 COLUMNS = (
     "duty", "rule", "variant", "title_zh", "title_en", "clause", "severity", "bearer", "key", "raised_by", "raised_at",
@@ -25,10 +25,13 @@ def csv_lines(findings: pl.DataFrame) -> bytes:
     items = pl.col("evidence").list.eval(pl.element().struct.field("id")).list.join("; ")
     places = pl.col("evidence").list.eval(pl.element().struct.field("place").drop_nulls()).list.join("; ")
     table = findings.with_columns(evidence=items, evidence_at=places).select(COLUMNS)
-    table = table.with_columns(visible_column(cs.string()))
-    table = table.with_columns(spreadsheet_column(cs.string()))
+    lines = _written(table)
+    return lines if is_all_seen(lines, table.height) else _written(table.with_columns(visible_column(cs.string())))
+
+
+def _written(table: pl.DataFrame) -> bytes:
     lines = BytesIO()
-    table.write_csv(lines, include_header=False)
+    table.with_columns(spreadsheet_column(cs.string())).write_csv(lines, include_header=False)
     return lines.getvalue()
 
 
