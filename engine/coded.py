@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.engine import even
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import alphabetical
@@ -37,6 +38,8 @@ class Coded:
             words = whole.dictionary
             if words.null_count or len(pc.unique(words)) < len(words):
                 whole = whole.cast(whole.type.value_type)
+        elif (found := even.distinct(whole)) is not None:
+            return cls(np.append(found[0], np.int32(-1)), found[1].cast(pa.string()))
         encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
         indices = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
         return cls(np.append(indices, np.int32(-1)), encoded.dictionary.cast(pa.string()))

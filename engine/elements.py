@@ -227,7 +227,9 @@ def _holds_raiser(found: Elements, occasions: Occasions, windows: Windows, group
     """(d,) True where the event that raised the duty is itself one of the group's elements."""
     raiser = occasions.raiser[windows.occasion]
     holds = np.zeros(len(group), np.bool_)
-    rows = np.flatnonzero((raiser >= 0) & (group >= 0))
+    is_element = np.zeros(max(int(found.position.max(initial=-1)), int(raiser.max(initial=-1))) + 2, np.bool_)
+    is_element[found.position] = True  # -1 falls on the last one, which none is
+    rows = np.flatnonzero(is_element[raiser] & (group >= 0))
     when = occasions.start[windows.occasion[rows]]
     owner, element = written_out(found.by_first.before(group[rows], when), found.by_first.through(group[rows], when))
     holds[rows[owner[found.position[element] == raiser[rows][owner]]]] = True

@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-_DIGIT, _DIGITS = 16, 3  # bits that numpy sorts in one pass, and passes beyond which comparing is faster
+_DIGIT, _BITS = 16, 63  # bits that numpy sorts in one pass, and those of a number that is not negative
 _DENSE = 4  # numbers per element up to which a table of all of them is worth its room
 
 
@@ -88,28 +88,59 @@ class GroupedTimes:
 def stable_order(numbers: Ints) -> Ints:
     """(n,) positions that sort (n,) numbers; equal ones keep their order.
 
-    Numbers from 0 are sorted digit by digit, which takes a third of the time of comparing them.
+    Numbers from 0 of one digit are sorted by it. Others are sorted with their positions in their last bits, where there
+    is room for both: numpy sorts plain numbers several times as fast as positions by them.
     """
-    top = int(numbers.max(initial=0))
-    if int(numbers.min(initial=0)) < 0 or top >> (_DIGIT * _DIGITS):
+    top, bits = int(numbers.max(initial=0)), len(numbers).bit_length()
+    if int(numbers.min(initial=0)) < 0 or top.bit_length() + bits > _BITS:
         return np.argsort(numbers, kind="stable").astype(np.int64)
-    order = np.argsort(numbers.astype(np.uint16), kind="stable").astype(np.int64)
-    for shift in range(_DIGIT, top.bit_length(), _DIGIT):
-        digit = (numbers >> shift).astype(np.uint16)
-        order = order[np.argsort(digit[order], kind="stable")]
+    if not top >> _DIGIT:
+        return np.argsort(numbers.astype(np.uint16), kind="stable").astype(np.int64)
+    order = (numbers.astype(np.int64, copy=False) << bits) | np.arange(len(numbers), dtype=np.int64)
+    order.sort()
+    order &= (1 << bits) - 1
     return order
 
 
 def sorted_by(*keys: Ints) -> Ints:
     """(n,) positions that sort by (n,) keys, the first of them the weightiest; ties keep their order."""
+    assert keys, "sorted by nothing"
+    first, *others = keys
+    if others and _is_in_order(first, others[-1]):
+        others.pop()  # then rows that are equal in all the others are in its order
     order: Ints | None = None
-    for key in reversed(keys):
+    for key in reversed(_joined([first, *others], len(first))):
         if order is not None:
             order = order[stable_order(key[order])]
         elif (key[1:] < key[:-1]).any():
             order = stable_order(key)
-    assert keys, "sorted by nothing"
-    return np.arange(len(keys[0]), dtype=np.int64) if order is None else order
+    return np.arange(len(first), dtype=np.int64) if order is None else order
+
+
+def _is_in_order(first: Ints, last: Ints) -> bool:
+    """Whether rows are in order by two keys as they are."""
+    is_behind = (first[1:] < first[:-1]) | ((first[1:] == first[:-1]) & (last[1:] < last[:-1]))
+    return not is_behind.any()
+
+
+def _joined(keys: list[Ints], size: int) -> list[Ints]:
+    """Keys of which neighbours are one number where they and a position have room in it."""
+    if not size:
+        return keys
+    joined, width = [keys[0]], _span(keys[0])
+    for key in keys[1:]:
+        span = _span(key)
+        if (width * span).bit_length() + size.bit_length() > _BITS:
+            joined.append(key)
+            width = span
+        else:
+            joined[-1] = (joined[-1] - joined[-1].min()) * span + (key - key.min())
+            width *= span
+    return joined
+
+
+def _span(key: Ints) -> int:
+    return int(key.max()) - int(key.min()) + 1
 
 
 def numbered(asked: Ints, others: Ints) -> tuple[Ints, Ints]:
