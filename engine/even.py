@@ -33,7 +33,7 @@ def distinct(texts: pa.Array) -> tuple[npt.NDArray[np.int32], pa.Array] | None:
     if numbers is None:
         return None
     order = _order(numbers)
-    fresh = firsts(numbers[order])
+    fresh = firsts(numbers.view(np.int64)[order])
     place = np.empty(len(plain), np.int32)
     place[order] = np.cumsum(fresh, dtype=np.int32) - 1
     words = plain.take(pa.array(order[fresh]))
