@@ -52,17 +52,18 @@ def _is_unseen(lead: int, content: _Bytes, at: npt.NDArray[np.int64]) -> npt.NDA
     second, third = content[at + 1], content[np.minimum(at + 2, len(content) - 1)]
     match lead:
         case 0xC2:
-            return (second < 0xA0) | (second == 0xAD)
+            found = (second < 0xA0) | (second == 0xAD)
         case 0xD8:
-            return np.asarray(second == 0x9C)
+            found = second == 0x9C
         case 0xE2:
             is_mark = ((third >= 0x8B) & (third <= 0x8F)) | ((third >= 0xA8) & (third <= 0xAE))
-            return ((second == 0x80) & is_mark) | ((second == 0x81) & (third >= 0xA0) & (third <= 0xAF))
+            found = ((second == 0x80) & is_mark) | ((second == 0x81) & (third >= 0xA0) & (third <= 0xAF))
         case 0xEF:
             is_none = ((third >= 0xB9) & (third <= 0xBB)) | (third >= 0xBE)
-            return ((second == 0xBB) & (third == 0xBF)) | ((second == 0xBF) & is_none)
+            found = ((second == 0xBB) & (third == 0xBF)) | ((second == 0xBF) & is_none)
         case _:
-            return (second == 0xA0) & (third <= 0x81)
+            found = (second == 0xA0) & (third <= 0x81)
+    return np.asarray(found, np.bool_)
 
 
 def inert(text: str) -> str:
