@@ -6,7 +6,8 @@ events a test on a missing value is false; `exists` always decides. Where severa
 
 from __future__ import annotations
 
-from typing import Callable, TypeAlias
+from functools import lru_cache
+from typing import Any, Callable, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -130,13 +131,18 @@ def _hits(test: Test, column: Column, last: Column) -> Flags:
         return np.append(words, np.bool_(False))[ints(column.indices, null=-1)]
     match test.operator:
         case "in":
-            return flags(pc.is_in(column, value_set=pa.array(test.values, type=column.type)))
+            return flags(pc.is_in(column, value_set=_value_set(test.values, column.type)))
         case "contains":
             return flags(pc.match_substring(column, str(test.values[0])))
         case "matches":
             return flags(pc.match_substring_regex(column, str(test.values[0])))
         case operator:
             return flags(_COMPARE[operator](column, pa.scalar(test.values[0], column.type)))
+
+
+@lru_cache(maxsize=1_024)
+def _value_set(values: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
+    return pa.array(values, type=kind)
 
 
 def _time_hits(test: Test, column: Column, last: Column) -> Flags:

@@ -1,4 +1,4 @@
-"""The forward-chaining rules of the live monitor, on durable_rules; the one module that imports it.
+"""Forward chaining on durable_rules; the one module that imports it.
 
 What durable_rules does badly, and what is done about it (each has a test in tests/live/test_durable_traps.py):
 
@@ -20,75 +20,18 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from durable.engine import durable_rules_engine as native
 
-from zhiben.engine.monitor.facts import (
-    ABSENT,
-    BREACHED,
-    FIRST_WORDS,
-    LATE,
-    MET,
-    PENDING,
-    Arrival,
-    Change,
-    Fact,
-    Forward,
-    Inference,
-    InferenceError,
-    Open,
-    Tick,
-    Word,
-)
+from zhiben.engine.monitor.facts import FIRST_WORDS, Arrival, Change, Fact, Forward, Inference, InferenceError
 from zhiben.engine.monitor.families import chunks
+from zhiben.engine.monitor.patterns import definition, order, told
 
 RULESET = "zhiben-live"
 CONTEXTS = tuple(f"c{number}" for number in range(64))
 MOST_IDS = 1 << 17  # decimal numbers below this have distinct hashes
-AT_ONCE = 1 << 10  # matches of a rule that one action sees; from 65,536 on each would be seen alone
-
-_ARRIVAL, _TICK, _OPEN, _CHANGE = 1, 2, 3, 4
-
-_Pattern = Mapping[str, Any]
-
-
-def _that(kind: int, *conditions: _Pattern) -> _Pattern:
-    return {"$and": [{"kind": kind}, *conditions]}
-
-
-def _same(field: str, other: str) -> _Pattern:
-    """`field` equals that of the fact `a`, which stands first."""
-    return {field: {"a": other}}
-
-
-# word: the facts that together lead to it, the first called `a`, the second `b`; it is said of the last of them.
-RULES: Mapping[Word, tuple[_Pattern, ...]] = {
-    "touched": (_that(_ARRIVAL),),
-    "due": (_that(_TICK), _that(_OPEN, _same("bearer", "bearer"), {"$lte": {"closes": {"a": "at"}}})),
-    "due-soon": (
-        _that(_TICK),
-        _that(
-            _OPEN,
-            _same("bearer", "bearer"),
-            {"told": 0},
-            {"$lte": {"soon": {"a": "at"}}},
-            {"$gt": {"closes": {"a": "at"}}},
-        ),
-    ),
-    "opened": (_that(_CHANGE, {"was": ABSENT}, {"now": PENDING}),),
-    "decided": (_that(_CHANGE, {"$lte": {"was": PENDING}}, {"$gte": {"now": MET}}),),
-    "cured": (_that(_CHANGE, {"was": BREACHED}, {"now": LATE}),),
-    "reopened": (_that(_CHANGE, {"$gte": {"was": MET}}, {"$gte": {"now": PENDING}}, {"turn": 2}),),
-    "revised": (_that(_CHANGE, {"turn": 1}),),
-    "withdrawn": (_that(_CHANGE, {"$gte": {"was": PENDING}}, {"now": ABSENT}),),
-    "follows": (
-        _that(_CHANGE, {"$gte": {"now": BREACHED}}),
-        _that(_CHANGE, {"was": ABSENT}, _same("bearer", "bearer"), _same("parent", "duty")),
-    ),
-}
-_NAMES = ("a", "b")
 # What has fired comes as text: the word, and the facts of each match as they were told, which begin with their numbers.
 _FIRED = re.compile(r'\{"([a-z-]+)":')
 _LAST = re.compile(r'"[mb]":\{"id":"([0-9]+)"')
@@ -107,8 +50,7 @@ class DurableForward:
 
     def _register(self) -> None:
         self._thread = threading.get_ident()
-        rules = {word: {"all": list(_named(patterns)), "cap": AT_ONCE} for word, patterns in RULES.items()}
-        self._rules: int = native.create_ruleset(RULESET, json.dumps(rules))
+        self._rules: int = native.create_ruleset(RULESET, json.dumps(definition()))
 
     def infer(self, facts: Iterable[Fact]) -> list[Inference]:
         """As `Forward.infer`."""
@@ -123,10 +65,10 @@ class DurableForward:
         if len(facts) > MOST_IDS:
             raise InferenceError(f"{len(facts)} facts that belong together, at most {MOST_IDS} can be told")
         # What leads to the same rule stands together, for then one match after the other is of the same word.
-        facts = sorted(facts, key=_order)
-        told = ",".join([_told(fact, context, number) for number, fact in enumerate(facts)])
+        facts = sorted(facts, key=order)
+        telling = ",".join([told(fact, context, number) for number, fact in enumerate(facts)])
         try:
-            refused, state = native.assert_facts(self._rules, f"[{told}]")
+            refused, state = native.assert_facts(self._rules, f"[{telling}]")
             if refused:
                 raise InferenceError("a fact was refused")
             found = [one for fired in self._fired(state) for one in _inferred(fired, facts)]
@@ -153,42 +95,6 @@ def _inferred(fired: str, facts: list[Fact]) -> list[Inference]:
     word: Any = begins[1]
     named = (facts[int(number)] for number in numbers)
     return [Inference(word, fact.bearer, getattr(fact, "duty", -1)) for fact in named]
-
-
-def _named(patterns: tuple[_Pattern, ...]) -> Iterator[_Pattern]:
-    names = ("m",) if len(patterns) == 1 else _NAMES
-    for name, pattern in zip(names, patterns, strict=True):
-        yield {name: pattern}
-
-
-def _order(fact: Fact) -> int:
-    """A number that is the same for facts that lead to the same rule."""
-    if isinstance(fact, Change):
-        return 1_000 + 100 * _turn(fact) + 10 * fact.was + fact.now
-    return _TICK if isinstance(fact, Tick) else _OPEN if isinstance(fact, Open) else _ARRIVAL
-
-
-def _turn(change: Change) -> int:
-    """1: the same verdict again; 2: another one, which is no mere cure; 0: what had not been decided."""
-    was, now = change.was, change.now
-    return 0 if was <= PENDING or (was, now) == (BREACHED, LATE) else 1 if was == now else 2
-
-
-def _told(fact: Fact, context: str, number: int) -> str:
-    """A fact as durable_rules takes it, its number first; all but number and context are integers."""
-    begins = f'{{"id":"{number}","sid":"{context}","bearer":{fact.bearer:d}'
-    match fact:
-        case Change(_, duty, was, now, parent):
-            return (
-                f'{begins},"kind":{_CHANGE},"duty":{duty:d},"was":{was:d},"now":{now:d},"parent":{parent:d},'
-                f'"turn":{_turn(fact)}}}'
-            )
-        case Arrival():
-            return f'{begins},"kind":{_ARRIVAL}}}'
-        case Tick(_, at):
-            return f'{begins},"kind":{_TICK},"at":{at:d}}}'
-        case Open(_, duty, soon, closes, told):
-            return f'{begins},"kind":{_OPEN},"duty":{duty:d},"soon":{soon:d},"closes":{closes:d},"told":{told:d}}}'
 
 
 def _check(facts: list[Fact], found: list[Inference]) -> None:

@@ -18,24 +18,25 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor import strain
 from zhiben.engine.monitor.clock import moved
-from zhiben.engine.monitor.facts import PENDING, Forward
+from zhiben.engine.monitor.deciding import Deciding
+from zhiben.engine.monitor.facts import Forward
 from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.incremental.selecting import Selecting
 from zhiben.engine.monitor.intake import Intake
 from zhiben.engine.monitor.judging import Judging
 from zhiben.engine.monitor.openings import Openings
 from zhiben.engine.monitor.rousing import Rousing
-from zhiben.engine.monitor.saying import Said, said
+from zhiben.engine.monitor.saying import Said
 from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.scope.quiet import Quiet
-from zhiben.engine.monitor.scope.touched import Asked, Touched
+from zhiben.engine.monitor.scope.touched import Touched
 from zhiben.engine.monitor.scope.touching import Touching
-from zhiben.engine.monitor.settings import Explain, Observe, OpenDuty, Outcome, Settings
+from zhiben.engine.monitor.settings import Explain, Observe, Outcome, Settings
+from zhiben.engine.monitor.showing import OpenDuty, open_duties, waiting
 from zhiben.engine.monitor.state.decisions import Decisions
-from zhiben.engine.monitor.state.stand import laid
 from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.monitor.state.store import Store
-from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.events.civil import ALWAYS
 
 
 class Monitor:
@@ -56,7 +57,7 @@ class Monitor:
             explain: asked for explanations of what was just breached or is unknown; gives them by duty.
             observe: shown all ledger rows that were judged again, and the duties that there are no more.
         """
-        self.world, self.store, self._forward = world, store, forward
+        self.world, self.store = world, store
         self.settings = settings or Settings()
         self.held = store.events.held()
         self.held.number(WHOLE)
@@ -67,7 +68,6 @@ class Monitor:
         known = store.facts()
         clock = known.get("clock")
         self.as_of = None if clock is None else AsOf(*clock)
-        self.seq: int = known.get("seq", 0)
         self.marks: dict[str, Any] = known.get("marks", {})
         self._intake = Intake(
             world, store, self.held, self.settings,
@@ -79,12 +79,12 @@ class Monitor:
             Touching(world, self.held, self._stands, forward, Quiet(world, self.held, self._stands)),
             None if observe is None else set(),
         )  # fmt: skip
-        self._judging = Judging(
+        judging = Judging(
             world, self.held, Selecting(world, self.held), self._stands, self._openings,
             Decisions.of(world, self.held, store.readable),
             self.settings.lead, explain, observe,
         )  # fmt: skip
-        self._strain = 0  # duties judged since memory was given back
+        self._deciding = Deciding(world, store, self.held, self._stands, judging, forward, known.get("seq", 0))
 
     def step(
         self,
@@ -123,13 +123,18 @@ class Monitor:
                 self.store.rollback()
                 raise
         self.store.tidy()
-        if merged is not None or self._strain >= strain.MANY:
-            self._strain = 0
+        if merged is not None or self._deciding.judged >= strain.MANY:
+            self._deciding.judged = 0
             strain.give_back()
 
     def next_wake(self) -> int:
         """The first instant at which time alone touches anybody; NEVER = it never does."""
         return min(self._stands.wake, self._openings.next(None if self.as_of is None else self.as_of.clock))
+
+    @property
+    def seq(self) -> int:
+        """Number of the last change."""
+        return self._deciding.seq
 
     @property
     def side_seq(self) -> int:
@@ -144,18 +149,11 @@ class Monitor:
     @property
     def waiting(self) -> int:
         """How many duties are open."""
-        return int((self._stands.all_live()[1]["standing"] == PENDING).sum())
+        return waiting(self._stands)
 
     def open_duties(self, most: int) -> list[OpenDuty]:
-        """The open duties that close first, earliest first; those of the whole log stand under `WHOLE`."""
-        units, rows = self._stands.all_live()
-        waiting = np.flatnonzero((rows["standing"] == PENDING) & (rows["closes"] < NEVER))
-        first = waiting[np.argsort(rows["closes"][waiting], kind="stable")[:most]]
-        names, rules = self.held.names, self.world.rulebook.rules
-        return [
-            OpenDuty(names[unit], rules[int(row["rule"])].id, int(row["closes"]), bool(row["told"]))
-            for unit, row in zip(units[first].tolist(), rows[first], strict=True)
-        ]
+        """The open duties that close first, earliest first."""
+        return open_duties(self._stands, self.held.names, self.world.rulebook.rules, most)
 
     def settled(self, marks: Mapping[str, Any], kept: int) -> None:
         """The output has arrived; all but the last changes need not be kept."""
@@ -174,7 +172,7 @@ class Monitor:
         """
         touched = Touched(self.world)
         self._rousing.by_growing(touched)
-        return len(self._judged(touched, int(ALWAYS)).lines)
+        return 0 if self.as_of is None else len(self._deciding.of(touched, int(ALWAYS), self.as_of).lines)
 
     def _step(self, arrivals: pa.Table | None, tick: AsOf | None, rejected: int, marks: Mapping[str, Any]) -> Outcome:
         touched, before = Touched(self.world), self.as_of
@@ -190,7 +188,7 @@ class Monitor:
                     since = min(since, int(ints(events["first"]).min()))
                     self._rousing.by_events(touched, events, is_lost, self.as_of)
             self._rousing.by_time(touched, before, self.as_of.clock)
-            told = self._judged(touched, int(since))
+            told = self._deciding.of(touched, int(since), self.as_of)
         self.marks = {**self.marks, **marks}
         self.counts["rejected"] += rejected + len(outcome.problems)
         now = self.as_of
@@ -201,27 +199,3 @@ class Monitor:
             marks=self.marks, counts=self.counts,
         )  # fmt: skip
         return replace(outcome, changes=tuple(told.lines), words=dict(told.words), told=tuple(told.latest))
-
-    def _judged(self, touched: Touched, since: int) -> Said:
-        """Judge whoever is touched, and say what changed."""
-        told = Said()
-        assert self.as_of is not None
-        for level in range(1 + max(self.world.levels, default=0)):
-            for asked in list(touched.asked(level)):
-                told.add(self._judged_again(asked, touched, since, self.as_of))
-        return told
-
-    def _judged_again(self, asked: Asked, touched: Touched, since: int, as_of: AsOf) -> Said:
-        """Judge some again; who reads what was decided about them is touched."""
-        found = self._judging.again(asked, as_of, since)
-        if found is None:
-            return Said()
-        again, units, others, other_units = found
-        self._strain += len(again.new)
-        changes = said(again, self.world, self._forward, self.held.names, as_of.clock, self.seq)
-        self.seq += len(changes.lines)
-        self.store.tell("change", changes.lines)
-        self._stands.keep(units, laid([others, again.new]), np.concatenate([other_units, again.units]), as_of.clock)
-        for unit, place in again.moved:
-            touched.touch_readers(self.held.names[unit], place)
-        return changes

@@ -60,13 +60,3 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     words: Mapping[str, int] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDuty:
-    """A duty that waits; `closes`: us since the epoch, UTC, NEVER = without an end. `is_soon`: within its lead time."""
-
-    bearer: str
-    rule: str
-    closes: int
-    is_soon: bool

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-MANY = 2_000  # duties judged since the last time, from which on this is worth some thousandths of a second
+MANY = 500  # duties judged since the last time, from which on this is worth some thousandths of a second
 
 
 @contextmanager

@@ -25,7 +25,8 @@ from zhiben.engine.monitor.facts import (
     Open,
     Tick,
 )
-from zhiben.engine.monitor.forward import CONTEXTS, DurableForward, _told
+from zhiben.engine.monitor.forward import CONTEXTS, DurableForward
+from zhiben.engine.monitor.patterns import told as as_told
 
 from ..agreement.strategies import examples
 
@@ -162,6 +163,6 @@ def test_another_thread_may_not_use_the_rules() -> None:
 
 def test_facts_hold_integers_only() -> None:
     for fact in (Arrival(1), Tick(1, NOW), Open(1, 2, 0, NOW, True), Change(1, 2, 0, 1)):
-        told = json.loads(_told(fact, "c0", 7))
+        told = json.loads(as_told(fact, "c0", 7))
         assert (told.pop("sid"), told.pop("id")) == ("c0", "7")
         assert all(type(value) is int for value in told.values())

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.facts import BREACHED, PENDING, STANDING, WAIVED
-from zhiben.engine.monitor.state.plain import numbered
+from zhiben.engine.monitor.state.plain import FEW, numbered
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.events.hashes import text_hashes
@@ -38,6 +38,8 @@ _DIGITS = np.array([int(chr(c), 16) if chr(c) in "0123456789abcdef" else 0 for c
 
 def numbers_of(ids: pa.Array) -> npt.NDArray[np.uint64]:
     """(n,) duty ids of 16 hex digits as numbers."""
+    if len(ids) <= FEW:
+        return np.array([int(text, 16) for text in ids.to_pylist()], np.uint64)
     letters = np.frombuffer(ids.cast(pa.binary(16)).buffers()[1], np.uint8)[
         16 * ids.offset : 16 * (ids.offset + len(ids))
     ]

@@ -15,7 +15,8 @@ from zhiben.cli.live.sources import Delivery, Queue
 from zhiben.engine.arrow import ints
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.monitor import Monitor
-from zhiben.engine.monitor.settings import OpenDuty, Outcome
+from zhiben.engine.monitor.settings import Outcome
+from zhiben.engine.monitor.showing import OpenDuty
 from zhiben.engine.monitor.state.plain import together
 from zhiben.engine.monitor.strain import undisturbed
 from zhiben.engine.monitor.telling import Told

@@ -18,7 +18,7 @@ from textual.widgets import DataTable, Footer, Static
 from zhiben.cli.live.loop import Pulse, percentile
 from zhiben.cli.live.sources import Queue
 from zhiben.cli.options import Lang
-from zhiben.engine.monitor.settings import OpenDuty
+from zhiben.engine.monitor.showing import OpenDuty
 from zhiben.engine.monitor.telling import Told
 from zhiben.events.civil import from_micros
 from zhiben.reports.safe import visible
