@@ -19,12 +19,15 @@ def cores() -> int:
     return min(int(pa.cpu_count()), 2)
 
 
-def abreast(work: Callable[[Item], Made], items: Iterable[Item], at_once: int) -> Iterator[Made]:
+def abreast(
+    work: Callable[[Item], Made], items: Iterable[Item], at_once: int, ahead: int | None = None
+) -> Iterator[Made]:
     """What `work` makes of each item, in the order of the items.
 
     Args:
-        at_once: pieces under way; as many again may be done, or wait, so that no more is held in memory. 1 = no
-            threads, and an item is not touched before the results of those before it were taken.
+        at_once: pieces under way. 1 = no threads, and an item is not touched before the results of those before it
+            were taken.
+        ahead: pieces that may be done, or wait, besides, so that no more is held in memory; None = as many again.
 
     Raises:
         Exception: what `work` raised for the first item for which it did.
@@ -35,7 +38,7 @@ def abreast(work: Callable[[Item], Made], items: Iterable[Item], at_once: int) -
     pool = ThreadPoolExecutor(at_once)
     begun = (pool.submit(work, item) for item in items)
     try:
-        waiting = deque(islice(begun, 2 * at_once))
+        waiting = deque(islice(begun, at_once + (at_once if ahead is None else ahead)))
         for first in iter(lambda: waiting.popleft() if waiting else None, None):
             yield first.result()
             waiting.extend(islice(begun, 1))

@@ -13,6 +13,7 @@ from zhiben.engine.asked import When
 from zhiben.engine.audited import Audit as Audit
 from zhiben.engine.baseline import compare, notes_of_comparison
 from zhiben.engine.evaluate import Watch, evaluate
+from zhiben.engine.giving_back import give_back
 from zhiben.engine.inputs import Inputs, read_inputs
 from zhiben.engine.kept import Kept
 from zhiben.engine.notes import notes_of, notes_of_choice
@@ -35,6 +36,8 @@ from zhiben.rules.waivers import Waivers
 
 if TYPE_CHECKING:
     from zhiben.engine.explain.shape import Told
+
+_LARGE = 1_000_000  # events from which on it is worth some hundredths of a second to look for free memory
 
 
 def audit(
@@ -110,7 +113,13 @@ def audit(
         raise Unusable(problems)
 
     report("judging")
-    return _looked_over(judged(given, log, explain, misses), given)
+    found = judged(given, log, explain, misses)
+    if log.table.num_rows >= _LARGE:
+        give_back()  # what judging took, before the log is looked over
+    found = _looked_over(found, given)
+    if log.table.num_rows >= _LARGE:
+        give_back()  # and all of it before a report is written
+    return found
 
 
 def judged(given: Inputs, log: EventLog, explain: Collection[str] = (), misses: int | None = None) -> Audit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Callable, Hashable, Sequence
@@ -103,13 +104,13 @@ def evaluate(
     at_once = cores() if len(stage.events) > _LARGE * len(rulebook.rules) else 1
     for ready, places in strata(stage, rulebook.rules, told, handed):
         work = partial(_ruled, ready, only, watch, at_once > 1)
-        for (place, rule, _), found in zip(places, abreast(work, places, at_once), strict=True):
+        for (place, rule, _), found in zip(places, abreast(work, places, at_once, ahead=0), strict=True):
             if progress:
                 progress(rule.id, len(ledgers), len(rulebook.rules))
             ledgers[place], told[place] = found.ledger, found.told
-            for judgement in found.to_show:
+            while found.to_show:  # what was shown is let go of before the next rule is done
                 assert watch is not None
-                watch(judgement)
+                watch(found.to_show.popleft())
     if handed is not None:
         handed.told.extend(table for tables in told.values() for table in tables)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
@@ -129,7 +130,7 @@ class _Ruled:
 
     ledger: list[pa.Table]
     told: list[pa.Table]
-    to_show: list[Judgement]
+    to_show: deque[Judgement]
 
 
 def _ruled(
@@ -137,7 +138,7 @@ def _ruled(
 ) -> _Ruled:
     """Judge one rule with what follows it; of rules judged beside others judgements are shown later, in turn."""
     _, rule, is_read = ruled
-    found = _Ruled([], [], [])
+    found = _Ruled([], [], deque())
     shown = found.to_show.append if watch and is_beside_others else watch
     raised = occasions(stage, rule)
     for step in chain(rule):

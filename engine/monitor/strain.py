@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import Any
 
 import pyarrow as pa
+
+from zhiben.engine.giving_back import give_back as give_back
 
 MANY = 500  # duties judged since the last time, from which on this is worth some thousandths of a second
 
@@ -44,20 +43,3 @@ def sparing() -> None:
     Its own allocator is faster with large tables by several threads, and holds on to tens of megabytes between steps.
     """
     pa.set_memory_pool(pa.system_memory_pool())
-
-
-def give_back() -> None:
-    """Free memory that lies between what is in use, lest it stay at its height; nothing where the C library cannot."""
-    pool, trim = pa.default_memory_pool(), _trim()
-    pool.release_unused()
-    if trim is not None and pool.backend_name != "system":  # that one has just asked the C library itself
-        trim(0)
-
-
-@cache
-def _trim() -> Any:
-    """`malloc_trim` of glibc, or None."""
-    try:
-        return ctypes.CDLL(None).malloc_trim
-    except (AttributeError, OSError, TypeError):  # another C library; on Windows None is no library
-        return None
