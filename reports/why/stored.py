@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
+from zhiben.engine.texts import places_among
 from zhiben.events.vocabulary import Label
 from zhiben.reports.why.because import Because
 from zhiben.reports.words import LANGS, Lang
@@ -117,9 +118,9 @@ def named_rows(audit: Audit, missed: pa.Array) -> tuple[pa.Array, pa.Array]:
     """(p,) rows of the log whose events are named, and the (n,) references of all its rows."""
     ledger = audit.ledger
     wanted = [pc.list_flatten(ledger["evidence"]).combine_chunks(), ledger["raised_by"].combine_chunks(), missed]
-    named = pa.concat_arrays([part.cast(pa.string()) for part in wanted])
+    named = pa.concat_arrays([part.cast(pa.string()) for part in wanted]).drop_null()
     references = audit.log.references()
-    return pc.indices_nonzero(pc.is_in(references, value_set=named)), references
+    return pa.array(places_among(references, named)), references
 
 
 def _events(audit: Audit, rows: pa.Array, references: pa.Array, names: Mapping[str, str]) -> pa.Table:

@@ -32,3 +32,13 @@ def test_many_numbers_are_put_in_order() -> None:
     numbers = np.random.default_rng(0).permutation(50_000)
     order = texts.alphabetical(pa.array([f"H{number:06d}" for number in numbers]))
     assert numbers[order].tolist() == list(range(50_000))
+
+
+@settings(max_examples=examples(200))
+@given(st.lists(WORDS), st.lists(WORDS), st.integers(0, 3), st.sampled_from([0, 10**9]))
+def test_many_texts_are_found_as_few_are(words: list[str], wanted: list[str], skipped: int, many: int) -> None:
+    column, others = (pa.array(given, pa.string()).slice(skipped) for given in (words, wanted))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(texts, "_MANY", many)
+        found = texts.places_among(column, others)
+    assert found.tolist() == [at for at, word in enumerate(words[skipped:]) if word in wanted[skipped:]]

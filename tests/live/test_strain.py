@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from zhiben.engine import giving_back
 from zhiben.engine.monitor import strain
 from zhiben.engine.monitor.monitor import Monitor
 from zhiben.engine.monitor.scope.circles import World
@@ -27,8 +28,8 @@ def test_memory_between_what_is_in_use_is_given_back() -> None:
     before = held()
     kept = blocks[::10]
     del blocks
-    strain.give_back()
-    if strain._trim() is not None:  # another C library gives nothing back, and must not mind being asked
+    giving_back.give_back()
+    if giving_back._trim() is not None:  # another C library gives nothing back, and must not mind being asked
         assert before - held() > 60_000_000
     assert len(kept) == 100
 
