@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Callable, Hashable, Sequence
@@ -108,9 +107,7 @@ def evaluate(
             if progress:
                 progress(rule.id, len(ledgers), len(rulebook.rules))
             ledgers[place], told[place] = found.ledger, found.told
-            while found.to_show:  # what was shown is let go of before the next rule is done
-                assert watch is not None
-                watch(found.to_show.popleft())
+            _show(watch, found.to_show)
     if handed is not None:
         handed.told.extend(table for tables in told.values() for table in tables)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
@@ -130,7 +127,15 @@ class _Ruled:
 
     ledger: list[pa.Table]
     told: list[pa.Table]
-    to_show: deque[Judgement]
+    to_show: list[Judgement]
+
+
+def _show(watch: Watch | None, waiting: list[Judgement]) -> None:
+    """Show judgements in their order, and let go of them before the next rule is done."""
+    for judgement in waiting:
+        assert watch is not None
+        watch(judgement)
+    waiting.clear()
 
 
 def _ruled(
@@ -138,7 +143,7 @@ def _ruled(
 ) -> _Ruled:
     """Judge one rule with what follows it; of rules judged beside others judgements are shown later, in turn."""
     _, rule, is_read = ruled
-    found = _Ruled([], [], deque())
+    found = _Ruled([], [], [])
     shown = found.to_show.append if watch and is_beside_others else watch
     raised = occasions(stage, rule)
     for step in chain(rule):
