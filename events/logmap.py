@@ -96,16 +96,18 @@ def _misfits(field: Field, cell: Cell, document: Document, place: Path_) -> Iter
     """What is said of a field's cells that its type does not allow."""
 
     def misfit(word: str, message: str, hint: str) -> Problem:
-        return Problem("misfit", f"`{field.name}` {message}", document.span((*place, word), key=True), hint)
+        return Problem("misfit", message, document.span((*place, word), key=True), hint)
 
     if cell.split is not None and not field.many:
         hint = "a field that holds a list is declared with `many: true` in the vocabulary"
-        yield misfit("split", "holds one value, which is not split", hint)
+        yield misfit("split", f"`{field.name}` holds one value, which is not split", hint)
     if cell.columns and (field.storage != "text" or field.many or field.type == "category"):
-        yield misfit("columns", f"is a {field.type}; several columns together make a text or a ref", "name one column")
+        message = f"`{field.name}` is a {field.type}; several columns together make a text or a ref"
+        yield misfit("columns", message, "name one column")
     for word in ("means", "format"):
         if getattr(cell, word) and field.storage != "time":
-            yield misfit(word, f"is a {field.type}, not a date", f"`{word}` is for fields of type date or time")
+            message = f"`{field.name}` is a {field.type}, not a date"
+            yield misfit(word, message, f"`{word}` is for fields of type date or time")
 
 
 def _unknown(what: str, word: str, known: list[str], document: Document, path: Path_, key: bool = False) -> Problem:

@@ -178,7 +178,8 @@ def _cycles(by_id: dict[str, list[_Row]]) -> Iterator[Problem]:
             if frozenset(cycle) not in found:
                 found.add(frozenset(cycle))
                 row = next(r for r in by_id[cycle[0]] if r.begin <= day <= r.end and r.owner)
-                message = "owners in a circle: " + " → ".join(f"`{c}`" for c in (*cycle[:8], cycle[0]))
+                way = " → ".join(f"`{c}`" for c in (*cycle[:8], cycle[0]))
+                message = f"owners in a circle: {way}"
                 yield Problem("owner-cycle", message, row.span, "nobody can belong to itself", field="owner")
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import unicodedata
 
 from zhiben.events.problem import Problem, Span
+from zhiben.rules.phrases import in_chinese
 from zhiben.rules.titles import titled
 
 EXCERPT_WIDTH = 100  # columns of a line that are shown
@@ -28,8 +29,12 @@ _HELP = {"en": "help", "zh": "建议"}
 
 
 def render(problem: Problem, lang: str = "en") -> str:
-    """The problem as several lines of text without a line end; `lang` ("en" or "zh") words the frame around it and,
-    in Chinese, a title of the code."""
+    """The problem as several lines of text without a line end.
+
+    Args:
+        lang: "en", or "zh": with a title of the code, message and hint as far as they are known in Chinese.
+    """
+    problem = in_chinese(problem) if lang == "zh" else problem
     said = titled(problem.code, _clean(problem.message, MESSAGE_LENGTH), lang)
     lines = [f"{level_word(problem, lang)}[{problem.code}]{said}"]
     margin = 1

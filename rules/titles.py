@@ -1,4 +1,4 @@
-"""Every problem code in a few Chinese words; the details of a message are in English whatever the language."""
+"""Every problem code in a few Chinese words; `phrases` has what messages say in detail."""
 
 from __future__ import annotations
 

@@ -80,9 +80,12 @@ def _check_circles(book: DraftBook, sound: Sequence[list[Reading]]) -> None:
             message = f"these rules wait for each other's decided duties: {way}"
         kept_out = [step.id for step in chain(book.rules[following].rule)]
         narrow = f"{{not: {kept_out[0]}}}" if len(kept_out) == 1 else f"{{not_in: [{', '.join(kept_out)}]}}"
-        hint = f"say which rules are read, `rule: [ID, ID]`, or leave them out, `rule: {narrow}`; or narrow by"
+        hint = (
+            f"say which rules are read, `rule: [ID, ID]`, or leave them out, `rule: {narrow}`; "
+            "or narrow by severity or clause"
+        )
         also = tuple(span for _, span in places[1:])
-        draft.desk.error("circular-rules", message, places[0][0], hint + " severity or clause", also=also)
+        draft.desk.error("circular-rules", message, places[0][0], hint, also=also)
 
 
 def _circle(start: int, read: Sequence[frozenset[int]]) -> list[int] | None:

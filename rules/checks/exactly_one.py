@@ -10,10 +10,10 @@ def check_duty(duty: Written, desk: Desk) -> None:
     """No window, several windows, several measures, no bound, several bounds."""
     windows, measures, bounds = duty.given(WINDOWS), duty.given(MEASURES), duty.given(BOUNDS)
     if not windows:
-        message = "by when is missing: a duty has one of " + _words(WINDOWS)
+        message = f"by when is missing: a duty has one of {_words(WINDOWS)}"
         desk.error("no-window", message, duty.path, "every: quarter, or by: 2024-12-31, or within: 30 days", key=True)
     if not bounds and "covers" not in measures:
-        message = "how much is missing: a duty has one of " + _words(BOUNDS)
+        message = f"how much is missing: a duty has one of {_words(BOUNDS)}"
         desk.error("no-bound", message, duty.path, "at_least: 1", key=True)
     for code, what, given in (
         ("several-windows", "one window", windows),

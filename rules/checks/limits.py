@@ -41,8 +41,10 @@ def _idle(name: str, number: int, measure: str, path: tuple[str | int, ...], des
     elif number % SCALE and measure in ("count", "distinct", "standing"):
         message = f"what is counted is a whole number, found the limit {text(number)}"
         whole = text(-(-number // SCALE) * SCALE) if name == "at_least" else text(number // SCALE * SCALE)
-        never = "can never be met" if name == "exactly" else f"means the same as `{name}: {whole}`"
-        hint = "a whole number" if name == "between" else f"`{name}: {text(number)}` {never}"
+        written = f"{name}: {text(number)}"
+        never = f"`{written}` can never be met"
+        same = f"`{written}` means the same as `{name}: {whole}`"
+        hint = {"between": "a whole number", "exactly": never}.get(name, same)
         desk.warning("fractional-bound", message, path, hint)
 
 

@@ -1,4 +1,4 @@
-"""Problems in Chinese: every sentence is one that the sources say, its blanks keep their order, and real registers show it."""
+"""Problems in Chinese: every sentence is one that the sources say, its blanks keep their order, and real mistakes show it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import zhiben.events
+import zhiben.rules
 from tests.events.traps.registers import HEAD, day, read, row, workbook
 from zhiben.events.problem import Problem
 from zhiben.reports.compact import problem_line
@@ -17,9 +18,11 @@ from zhiben.rules.phrases import PHRASES, in_chinese
 
 
 def patterns() -> Iterator[str]:
-    """Every text of the sources of `events`, with `{}` for what is put into it."""
-    for folder in zhiben.events.__path__:
-        for file in Path(folder).glob("*.py"):
+    """Every text of the sources of `events` and `rules`, with `{}` for what is put into it."""
+    for folder in (*zhiben.events.__path__, *zhiben.rules.__path__):
+        for file in Path(folder).rglob("*.py"):
+            if file.parent.name == "phrases":
+                continue
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.JoinedStr):
                     parts = [str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values]
@@ -38,7 +41,7 @@ def test_every_sentence_is_chinese_with_as_many_blanks() -> None:
     for english, chinese in PHRASES:
         assert english.count("{}") == chinese.count("{}"), english
         assert re.search("[\u4e00-\u9fff]", chinese), english
-        assert not re.search("[a-z]{4,} [a-z]{3,}", chinese), chinese
+        assert not re.search("[a-z]{4,} [a-z]{3,}", re.sub("`[^`]*`", "", chinese)), chinese
 
 
 @pytest.mark.parametrize(
@@ -83,3 +86,30 @@ def test_the_problems_of_a_register_are_told_in_chinese(tmp_path: Path) -> None:
     for problem in log.problems:
         line = problem_line(problem, "zh")
         assert not re.search("[a-z]{3,} [a-z]{2,} [a-z]{2,}", line.partition("]:")[2]), line
+
+
+GOLDEN = Path(__file__).parents[1]
+OF_LIBRARIES = (
+    "missing ]", "invalid perl operator", "while parsing a flow mapping", "mapping values are not allowed", "magic bytes",
+    "is not a zip file", "expecting value", "embedded null byte", "input should be",
+)  # fmt: skip
+SAID = re.compile(r"(?:error|warning|note)\[[a-z0-9-]+\](?::| \S*:) (.+)| +hint: (.+)| +\|? *= help: (.+)")
+
+
+@pytest.mark.parametrize(("folder", "least"), [("rules", 500), ("events", 250)])
+def test_mistakes_are_told_in_chinese(folder: str, least: int) -> None:
+    """All but what a library says, and hints that are nothing but YAML."""
+    english, told = set(), 0
+    for file in sorted((GOLDEN / folder / "golden").glob("*.txt")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if said := SAID.fullmatch(line):
+                before = next(filter(None, said.groups()))
+                after = in_chinese(Problem("code", before)).message
+                told += before != after
+                words = re.sub("`[^`]*`|“[^”]*”", "", after)
+                if re.search("[a-z]{2,} [a-z]{2,} [a-z]{2,}", words) and not any(
+                    w in before.lower() for w in OF_LIBRARIES
+                ):
+                    english.add(after)
+    assert english == set()
+    assert told > least

@@ -1,18 +1,6 @@
-"""What problems of the data say, in Chinese: the sentences that people who fill in registers meet most.
-
-A problem carries its message in English. Here stand sentences with their blanks (`{}`), as the sources have them, and
-the same in Chinese, the blanks in the order of the English. A sentence that is not here stays English; its code has a
-Chinese title all the same (`titles`). A test holds every sentence to the sources, so none outlives its wording.
-"""
+"""What people who fill in registers read most: sentences about dates, numbers, words, rows, columns and units."""
 
 from __future__ import annotations
-
-import re
-from dataclasses import replace
-from functools import lru_cache
-from itertools import zip_longest
-
-from zhiben.events.problem import Problem
 
 PHRASES: tuple[tuple[str, str], ...] = (
     # dates
@@ -180,50 +168,3 @@ PHRASES: tuple[tuple[str, str], ...] = (
         "请更正该单位的生效、失效日期，或记录的日期",
     ),
 )
-_NOUNS = {
-    "row": "行", "hidden row": "个隐藏行", "event": "条记录", "cell": "个单元格", "number": "个数", "formula": "个公式",
-    "identical resend": "行重复报送",
-}  # fmt: skip
-_ATTRIBUTES = {"id": "编号", "type": "事件类型", "subject": "单位", "time": "日期"}
-_LISTS = {"values": "可填", "types": "事件类型有", "headings": "表头有"}  # before the right words, where none is near
-_LISTED = re.compile(f"({'|'.join(_LISTS)}): (`[^;]*)")
-_COUNTED = re.compile(r"(\d[\d,]*) (" + "|".join(sorted(_NOUNS, key=len, reverse=True)) + r")s?\Z")
-_BETWEEN = re.compile(r"(?<=\?) |; ")
-
-
-def in_chinese(problem: Problem) -> Problem:
-    """The problem with message and advice in Chinese, each where it is known."""
-    return replace(problem, message=_said(problem.message), hint=_said(problem.hint))
-
-
-def _said(text: str) -> str:
-    """A text in Chinese: as one sentence, else sentence by sentence if all of them are known."""
-    whole = _sentence(text)
-    if whole is not None or not text:
-        return whole or text
-    parts = [_sentence(part) for part in _BETWEEN.split(text)]
-    known = [part for part in parts if part is not None]
-    return text if len(known) < len(parts) else "；".join(known).replace("？；", "？")
-
-
-def _sentence(text: str) -> str | None:
-    for pattern, chinese in _patterns():
-        found = pattern.fullmatch(text)
-        if found is not None:
-            blanks = [_counted(blank) for blank in found.groups()]
-            return "".join(a + b for a, b in zip_longest(chinese.split("{}"), blanks, fillvalue=""))
-    listed = _LISTED.fullmatch(text)
-    return None if listed is None else f"{_LISTS[listed[1]]}：{listed[2]}"
-
-
-def _counted(blank: str) -> str:
-    found = _COUNTED.fullmatch(blank)
-    return _ATTRIBUTES.get(blank, blank) if found is None else f"{found[1]} {_NOUNS[found[2]]}"
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile("(.+?)".join(re.escape(part) for part in english.split("{}")), re.DOTALL), chinese)
-        for english, chinese in PHRASES
-    )
