@@ -37,7 +37,7 @@ from zhiben.rules.waivers import Waivers
 if TYPE_CHECKING:
     from zhiben.engine.explain.shape import Told
 
-_LARGE = 1_000_000  # events from which on it is worth some hundredths of a second to look for free memory
+_LARGE = 1_000_000  # events or duties from which on it is worth some hundredths of a second to look for free memory
 
 
 def audit(
@@ -114,10 +114,11 @@ def audit(
 
     report("judging")
     found = judged(given, log, explain, misses)
-    if log.table.num_rows >= _LARGE:
+    is_large = max(log.table.num_rows, found.ledger.num_rows) >= _LARGE
+    if is_large:
         give_back()  # what judging took, before the log is looked over
     found = _looked_over(found, given)
-    if log.table.num_rows >= _LARGE:
+    if is_large:
         give_back()  # and all of it before a report is written
     return found
 

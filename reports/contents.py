@@ -63,7 +63,7 @@ class Contents:
 
     def blocks(self, verdicts: Collection[str]) -> Iterator[Block]:
         """At least the duties with these verdicts, a block at a time; of few duties the one `block`, which is kept."""
-        if self._at_hand.issuperset(verdicts) and ("block" in vars(self) or self._unmet.num_rows <= blocks.SIZE):
+        if self._at_hand.issuperset(verdicts) and ("block" in vars(self) or self._unmet <= blocks.SIZE):
             yield self.block
         else:
             yield from blocks_of(self.audit, self._with(verdicts), self.names)
@@ -78,13 +78,14 @@ class Contents:
         return NOT_MET if self.audit.told is None else self.audit.told.verdicts
 
     def _with(self, verdicts: Collection[str]) -> pa.Table:
-        return self._unmet.filter(pc.is_in(self._unmet["verdict"], value_set=pa.array(sorted(verdicts))))
-
-    @cached_property
-    def _unmet(self) -> pa.Table:
         ledger, compared = self.audit.ledger, self.audit.comparison
         table = ledger if compared is None else ledger.append_column("status", compared.status)
-        return table.filter(pc.not_equal(table["verdict"], "met"))
+        return table.filter(pc.is_in(table["verdict"], value_set=pa.array(sorted(verdicts))))
+
+    @cached_property
+    def _unmet(self) -> int:
+        """How many duties are not met; the rows themselves may be as many as the ledger has, and are not kept."""
+        return int(pc.sum(pc.not_equal(self.audit.ledger["verdict"], "met")).as_py() or 0)
 
     @cached_property
     def findings(self) -> pl.DataFrame:
@@ -106,7 +107,7 @@ class Contents:
     @property
     def has_findings(self) -> bool:
         """Whether the findings are few enough, or are worded already, to be had all at once."""
-        return "findings" in vars(self) or self._unmet.num_rows <= blocks.SIZE
+        return "findings" in vars(self) or self._unmet <= blocks.SIZE
 
     @cached_property
     def waived(self) -> pl.DataFrame:
