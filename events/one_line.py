@@ -8,33 +8,28 @@ the line goes the way of all files (`arriving`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from zhiben.events import values
 from zhiben.events.aliases import Names
-from zhiben.events.binding import bind
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.dates import BadDate, read_date, whole_day
 from zhiben.events.entities import Entities
 from zhiben.events.jsonl_sheet import BadLine, record_of
-from zhiben.events.logmap import LogMap, entries
-from zhiben.events.nothing_found import describes
-from zhiben.events.row_fields import unit_of
+from zhiben.events.line_plan import Plans, plainly
+from zhiben.events.logmap import LogMap
 from zhiben.events.rows import TYPES
-from zhiben.events.sheet import LONGEST_CELL, Sheet, held
+from zhiben.events.sheet import LONGEST_CELL
 from zhiben.events.validity import Validity
 from zhiben.events.vocabulary import ARROW, LAST, Field, Vocabulary
 
-_KEPT = 1_000  # sets of keys whose meaning is remembered
 _CODED = pa.dictionary(pa.int32(), pa.string())
 
 _Read = Callable[[str], Any]
-_Plan = tuple[Mapping[str, str], tuple[tuple[str, str], ...]]  # key by attribute; field and key
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,6 @@ class OneLine:
     mapping: LogMap | None
     entities: Entities | None
     names: Names | None
-    _plans: dict[tuple[str, ...], _Plan | None] = field(default_factory=dict, repr=False)
 
     def read(self, content: bytes, name: str, number: int) -> pa.Table | None:
         """The row of the only line of `content`, as `Arriving.read` gives it; None = look closer.
@@ -56,10 +50,10 @@ class OneLine:
             number: of the line.
         """
         record = _record(content)
-        plan = None if record is None else self._plan(tuple(record), name)
+        plan = None if record is None else self._plans.of(tuple(record), name)
         if record is None or plan is None or not all(map(_is_plain, record.values())):
             return None
-        envelope, fields = plan
+        envelope, fields = plan.envelope, plan.fields
         kind = self.vocabulary.events.get(record[envelope["type"]])
         subject = record[envelope["subject"]]
         if kind is None or (self.names is not None and subject not in (self.names.spelled or ())):
@@ -90,34 +84,6 @@ class OneLine:
         }
         return pa.table(row | {name: column for name, column in columns if column is not None})
 
-    def _plan(self, keys: tuple[str, ...], name: str) -> _Plan | None:
-        """What the keys of an object mean; None = something is said of them, or they are read otherwise."""
-        if keys not in self._plans:
-            if len(self._plans) >= _KEPT:
-                self._plans.clear()
-            self._plans[keys] = self._planned(keys, name)
-        return self._plans[keys]
-
-    def _planned(self, keys: tuple[str, ...], name: str) -> _Plan | None:
-        mapping = self.mapping
-        if mapping is not None and (mapping.maps or mapping.arranges or mapping.is_spread or _words(mapping)):
-            return None
-        entry = None if mapping is None else entries(mapping, self.vocabulary)[0]
-        # Only the headings are looked at.
-        binding = bind(Sheet(name, None, keys, held(()), np.ones(1, np.int64)), self.vocabulary, entry, None)
-        if binding.problems or binding.constants or binding.identity or binding.patterns or binding.derived:
-            return None
-        if not all(keys) or any(map(describes, keys)) or "id" not in binding.envelope:
-            return None
-        fields = dict(binding.fields)
-        places = list(fields.values())
-        if len(fields) < len(binding.fields) or len(set(places)) < len(places):
-            return None
-        if any(self._reader(name) is None or unit_of(keys[place]) for name, place in fields.items()):
-            return None
-        envelope = {attribute: keys[place] for attribute, place in binding.envelope.items()}
-        return envelope, tuple((name, keys[place]) for name, place in fields.items())
-
     def _columns(self, name: str, cell: str) -> list[tuple[str, pa.Array | None]]:
         """The columns of a field, by name."""
         spelled, read = self._reader(name) or (None, None)
@@ -135,13 +101,15 @@ class OneLine:
         return whole_day(self._civil.day(first), self._civil) if kind == "date" else (first, last)
 
     def _reader(self, name: str) -> tuple[Field, _Read] | None:
-        """What reads the cells of a field; None of a list, and of one that event types spell out differently."""
+        """What reads the cells of a field; None where `plainly` says so."""
         if name not in self._readers:
-            spelled = [kind.fields[name] for kind in self.vocabulary.events.values() if name in kind.fields]
-            alike = {(one.type, one.many, one.values) for one in spelled}
-            is_single = len(alike) == 1 and not spelled[0].many
-            self._readers[name] = (spelled[0], _reader_of(spelled[0])) if is_single else None
+            spelled = plainly(self.vocabulary, name)
+            self._readers[name] = None if spelled is None else (spelled, _reader_of(spelled))
         return self._readers[name]
+
+    @cached_property
+    def _plans(self) -> Plans:
+        return Plans(self.vocabulary, self.mapping)
 
     @cached_property
     def _readers(self) -> dict[str, tuple[Field, _Read] | None]:
@@ -180,11 +148,6 @@ def _is_plain(cell: Any) -> bool:
         return False
     # Letters and digits are no white space in anybody's view, and no marks.
     return all(letter.isalnum() or "!" <= letter <= "~" for letter in (cell[0], cell[-1]))
-
-
-def _words(mapping: LogMap) -> bool:
-    """The map gives words of its own for types."""
-    return bool(getattr(mapping.type, "values", None)) or getattr(mapping.type, "other", "") == "ignore"
 
 
 def _reader_of(spelled: Field) -> _Read:
