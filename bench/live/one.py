@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.live.figures import Stage
+from bench.live.yardstick import drawn_out
 from zhiben.engine.monitor.facts import Fact, Inference
 from zhiben.engine.monitor.forward import DurableForward
 from zhiben.engine.monitor.monitor import Monitor
@@ -82,7 +83,10 @@ class Run:
         in_all = float(np.percentile(took_in_all, 99))
         share = (self._forward.spent - spent) / busy
         waits = self._monitor.waiting
-        return Stage(self.done, self.done - before, batch, seconds, busy, p50, p99, memory(), waits, share, in_all)
+        plain = drawn_out(p50, len(took)) if batch == 1 else 0.0
+        return Stage(
+            self.done, self.done - before, batch, seconds, busy, p50, p99, memory(), waits, share, in_all, plain
+        )
 
 
 def lines(data: Path) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ HEADING = [
     "p50 ms",
     "p99 ms",
     "p99 in all",
+    "of a plain loop",
     "open duties",
     "durable_rules",
     "MB",
@@ -59,6 +60,7 @@ def _figures(stages: tuple[Stage, ...]) -> list[str]:
     events, cpu = sum(stage.events for stage in stages), sum(stage.cpu for stage in stages)
     middle = sorted(stage.p50 for stage in stages)[len(stages) // 2]
     longest = max(stage.in_all for stage in stages)
+    plain = max(stage.plain for stage in stages)
     durable = sum(stage.durable * stage.cpu for stage in stages) / cpu
     return [
         f"{events:,}",
@@ -68,6 +70,7 @@ def _figures(stages: tuple[Stage, ...]) -> list[str]:
         digits(middle * 1e3),
         digits(max(stage.p99 for stage in stages) * 1e3),
         digits(longest * 1e3) if longest else "",
+        digits(plain * 1e3) if plain else "",
         f"{stages[-1].open:,}",
         f"{durable:.0%}",
         f"{stages[-1].megabytes:,.0f}",
