@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +24,7 @@ from zhiben.reports.catalogue import all_rules
 from zhiben.reports.referred import Referred
 from zhiben.reports.sentences import sentences
 from zhiben.reports.why import texts_of, why_columns
-from zhiben.reports.why.because import Because, divided
+from zhiben.reports.why.because import NAMING, Because, divided
 from zhiben.reports.why.stored import explanation_table
 from zhiben.reports.words import LANGS, Lang
 
@@ -70,7 +72,9 @@ class Block:
             return self.known
         explained = self.because.references() if self.frame.height else []  # of nothing nothing is to be explained
         named = [*references(self.duties), *explained]
-        return Referred.of(self.audit.log, named, self.names) if self.known is None else self.known.part(named)
+        if self.known is not None:
+            return self.known.part(named)
+        return Referred.of(self.audit.log, named, self.names, _noted(self.audit))
 
     @lazy
     def texts(self) -> Mapping[Lang, tuple[pl.Series, pl.Series]]:
@@ -122,15 +126,21 @@ def blocks_of(audit: Audit, duties: pa.Table, names: Mapping[str, str]) -> Itera
     explained = divided(audit.explanations_of(pc.unique(duties["verdict"]).to_pylist()), duties["duty"], SIZE)
     pieces = [duties.slice(number * SIZE, SIZE) for number in range(len(explained))]
     named = [[*references(piece), *named_by(own)] for piece, own in zip(pieces, explained, strict=True)]
-    known = Referred.each(audit.log, named, names)
+    known = Referred.each(audit.log, named, names, _noted(audit))
     for piece, own, events in zip(pieces, explained, known, strict=True):
         yield Block(audit, piece, names, known=events, own=own)
 
 
+def _noted(audit: Audit) -> npt.NDArray[np.int64] | None:
+    """Rows of the log that were named while it was judged, where that was noted."""
+    return None if audit.told is None or audit.told.mentioned is None else audit.told.mentioned.rows
+
+
 def named_by(found: Explanations) -> list[pl.Series]:
     """What explanations name: near misses, and whatever else stands where an event may stand."""
-    asked = pl.DataFrame(found.asks)["values"].explode().drop_nulls() if found.asks.num_rows else None
-    return [pl.Series(one(found.misses["event"]), dtype=pl.String), *([] if asked is None else [asked])]
+    values = found.asks["values"].filter(pc.is_in(found.asks["kind"], value_set=pa.array(NAMING)))
+    asked = pl.Series(pc.list_flatten(values), dtype=pl.String).drop_nulls()
+    return [pl.Series(one(found.misses["event"]), dtype=pl.String), asked]
 
 
 def references(duties: pa.Table) -> list[pl.Series]:

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.log import EventLog
+from zhiben.events.log import EventLog, references_of
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.reports.figures import spoken_moment
 from zhiben.reports.words import Lang
@@ -39,24 +39,40 @@ class Referred:
     _mentions: dict[Lang, pl.Series] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, log: EventLog, references: Iterable[pl.Series], names: Mapping[str, str] | None = None) -> Referred:
-        """Look up references; repeats, nulls and such as name no event are fine."""
-        words, rows = _distinct(references), np.zeros(0, np.int64)
-        if len(words):
-            place = pc.index_in(log.references(), value_set=words)
-            there = pc.indices_nonzero(pc.is_valid(place)).to_numpy().astype(np.int64)
-            rows = np.full(len(words), -1, np.int64)
-            rows[place.take(pa.array(there)).to_numpy()[::-1]] = there[::-1]
+    def of(
+        cls,
+        log: EventLog,
+        references: Iterable[pl.Series],
+        names: Mapping[str, str] | None = None,
+        likely: _Ints | None = None,
+    ) -> Referred:
+        """Look up references; repeats, nulls and such as name no event are fine.
+
+        Args:
+            likely: rows of the log among which most of them are; they are looked for there first.
+        """
+        words = _distinct(references)
+        rows = np.full(len(words), -1, np.int64)
+        if likely is not None and len(likely) and not _has_sources(log):  # then no two rows have the same reference
+            at = _places_of(words, references_of(log.table, pa.array(likely)))
+            rows = np.where(at < 0, -1, likely[at])
+        left = np.flatnonzero((rows < 0) & np.asarray(pc.not_equal(words, "")))
+        if len(left):
+            rows[left] = _places_of(words.take(pa.array(left)), log.references())
         return cls(log, names or {}, words, rows)
 
     @classmethod
     def each(
-        cls, log: EventLog, named: Sequence[Iterable[pl.Series]], names: Mapping[str, str] | None = None
+        cls,
+        log: EventLog,
+        named: Sequence[Iterable[pl.Series]],
+        names: Mapping[str, str] | None = None,
+        likely: _Ints | None = None,
     ) -> list[Referred]:
         """The same of several groups of references, which are looked up in the log at once."""
         words = [_distinct(references) for references in named]
         joined = pa.concat_arrays(words) if words else pa.array([], pa.string())
-        whole = cls.of(log, [pl.Series(joined, dtype=pl.String)], names)
+        whole = cls.of(log, [pl.Series(joined, dtype=pl.String)], names, likely)
         rows = whole.rows[whole._places(joined)]
         starts = np.cumsum([len(own) for own in words])[:-1]
         return [cls(log, names or {}, own, at) for own, at in zip(words, np.split(rows, starts), strict=True)]
@@ -137,6 +153,19 @@ class Referred:
     def _places(self, words: pa.Array) -> _Ints:
         places: _Ints = pc.index_in(words, value_set=self.words).to_numpy().astype(np.int64)
         return places
+
+
+def _has_sources(log: EventLog) -> bool:
+    return "source" in log.table.column_names and log.table["source"].null_count < log.table.num_rows
+
+
+def _places_of(words: pa.Array, references: pa.Array) -> _Ints:
+    """(n,) the first place of each word, each once, among some references; -1 = none."""
+    found = np.full(len(words), -1, np.int64)
+    place = pc.index_in(references, value_set=words)
+    there = pc.indices_nonzero(pc.is_valid(place)).to_numpy().astype(np.int64)
+    found[place.take(pa.array(there)).to_numpy()[::-1]] = there[::-1]
+    return found
 
 
 def _distinct(references: Iterable[pl.Series]) -> pa.Array:

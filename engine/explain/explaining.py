@@ -11,6 +11,7 @@ from zhiben.engine.explain.claims import tempered, tempered_ending
 from zhiben.engine.explain.ending import eased, ending, ending_record, ending_span
 from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.lacking import shortfall
+from zhiben.engine.explain.mentioned import Mentioned
 from zhiben.engine.explain.nearest import BROKE, STANDING, Misses, nearest, standing, told
 from zhiben.engine.explain.record import record
 from zhiben.engine.explain.remedies import remedies
@@ -46,8 +47,15 @@ def explanations(audit: Audit, duties: pa.Table, most: int = MOST) -> Explanatio
 class Explaining:
     """Explanations as they come, one rule and variant after the other."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, mentioned: Mentioned | None = None) -> None:
+        """Begin with none.
+
+        Args:
+            most: how many near misses of each duty are told.
+            mentioned: where the rows of the log that the duties name are noted.
+        """
         self._most = most
+        self._mentioned = mentioned
         self._parts: list[Explanations] = []
         self._palette: Palette | None = None
 
@@ -57,14 +65,14 @@ class Explaining:
             return
         if self._palette is None:
             self._palette = Palette(asked.judgement.stage.rulebook, asked.wide.civil, "en")
-        self._parts.append(_explained(asked, self._palette, self._most))
+        self._parts.append(_explained(asked, self._palette, self._most, self._mentioned))
 
     def joined(self) -> Explanations:
         """All of them."""
         return Explanations.joined(self._parts)
 
 
-def _explained(asked: Asked, palette: Palette, most: int) -> Explanations:
+def _explained(asked: Asked, palette: Palette, most: int, mentioned: Mentioned | None) -> Explanations:
     is_met = asked.judgement.part.judged.verdict[asked.rows] == MET
     missing, when = shortfall(asked), span(asked)
     missing = missing.where(is_met, NOTHING, 0)
@@ -73,7 +81,10 @@ def _explained(asked: Asked, palette: Palette, most: int) -> Explanations:
     is_open = ~is_met & (asked.windows.reason == 0)
     asks = [asks_of(asked, missing, is_open), information(asked)]
     values = [values_of(asked, found, missing.is_wanted)]
-    told_misses, failed = misses_of(asked, *_misses(asked, missing, is_met, most))
+    failing, misses = _misses(asked, missing, is_met, most)
+    told_misses, failed = misses_of(asked, failing, misses)
+    if mentioned is not None:
+        mentioned.take(asked, misses)
     ends, missing = ending(asked, missing.where(is_met, NOTHING, 0))
     when = ending_span(asked, ends, when)
     last = ending_record(asked, palette, ends, when) if len(ends) else None

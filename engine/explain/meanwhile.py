@@ -12,7 +12,8 @@ import numpy as np
 from zhiben.engine.alongside import Alongside
 from zhiben.engine.evaluate import Judgement, Watch
 from zhiben.engine.explain.asked import Asked, Wide
-from zhiben.engine.explain.explaining import Explaining
+from zhiben.engine.explain.explaining import MOST, Explaining
+from zhiben.engine.explain.mentioned import Mentioned
 from zhiben.engine.explain.shape import Explanations, Told
 from zhiben.engine.ledger import VERDICTS
 
@@ -28,7 +29,8 @@ def meanwhile(
         misses: how many near misses of each duty are told; None = the usual number.
     """
     codes, alongside = [VERDICTS.index(verdict) for verdict in verdicts], Alongside()
-    made = Explaining() if misses is None else Explaining(misses)
+    mentioned = Mentioned.nothing(wide.log)
+    made = Explaining(MOST if misses is None else misses, mentioned)
 
     def watch(judgement: Judgement) -> None:
         if judgement.rule.id not in rules:
@@ -41,4 +43,4 @@ def meanwhile(
         alongside.end()
         return made.joined()
 
-    return watch, Told(frozenset(verdicts), joined)
+    return watch, Told(frozenset(verdicts), joined, mentioned)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from zhiben.events.vocabulary import ARROW
+
+if TYPE_CHECKING:
+    from zhiben.engine.explain.mentioned import Mentioned
 
 _TIME = ARROW["time"]
 _TEXTS = pa.list_(pa.string())
@@ -94,10 +98,12 @@ class Told:
 
     Attributes:
         verdicts: whose duties are explained, all of them.
+        mentioned: the rows of the log that these duties name, once `explanations` has been asked for; None = not noted.
     """
 
     verdicts: frozenset[str]
     _joined: Callable[[], Explanations] = field(repr=False)
+    mentioned: Mentioned | None = field(default=None, repr=False)
 
     @cached_property
     def explanations(self) -> Explanations:

@@ -17,6 +17,7 @@ from zhiben.engine.explain.shape import Explanations
 from zhiben.engine.search import stable_order
 
 _Ints = npt.NDArray[np.int64]
+NAMING = ("trigger", "due", "conflict")  # kinds of what is asked that name an event
 _KEPT = ("rule", "variant", "bearer", "verdict")
 
 
@@ -60,7 +61,7 @@ class Because:
     def references(self) -> Iterator[pl.Series]:
         """What the explanations name: events, and whatever else stands where an event may stand."""
         yield self.misses["event"]
-        values = self.asks.filter(pl.col("kind").is_in(["trigger", "due", "conflict"]))["values"]
+        values = self.asks.filter(pl.col("kind").is_in(NAMING))["values"]
         yield values.explode().drop_nulls() if len(values) else pl.Series([], dtype=pl.String)
 
     def of_duty(self, rows: pl.Series, *names: str) -> list[pl.Series]:
