@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.explain.shape import Explanations
+from zhiben.engine.lazy import lazy
 from zhiben.engine.search import stable_order
 
 _Ints = npt.NDArray[np.int64]
@@ -27,16 +28,22 @@ class Because:
 
     Attributes:
         duties: (n,) duty, rule, variant, bearer, verdict.
-        remedies, asks, values, misses, failed: `shape`'s tables of these duties with `row` instead of `duty`, sorted
-            by it, the misses by rank; `failed` also says which of the misses it is about (`miss`).
+        remedies, asks, misses, failed: `shape`'s tables of these duties with `row` instead of `duty`, sorted by it, the
+            misses by rank; `failed` also says which of the misses it is about (`miss`).
+        written: `shape`'s table of values, also of other duties.
     """
 
     duties: pl.DataFrame
     remedies: pl.DataFrame
     asks: pl.DataFrame
-    values: pl.DataFrame
     misses: pl.DataFrame
     failed: pl.DataFrame
+    written: pa.Table
+
+    @lazy
+    def values(self) -> pl.DataFrame:
+        """The table of values like the others; findings as lines have no use for it."""
+        return _of(_ids(self.duties), self.written)
 
     @classmethod
     def of(cls, ledger: pl.DataFrame, found: Explanations, most: int | None = None) -> Because:
@@ -46,7 +53,7 @@ class Because:
             most: misses of each duty, the nearest; None = all.
         """
         duties = ledger.select("duty", *_KEPT)
-        ids = duties["duty"].to_arrow().cast(pa.string())
+        ids = _ids(duties)
         misses, failed = _of(ids, found.misses), _of(ids, found.failed)
         if most is not None:
             near = (pl.col("rank") < most) | (pl.col("side") == "standing")
@@ -55,8 +62,8 @@ class Because:
         width = max(_most(misses), _most(failed)) + 1
         keys, wanted = (part["row"].to_numpy() * width + part["rank"].to_numpy() for part in (misses, failed))
         failed = failed.with_columns(miss=pl.Series(np.searchsorted(keys, wanted))).sort("miss", maintain_order=True)
-        remedies, asks, values = (_of(ids, part) for part in (found.remedies, found.asks, found.values))
-        return cls(duties, remedies, asks, values, misses, failed)
+        remedies, asks = _of(ids, found.remedies), _of(ids, found.asks)
+        return cls(duties, remedies, asks, misses, failed, found.values)
 
     def references(self) -> Iterator[pl.Series]:
         """What the explanations name: events, and whatever else stands where an event may stand."""
@@ -89,6 +96,10 @@ def _divided(table: pa.Table, ids: pa.Array, starts: _Ints, size: int) -> list[p
     bounds = np.searchsorted(place[order[: np.count_nonzero(place >= 0)]] // size, np.arange(len(starts) + 1))
     sorted_table = table.take(pa.array(order))
     return [sorted_table.slice(start, end - start) for start, end in pairwise(bounds.tolist())]
+
+
+def _ids(duties: pl.DataFrame) -> pa.Array:
+    return duties["duty"].to_arrow().cast(pa.string())
 
 
 def _of(ids: pa.Array, table: pa.Table) -> pl.DataFrame:
