@@ -19,6 +19,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 _DIGIT, _BITS = 16, 63  # bits that numpy sorts in one pass, and those of a number that is not negative
+_FEW = 64  # rows that are sorted in the fewest steps
 _DENSE = 4  # numbers per element up to which a table of all of them is worth its room
 
 
@@ -91,6 +92,8 @@ def stable_order(numbers: Ints) -> Ints:
     Numbers from 0 of one digit are sorted by it. Others are sorted with their positions in their last bits, where there
     is room for both: numpy sorts plain numbers several times as fast as positions by them.
     """
+    if len(numbers) <= _FEW:
+        return np.argsort(numbers, kind="stable").astype(np.int64, copy=False)
     top, bits = int(numbers.max(initial=0)), len(numbers).bit_length()
     if int(numbers.min(initial=0)) < 0 or top.bit_length() + bits > _BITS:
         return np.argsort(numbers, kind="stable").astype(np.int64)
@@ -105,6 +108,8 @@ def stable_order(numbers: Ints) -> Ints:
 def sorted_by(*keys: Ints) -> Ints:
     """(n,) positions that sort by (n,) keys, the first of them the weightiest; ties keep their order."""
     assert keys, "sorted by nothing"
+    if len(keys[0]) <= _FEW:
+        return np.lexsort(keys[::-1]).astype(np.int64, copy=False)
     first, *others = keys
     if others and _is_in_order(first, others[-1]):
         others.pop()  # then rows that are equal in all the others are in its order
