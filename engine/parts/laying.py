@@ -14,7 +14,7 @@ from zhiben.engine.audit import is_of_whole_file
 from zhiben.engine.inputs import Inputs
 from zhiben.engine.parts.crew import Crew
 from zhiben.engine.parts.plan import Plan
-from zhiben.engine.parts.shares import Shares
+from zhiben.engine.parts.shares import EXISTS, Shares
 from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, taken_apart
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem, Unusable
@@ -67,7 +67,8 @@ def laid_down(
         raise Unusable(problems)
     plan, files = Plan.of(given), given.files
     rows = files.table.num_rows if isinstance(files, EventLog) else expected_rows(files)
-    number = min(-(-_RANGES * rows // size), _MOST)
+    exist = 0 if given.registry is None else given.registry.table.num_rows
+    number = min(-(-_RANGES * max(rows, EXISTS * exist) // size), _MOST)
     ranges = plan.ranges(pa.chunked_array([], pa.string()), number)
 
     def cut(subjects: pa.ChunkedArray) -> Shares:
@@ -95,7 +96,7 @@ def laid_down(
             )
         if lost := [problem for problem in log.problems if is_of_whole_file(problem)]:
             raise Unusable(lost)
-        shares, log.groups = ranges.grouped(log.rows_of_ranges(), size)
+        shares, log.groups = ranges.grouped(log.rows_of_ranges(), given.registry, size)
         yield Run(plan, log, shares, rest, directory)
 
 

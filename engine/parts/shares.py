@@ -65,17 +65,20 @@ class Shares:
     def __len__(self) -> int:
         return len(self.cuts) + 1
 
-    def grouped(self, rows: Mapping[int, int], size: int) -> tuple[Shares, list[Ints]]:
-        """Neighbouring parts put together, about `size` rows at a time.
+    def grouped(self, rows: Mapping[int, int], entities: Entities | None, size: int) -> tuple[Shares, list[Ints]]:
+        """Neighbouring parts put together, about `size` rows at a time, or as many as weigh so much without any rows.
 
         Args:
             rows: how many rows each part has; those without any may be left out.
+            entities: who exists; None = only who is seen in the log.
 
         Returns:
             The larger parts, and of each the numbers of the smaller ones.
         """
         parts = len(self)
         weights = np.bincount(list(rows), weights=list(rows.values()), minlength=parts).astype(np.int64)
+        if entities is not None and entities.table.num_rows:
+            weights = np.maximum(weights, EXISTS * np.bincount(self.parts(entities.table["id"]), minlength=parts))
         filled = np.maximum(np.cumsum(weights) - 1, 0) // size
         starts = np.flatnonzero(filled[1:] > filled[:-1]) + 1
         groups = np.split(np.arange(parts, dtype=np.int64), starts)
