@@ -172,9 +172,10 @@ def _judged(
         return made[asked]
 
     windows = _windows(stage, rule, raised, found)
+    before = windows_before(stage, rule, raised, windows, found)  # which may be one that is not asked about
     if only is not None:
-        windows = windows.take(only(stage, rule, raised, windows))
-    before = windows_before(stage, rule, raised, windows, found)
+        asked = only(stage, rule, raised, windows)
+        windows, before = windows.take(asked), before.take(asked)
     parts: list[Part] = []
     tables: list[pa.Table] = []
     missed: list[Missed] = []

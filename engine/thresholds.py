@@ -1,13 +1,13 @@
 """Thresholds: the Nth event inside a rolling duration raises a duty, then counting restarts.
 
-Restarting makes each raise depend on the one before it, so this walks along the events of the groups that can reach N.
+Restarting makes each raise depend on the one before it, so a round looks at the next raise of every group.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from zhiben.engine.search import Flags, Ints, counted
+from zhiben.engine.search import Flags, Ints
 
 
 def reached(group: Ints, first: Ints, closes: Ints, count: int) -> Flags:
@@ -25,11 +25,15 @@ def reached(group: Ints, first: Ints, closes: Ints, count: int) -> Flags:
     """
     raised = np.zeros(len(group), np.bool_)
     back = count - 1
-    sizes = counted(group, int(group.max(initial=-1)) + 1)
-    ends = np.cumsum(sizes)
-    for number in np.flatnonzero(sizes >= count):
-        at = int(ends[number] - sizes[number]) + back
-        while at < ends[number]:
-            raised[at] = first[at] < closes[at - back]
-            at += count if raised[at] else 1
+    # Events that are the count-th of so many inside the duration of the earliest: only these ever raise.
+    is_near = (group[back:] == group[: len(group) - back]) & (first[back:] < closes[: len(closes) - back])
+    reaching = np.flatnonzero(is_near) + back
+    at = np.flatnonzero(np.append(True, group[reaching][1:] != group[reaching][:-1])[: len(reaching)])
+    end = np.append(at[1:], len(reaching))[: len(at)]
+    while len(at):
+        raising = reaching[at]
+        raised[raising] = True
+        at = np.searchsorted(reaching, raising + count)
+        is_left = at < end
+        at, end = at[is_left], end[is_left]
     return raised

@@ -43,13 +43,14 @@ class Deciding:
             since: events before this instant are as they were at the last step.
         """
         told = Said()
+        touched.since = since
         for level in range(1 + max(self.world.levels, default=0)):
             for asked in list(touched.asked(level)):
-                told.add(self._again(asked, touched, since, as_of))
+                told.add(self._again(asked, touched, as_of))
         return told
 
-    def _again(self, asked: Asked, touched: Touched, since: int, as_of: AsOf) -> Said:
-        found = self.judging.again(asked, as_of, since)
+    def _again(self, asked: Asked, touched: Touched, as_of: AsOf) -> Said:
+        found = self.judging.again(asked, as_of, touched.since)
         if found is None:
             return Said()
         again, units, others, other_units = found
@@ -58,6 +59,6 @@ class Deciding:
         self.seq += len(changes.lines)
         self.store.tell("change", changes.lines)
         self.stands.keep(units, laid([others, again.new]), np.concatenate([other_units, again.units]), as_of.clock)
-        for unit, place in again.moved:
-            touched.touch_readers(self.held.names[unit], place)
+        for unit, place, at in again.moved:
+            touched.touch_readers(self.held.names[unit], place, at)
         return changes

@@ -13,12 +13,15 @@ import pyarrow as pa
 
 from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Judgement, evaluate
+from zhiben.engine.intervals import Windows
 from zhiben.engine.ledger import AsOf
-from zhiben.engine.search import Ints
+from zhiben.engine.occasions.shape import Occasions
+from zhiben.engine.search import Flags, Ints
+from zhiben.engine.stage import Stage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.rules.decided import chain
-from zhiben.rules.model import BearerInForce, By, EachEntity, Every, Rule, Rulebook
+from zhiben.rules.decided import chain, duties_of_chain
+from zhiben.rules.model import BearerInForce, By, Duty, EachEntity, Every, Rule, Rulebook, SinceLast, Throughout
 
 WHOLE = "*"  # the bearer of a rule without one
 
@@ -70,11 +73,34 @@ def openings(
         who.extend(WHOLE if code < 0 else names[code] for code in pairs[1].tolist())
         which.append(np.full(pairs.shape[1], place, np.int64))
 
+    parents = {place_of[rule.id] for rule in rulebook.rules if rule.otherwise is not None}
+
+    def opens_then(_: Stage, rule: Rule, __: Occasions, windows: Windows) -> Flags:
+        found: Flags = (windows.raised > now) & (windows.raised <= until)
+        return np.ones(len(windows), np.bool_) if place_of[rule.id] in parents else found
+
     handed = None if given is None else Handed(given)
-    evaluate(rulebook, log, entities, None, AsOf(until, until + 1), watch=watch, handed=handed)
+    evaluate(rulebook, log, entities, None, AsOf(until, until + 1), watch=watch, only=opens_then, handed=handed)
     return np.concatenate(at), who, np.concatenate(which)
 
 
 def calendar_only(rulebook: Rulebook, places: Sequence[int]) -> Rulebook:
-    """The rules that raise duties by the calendar, without what follows a breach."""
-    return replace(rulebook, rules=tuple(replace(rulebook.rules[place], otherwise=None) for place in places))
+    """The rules that raise duties by the calendar, without what follows a breach.
+
+    The instants at which anything may open are those of the registry alone. Where a cadence goes on from an earlier
+    event (`since_last` with `from`), what is due at its start depends on that event, so every stretch of a life stands
+    for it.
+    """
+    return replace(rulebook, rules=tuple(_calendar_only(rulebook.rules[place]) for place in places))
+
+
+def _calendar_only(rule: Rule) -> Rule:
+    alone = replace(rule, otherwise=None)
+    if not any(isinstance(duty.window, SinceLast) and duty.from_ is not None for duty in duties_of_chain(alone)):
+        return alone
+    variants = tuple(replace(variant, duty=_whole_life(variant.duty)) for variant in alone.variants)
+    return replace(alone, duty=_whole_life(alone.duty), variants=variants)
+
+
+def _whole_life(duty: Duty) -> Duty:
+    return replace(duty, window=Throughout(), from_=None)

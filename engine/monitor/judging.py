@@ -40,7 +40,7 @@ class Again:
         ledger, new, units: (n,) rows as they are now, what is remembered of them, and whose they are.
         old, old_units: (o,) rows as they stood.
         found: what changed between them.
-        moved: subject, by number, and place of the rule, of decided duties that changed for those who read them.
+        moved: subject, by number, place of the rule, and instant of decided duties that changed for their readers.
         explain: explains rows of `ledger`.
     """
 
@@ -50,7 +50,7 @@ class Again:
     old: Rows
     old_units: Ints
     found: Difference
-    moved: Collection[tuple[int, int]]
+    moved: Collection[tuple[int, int, int]]
     explain: Why
 
 
@@ -95,11 +95,10 @@ class Judging:
         mask = None
         if names is not None:
             names = frozenset(numbers)
-            of = {place: some for place, some in asked.of.items() if some is not None}
-            mask = Mask.of(
-                numbers, of, world.narrow, picked(old, concerned), old_units[concerned], since, world.place_of
-            )
-            concerned[concerned] = mask.of_rows(picked(old, concerned), old_units[concerned])
+            of = {place: mine for place, mine in asked.of.items() if mine is not None}
+            some, their_units = picked(old, concerned), old_units[concerned]
+            mask = Mask.of(numbers, of, world.narrow, some, their_units, since, world.place_of, world.civil)
+            concerned[concerned] = mask.of_rows(some, their_units)
         registry = world.registry(names)
         fields = sorted({name for place in places for name in world.narrow[place].key or ()})
         log = self.selecting.of(names, rulebook, asked.circle.reach, mask, None if keys is None else (fields, keys))

@@ -70,6 +70,37 @@ RULES = """
 - id: kept-up
   bearer: company
   duty: {event: inspection, at_least: 1, since_last: 30 days}
+- id: plan-current
+  bearer: company
+  duty: {event: training, where: {hours: {gt: 3}}, at_least: 1, since_last: 3 years, from: any}
+- id: traced-once
+  bearer: company
+  duty: {for_each: {event: found, occurrence: first}, event: case, same: [hazard], at_least: 1, within: 10 days}
+- id: moved-on
+  bearer: company
+  duty: {for_each: {event: found, occurrence: last}, event: closed, same: [hazard], at_least: 1, within: {field: due}}
+- id: often-at-fault
+  bearer: company
+  duty: {for_each: {event: found, count: 3, within: 30 days}, event: inspection, at_least: 1, within: 10 days}
+- id: no-less-than-before
+  bearer: company
+  duty: {event: training, sum: hours, at_least: {previous: 1}, every: month}
+- id: few-stand-at-month-end
+  bearer: company
+  duty: {event: found, standing: {until: {event: closed, same: [hazard]}}, at_most: 3, every: month}
+- id: never-many-stand
+  bearer: company
+  duty: {event: found, standing: {until: {event: closed, same: [hazard]}}, at_most: 9, throughout: true}
+- id: none-stands-elsewhere
+  bearer: company
+  duty:
+    for_each: {event: closed}
+    event: found
+    whose: any
+    same: [hazard]
+    standing: {until: {event: case, same: [hazard]}}
+    at_most: 2
+    before: any
 - id: spoken-to
   bearer: company
   duty:
@@ -100,6 +131,15 @@ OF_GROUPS = """
 - id: group-found-before
   bearer: group
   duty: {for_each: {event: closed, whose: below}, event: found, whose: below, same: [hazard], at_least: 1, before: any}
+- id: group-moved-on
+  bearer: group
+  duty:
+    for_each: {event: found, whose: below, occurrence: last}
+    event: closed
+    whose: below
+    same: [hazard]
+    at_least: 1
+    within: {field: due}
 - id: group-watches
   bearer: group
   duty:
@@ -154,7 +194,7 @@ class Told:
         (self.folder / "vocabulary.yaml").write_text(VOCABULARY)
         (self.folder / "tasks" / "rules.yaml").write_text(RULES + OF_GROUPS)
         rows = [f"c{n},company,{'' if n == 3 else 'g'},2024-01-01,{str(n % 2 == 1).lower()}" for n in range(4)]
-        rows += ["g,group,,2024-01-01,"]
+        rows += ["g,group,,2024-01-01,", "late,company,g,2024-09-01,false"]
         entities = self.folder / "entities.csv"
         entities.write_text("\n".join(["id,kind,owner,valid_from,high_risk", *rows]) + "\n")
         self.book = load_rulebook(str(self.folder))
@@ -273,6 +313,42 @@ def test_an_event_that_no_rule_lets_through_or_that_is_one_more_is_not_judged(tm
     assert "breached not-too-often" in said
     assert told.monitor.refresh() == 0
     assert "led" in told.judged, "whoever looks at the ledger sees that its evidence has grown"
+
+
+def test_a_cadence_that_goes_on_from_before_somebody_was_there_opens_with_their_life(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    told.take(FIRST | {"id": "p", "subject": "late", "time": "2023-05-10", "hours": 4})
+    told.take(FIRST)
+    # Without that event nothing would be due before the rulebook's end, so that the calendar alone opens nothing.
+    told.take(tick=round(START.timestamp() * 1e6) + 245 * DAY)
+    assert ("plan-current", "pending", None, None) in told.said.values()
+    told.assert_as_audited()
+
+
+def test_of_what_rests_nothing_is_judged(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    told.take(FIRST, *({**FIRST, "id": f"i{n}", "type": "inspection", "subject": "c1", "time": f"2024-{n:02}-15"}
+                       for n in range(1, 10)))  # fmt: skip
+    told.take({**FIRST, "id": "i10", "type": "inspection", "subject": "c1", "time": "2024-09-25"})
+    assert told.judged.count("kept-up") == 3, "of eleven: what closed at the instant of the last step, and what is open"
+    told.take({**FIRST, "id": "t", "subject": "c1", "time": "2024-09-26"})
+    assert told.judged.count("no-less-than-before") == 1
+    found = {"id": "f", "type": "found", "subject": "c1", "hazard": "h", "due": "2024-09-30", "time": "2024-09-26"}
+    told.take(found)
+    assert told.judged.count("few-stand-at-month-end") == 1
+    told.take(tick=round(START.timestamp() * 1e6) + 280 * DAY)
+    assert "breached closed-when-due" in {f"{verdict} {rule}" for rule, verdict, *_ in told.said.values()}
+    told.assert_as_audited()
+
+
+def test_a_stream_is_judged_by_its_key_below_a_group_and_over_the_whole_log(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    found = {"type": "found", "subject": "c1", "due": "2024-02-01"}
+    told.take(FIRST, *(found | {"id": f"f{n}", "hazard": f"h{n}", "time": "2024-01-05"} for n in range(5)))
+    told.take({"type": "closed", "subject": "c2", "hazard": "h3", "id": "c", "time": "2024-01-06"})
+    streams = [one for one in told.judged if one.startswith(("moved-on", "group-moved-on", "none-stands"))]
+    assert sorted(streams) == ["group-moved-on h3", "none-stands-elsewhere h3"]
+    told.assert_as_audited()
 
 
 def test_of_many_hazards_only_the_one_concerned_is_judged(tmp_path: Path) -> None:

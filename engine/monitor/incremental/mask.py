@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zhiben.engine.intervals import Windows
-from zhiben.engine.monitor.incremental.narrow import Cut, Narrow
+from zhiben.engine.monitor.incremental.cut import Cut
+from zhiben.engine.monitor.incremental.narrow import Narrow
 from zhiben.engine.monitor.incremental.since import needed
 from zhiben.engine.monitor.state.stand import Rows, picked
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
+from zhiben.events.civil import CivilCalendar
 from zhiben.rules.model import Rule
 
 
@@ -45,7 +47,7 @@ class Mask:
     @classmethod
     def of(
         cls, numbers: Mapping[str, int], names: Mapping[int, frozenset[str]], narrow: Sequence[Narrow], rows: Rows,
-        owner: Ints, since: int, place_of: Mapping[str, int],
+        owner: Ints, since: int, place_of: Mapping[str, int], civil: CivilCalendar,
     ) -> Mask:  # fmt: skip
         """What events at or after `since` touch.
 
@@ -59,13 +61,13 @@ class Mask:
         for place, some in names.items():
             mine = np.array([numbers[name] for name in some if name in numbers], np.int64)
             is_touched[place, np.searchsorted(units, mine)] = True
-        in_time, back, cured = (
-            np.array([getattr(one, name) for one in narrow], np.bool_) for name in ("in_time", "back", "may_be_cured")
+        in_time, cured = (
+            np.array([getattr(one, name) for one in narrow], np.bool_) for name in ("in_time", "may_be_cured")
         )
         again = is_touched[rows["rule"], np.searchsorted(units, owner)] & in_time[rows["rule"]]
         some_rows = picked(rows, again)
         cut = Cut.of(units, some_rows, owner[again], cured[some_rows["rule"]], since)
-        from_ = needed(is_touched, back, cut, some_rows, owner[again])
+        from_ = needed(is_touched, [one.back for one in narrow], cut, some_rows, owner[again], civil)
         return cls(numbers, units, is_touched, in_time, cut, from_, place_of)
 
     def of_rows(self, rows: Rows, owner: Ints) -> Flags:

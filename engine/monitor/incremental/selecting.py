@@ -55,7 +55,8 @@ class Selecting:
             who = np.array([held.numbers[name] for name in asked], np.int64)
             seen = np.repeat(who, [len(others) for others in near]), np.concatenate(near)
         numbers = np.array([held.numbers[name] for name in known], np.int64)
-        since = Since.of(mask.needed, mask.units, numbers, is_of, seen)
+        ever = np.array([world.looks_at_ever[name] for name in known], np.bool_).reshape(is_of.shape)
+        since = Since.of(mask.needed, mask.units, numbers, is_of, ever, seen)
         return EventLog(held.of(subjects, known, since, keys, self._fields(frozenset(known))))
 
     def _seen(self, reach: Reach, name: str) -> Ints:

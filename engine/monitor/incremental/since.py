@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from zhiben.engine.monitor.incremental.narrow import Cut
+from zhiben.engine.monitor.incremental.back import Back
+from zhiben.engine.monitor.incremental.cut import Cut
 from zhiben.engine.monitor.settings import DAY
 from zhiben.engine.monitor.state.stand import Rows
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
 
 MARGIN = 2 * DAY  # a bare date lies in a window that its day overlaps
 
@@ -31,17 +32,21 @@ class Since:
     instants: Ints
 
     @classmethod
-    def of(cls, needed: Ints, units: Ints, types: Ints, is_of: Flags, seen: tuple[Ints, Ints] | None = None) -> Since:
+    def of(
+        cls, needed: Ints, units: Ints, types: Ints, is_of: Flags, ever: Flags, seen: tuple[Ints, Ints] | None = None
+    ) -> Since:
         """Those of the events that rules look at.
 
         Args:
             needed: (u, r) what each of (u,) `units` needs under each rule (`needed`).
             types: (t,) numbers of event types.
-            is_of: (t, r) a rule looks at events of a type.
+            is_of: (t, r) a rule looks at events of a type; `ever`: (t, r) at all that ever came.
             seen: (p,) units, and (p,) subjects whose events they look at; None = each looks at its own.
         """
         order = np.argsort(types)
         columns = [needed[:, mine].min(axis=1, initial=NEVER) for mine in is_of[order]]
+        for column, mine in zip(columns, ever[order], strict=True):
+            column[(needed[:, mine] < NEVER).any(axis=1)] = ALWAYS
         instants = np.stack(columns, axis=1) if columns else np.zeros((len(units), 0), np.int64)
         if seen is None:
             return cls(units, types[order], instants)
@@ -63,20 +68,31 @@ class Since:
         return found
 
 
-def needed(is_touched: Flags, back: Sequence[bool] | Flags, cut: Cut, rows: Rows, owner: Ints) -> Ints:
+def needed(
+    is_touched: Flags, back: Sequence[Back | None], cut: Cut, rows: Rows, owner: Ints, civil: CivilCalendar
+) -> Ints:
     """(u, r) from when on events matter to the duties that are judged again: NEVER where none of them is.
+
+    Events of types of which all that ever came matters (`Back.ever`) are not meant.
 
     Args:
         is_touched: (r, u) of each rule by place, and each unit of the cut.
-        back: (r,) events before the windows of the rule do not count; else all that ever came is looked at.
+        back: (r,) how far each rule looks back; None = all that ever came is looked at.
         rows, owner: (d,) how the duties of these rules stand, and the unit of each.
     """
-    flags = np.asarray(back, np.bool_)
     places, count = is_touched.shape[0], len(cut.units)
-    again = flags[rows["rule"]] & cut.keeps(rows["closes"], owner)
+    is_any = np.array([one is not None and one.is_any for one in back], np.bool_)
+    again = cut.keeps(rows["closes"], owner)
     unit, place = np.searchsorted(cut.units, owner[again]), rows["rule"][again].astype(np.int64)
+    start, closes = rows["opens"][again], rows["closes"][again]
+    # Of `before: any` the triggers are looked for; each lies on the last day of its window.
+    start = np.where(is_any[place] & (start <= ALWAYS), closes - DAY, start)
     opens = np.full(count * places, cut.closed)
-    np.minimum.at(opens, unit * places + place, rows["opens"][again])
-    found = np.maximum(opens.reshape(count, places), ALWAYS + MARGIN) - MARGIN
-    found[:, ~flags] = ALWAYS
-    return np.where(is_touched.T, found, NEVER)
+    np.minimum.at(opens, unit * places + place, start)
+    found = opens.reshape(count, places)
+    for at, one in enumerate(back):
+        if one is None:
+            found[:, at] = ALWAYS
+        elif not one.is_plain and is_touched[at].any():
+            found[:, at] = one.of_windows(found[:, at], cut.closed, civil)
+    return np.where(is_touched.T, np.maximum(found, ALWAYS + MARGIN) - MARGIN, NEVER)

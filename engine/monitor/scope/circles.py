@@ -48,7 +48,8 @@ class World:
         circle_of: place of the circle of each rule.
         narrow: the cuts that each rule allows.
         interest: what the rules look at; `types`: the event types among it.
-        looks_at: by event type, of each rule whether it looks at events of it.
+        looks_at: by event type, of each rule whether it looks at events of it; `looks_at_ever`: at all of them, however
+            long ago.
         key_fields: the fields by whose values duties are told apart.
     """
 
@@ -73,6 +74,7 @@ class World:
     types: frozenset[str]
     key_fields: tuple[str, ...]
     looks_at: Mapping[str, Sequence[bool]] = field(repr=False)
+    looks_at_ever: Mapping[str, Sequence[bool]] = field(repr=False)
     _rows: Mapping[str, Sequence[int]] = field(repr=False)
     _chosen: dict[frozenset[int], Rulebook] = field(default_factory=dict, repr=False)
 
@@ -124,10 +126,16 @@ class World:
             key_fields=tuple(sorted({name for cut in cuts for name in cut.key or ()})),
             _rows=rows,
             looks_at={name: [name in one.types for one in reach] for one in reach for name in one.types},
+            looks_at_ever={
+                name: [cut.back is not None and name in cut.back.ever for cut in cuts]
+                for one in reach
+                for name in one.types
+            },
         )
 
     @property
-    def _civil(self) -> CivilCalendar:
+    def civil(self) -> CivilCalendar:
+        """That of the rulebook's zone."""
         return calendar(self.rulebook.timezone)
 
     def bearers(self, circle: Circle, names: Iterable[str]) -> set[str]:

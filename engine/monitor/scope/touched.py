@@ -8,6 +8,7 @@ from itertools import islice
 
 from zhiben.engine.monitor.scope.circle import Circle
 from zhiben.engine.monitor.scope.circles import World
+from zhiben.events.civil import NEVER
 
 IN_VAIN = 10_000  # pairs of a bearer and a rule that may be looked at in vain to save one judgement
 AT_ONCE = 2_000  # bearers: as many as fit into memory when a year ends for everybody
@@ -37,9 +38,14 @@ class Asked:
 
 @dataclass
 class Touched:
-    """What one step touches."""
+    """What one step touches.
+
+    Attributes:
+        since: events, and decided duties that are read, before this instant are as they were at the last step.
+    """
 
     world: World
+    since: int = int(NEVER)
     _of: list[dict[int, dict[str, set[int] | None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -51,15 +57,15 @@ class Touched:
         for place in places:
             self._of[at].setdefault(place, {}).update(everything)
 
-    def touch_key(self, place: int, name: str, key: int) -> None:
-        """Let a bearer be judged by a rule, only its duties of a key where the rule allows that."""
+    def touch_keys(self, place: int, name: str, values: Iterable[int]) -> None:
+        """Let a bearer be judged by a rule, only its duties of some keys where the rule allows that."""
         mine = self._of[self.world.circle_of[place]].setdefault(place, {})
         if self.world.narrow[place].key is None:
             mine[name] = None
             return
         keys = mine.setdefault(name, set())
         if keys is not None:
-            keys.add(key)
+            keys.update(values)
 
     def touch_all(self, names: Iterable[str]) -> None:
         """Let everybody among the names be judged by all rules."""
@@ -77,10 +83,11 @@ class Touched:
         if key is None:
             self.touch(self.world.circle_of[place], [name], [place])
         else:
-            self.touch_key(place, name, key)
+            self.touch_keys(place, name, [key])
 
-    def touch_readers(self, name: str, place: int) -> None:
-        """What somebody owes under a rule was decided, or no longer is: whoever reads that is concerned."""
+    def touch_readers(self, name: str, place: int, at: int) -> None:
+        """What somebody owes under a rule was decided then, or no longer is: whoever reads that is concerned."""
+        self.since = min(self.since, at)
         for reader in self.world.readers[place]:
             at = self.world.circle_of[reader]
             self.touch(at, self.world.tree.touched(self.world.circles[at].reach_of[reader], {name}), [reader])
@@ -90,8 +97,7 @@ class Touched:
         for circle, everything in zip(self.world.circles, self._of, strict=True):
             touched = {place: names for place, names in everything.items() if self.world.levels[place] == level}
             if circle.reach.whole:
-                if touched:
-                    yield Asked(circle, dict.fromkeys(touched))
+                yield from _of_everybody(circle, touched)
                 continue
             plain: dict[int, frozenset[str]] = {}
             keyed: dict[int, frozenset[str]] = {}
@@ -113,12 +119,27 @@ class Touched:
         Only rules that look back no further than their open windows lose their keys: without them, others would look
         through all that a bearer ever did.
         """
-        bounded = [place for place in touched if self.world.narrow[place].in_time and self.world.narrow[place].back]
+        bounded = [place for place in touched if self.world.narrow[place].is_bounded]
         some = [keys for place in bounded for keys in touched[place].values()]
         everybody = {name for place in bounded for name in touched[place]}
         if len(everybody) > FEW or None not in some or all(keys is None for keys in some):
             return touched
         return touched | {place: dict.fromkeys(touched[place]) for place in bounded}
+
+
+def _of_everybody(circle: Circle, touched: Mapping[int, Mapping[str, set[int] | None]]) -> Iterator[Asked]:
+    """What is judged of rules that look at the whole log: everything, or the keys concerned, whoever bears them."""
+    plain, keyed, concerned = list[int](), list[int](), set[int]()
+    for place, names in touched.items():
+        if None in names.values():
+            plain.append(place)
+        elif names:
+            keyed.append(place)
+            concerned.update(*(keys or () for keys in names.values()))
+    if plain:
+        yield Asked(circle, dict.fromkeys(plain))
+    if keyed:
+        yield Asked(circle, dict.fromkeys(keyed), frozenset(concerned))
 
 
 def _groups(touched: Mapping[int, frozenset[str]]) -> Iterator[Mapping[int, frozenset[str]]]:

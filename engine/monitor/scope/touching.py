@@ -98,15 +98,18 @@ class Touching:
         for place, rows in joined.items():
             key = self.world.narrow[place].key
             mine = [subjects[row] for row in rows.tolist()]
+            at = self.world.circle_of[place]
+            reach = self.world.circles[at].reach
             if key is None:
-                at = self.world.circle_of[place]
-                names = self.world.tree.touched(self.world.circles[at].reach, set(mine) & arrived)
-                touched.touch(at, names, [place])
+                touched.touch(at, self.world.tree.touched(reach, set(mine) & arrived), [place])
                 continue
-            for field in set(key):
+            values: dict[str, set[int]] = {}
+            for field in key:
                 for name, value in zip(mine, table[KEY + field].to_numpy()[rows].tolist(), strict=True):
-                    if name in arrived:
-                        touched.touch_key(place, name, value)
+                    values.setdefault(name, set()).add(value)
+            for name in values.keys() & arrived:
+                for near in self.world.tree.touched(reach, {name}):
+                    touched.touch_keys(place, near, values[name])
 
     def _arrived(self, subjects: set[str]) -> set[str]:
         """The subjects that the forward-chaining rules say are touched: each of whom something has come."""

@@ -72,7 +72,7 @@ class Decisions:
         ]
         return pa.table(columns, schema=SCHEMA)
 
-    def keep(self, told: Sequence[pa.Table], new: Rows, before: Rows) -> set[tuple[int, int]]:
+    def keep(self, told: Sequence[pa.Table], new: Rows, before: Rows) -> set[tuple[int, int, int]]:
         """Keep what was decided about duties that were judged again; notes in `new` what its readers are told.
 
         Args:
@@ -80,7 +80,7 @@ class Decisions:
             before: the same duties as they stood.
 
         Returns:
-            Number of the subject, and place of the rule, of each that changed.
+            Number of the subject, place of the rule, and instant, as it was and as it is, of each that changed.
         """
         some = [table for table in told if table.num_rows]
         if not some:
@@ -103,15 +103,17 @@ class Decisions:
         was[order[there[~is_gone]]] = before["word"][~is_gone]
         changed = np.flatnonzero(new["word"][at] != was[at])
         if len(changed):
+            moved |= set(self.readable.forget([int(number) - _SIGN for number in duty[changed]]))
             moved |= self._kept(table.take(pa.array(changed)), duty[changed], new["rule"][at[changed]])
         return moved
 
-    def _kept(self, table: pa.Table, duty: npt.NDArray[np.uint64], place: Ints) -> set[tuple[int, int]]:
+    def _kept(self, table: pa.Table, duty: npt.NDArray[np.uint64], place: Ints) -> set[tuple[int, int, int]]:
         subjects, places = self.held.numbers_of(table["subject"]).tolist(), place.tolist()
+        instants = ints(table["first"]).tolist()
         rest = (table[name].to_pylist() for name in (RULE, SEVERITY, KEY, OUTCOME))
         numbers = [number - _SIGN for number in duty.tolist()]
-        self.readable.keep(zip(numbers, subjects, places, ints(table["first"]).tolist(), *rest, strict=True))
-        return set(zip(subjects, places, strict=True))
+        self.readable.keep(zip(numbers, subjects, places, instants, *rest, strict=True))
+        return set(zip(subjects, places, instants, strict=True))
 
     def _is_read(self, table: pa.Table) -> Flags:
         """(n,) True where some reading is not plainly false of a decided duty."""

@@ -29,13 +29,13 @@ class Readable:
         """Remember some, in place of what was known of the same duties."""
         self._base.executemany("REPLACE INTO decided VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def forget(self, duties: Sequence[int]) -> list[tuple[int, int]]:
-        """Forget some; subject and place of each."""
-        found: list[tuple[int, int]] = []
+    def forget(self, duties: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Forget some; subject, place, and instant of each."""
+        found: list[tuple[int, int, int]] = []
         for at in range(0, len(duties), _ASKED):
             some = duties[at : at + _ASKED]
             where = f"FROM decided WHERE duty IN ({','.join('?' * len(some))})"
-            found += self._base.execute(f"SELECT subject, place {where}", some).fetchall()
+            found += self._base.execute(f"SELECT subject, place, at {where}", some).fetchall()
             self._base.execute(f"DELETE {where}", some)
         return found
 
