@@ -63,13 +63,15 @@ class Back:
         duties = list(duties_of_chain(rule))
         compared = [duty for duty in duties if _is_compared(duty)]
         early = [duty for duty in duties if duty.from_ is not None]
-        laid = [duty.window.period for duty in duties if isinstance(duty.window, Every) and (early or compared)]
+        laid: list[Period] = [
+            duty.window.period for duty in duties if isinstance(duty.window, Every) and (early or compared)
+        ]
         due = [duty for duty in early if isinstance(duty.window, By)]
         lengths = [duty.window.duration for duty in duties if isinstance(duty.window, Before)]
         return cls(
             ever=frozenset(name for duty in duties for name in _ever(duty)) - {DUTY_DECIDED},
             is_any=None in lengths,
-            periods=tuple(sorted(set(laid))),
+            periods=tuple(dict.fromkeys(laid)),
             is_compared=bool(compared),
             before=max((_most(length) for length in lengths if length is not None), default=0),
             by=max((civil.start(to_day(_day(duty)) + 1) for duty in due), default=int(ALWAYS)),
