@@ -29,7 +29,6 @@ LOOPS_ALLOWED = {
     "crew.py": "seconds in which the process that asked is still there",
     "hashes.py": "blocks of some thousand texts",
     "merging.py": "pieces of some ten thousand rows",
-    "thresholds.py": "counting restarts at each raise, so one raise depends on the one before",
 }
 # Not on the path of judgement: they read a finished ledger, try worked cases, or ask for three windows.
 APART = {
