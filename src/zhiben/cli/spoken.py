@@ -48,9 +48,10 @@ def speak(command: click.Command, language: Lang) -> None:
     os.environ["LANGUAGE"] = language  # what gettext asks first
     gettext.bindtextdomain(DOMAIN, str(LOCALE))
     gettext.textdomain(DOMAIN)
+    said = gettext.translation(DOMAIN, LOCALE, [language], fallback=True).gettext  # the files are looked for once
     for thing, name, english in texts(command):
         words, mark, commands = english.partition(_AS_IT_IS)
-        setattr(thing, name, gettext.gettext(words) + mark + commands)
+        setattr(thing, name, said(words) + mark + commands)
 
 
 @cache
