@@ -72,7 +72,7 @@ RULES = """
   duty: {event: inspection, at_least: 1, since_last: 30 days}
 - id: plan-current
   bearer: company
-  duty: {event: training, where: {hours: {gt: 3}}, at_least: 1, since_last: 3 years, from: any}
+  duty: {event: found, at_least: 1, since_last: 3 years, from: any}
 - id: traced-once
   bearer: company
   duty: {for_each: {event: found, occurrence: first}, event: case, same: [hazard], at_least: 1, within: 10 days}
@@ -82,6 +82,12 @@ RULES = """
 - id: often-at-fault
   bearer: company
   duty: {for_each: {event: found, count: 3, within: 30 days}, event: inspection, at_least: 1, within: 10 days}
+- id: looked-at-after-the-first-case
+  bearer: company
+  duty: {for_each: {event: case, occurrence: first}, event: inspection, at_least: 1, within: 10 days}
+- id: looked-at-after-two-cases
+  bearer: company
+  duty: {for_each: {event: case, count: 2, within: 30 days}, event: inspection, at_least: 1, within: 10 days}
 - id: no-less-than-before
   bearer: company
   duty: {event: training, sum: hours, at_least: {previous: 1}, every: month}
@@ -317,7 +323,7 @@ def test_an_event_that_no_rule_lets_through_or_that_is_one_more_is_not_judged(tm
 
 def test_a_cadence_that_goes_on_from_before_somebody_was_there_opens_with_their_life(tmp_path: Path) -> None:
     told = Told(tmp_path)
-    told.take(FIRST | {"id": "p", "subject": "late", "time": "2023-05-10", "hours": 4})
+    told.take({"type": "found", "id": "p", "subject": "late", "time": "2023-05-10"})
     told.take(FIRST)
     # Without that event nothing would be due before the rulebook's end, so that the calendar alone opens nothing.
     told.take(tick=round(START.timestamp() * 1e6) + 245 * DAY)
