@@ -73,6 +73,12 @@ RULES = """
 - id: plan-current
   bearer: company
   duty: {event: found, at_least: 1, since_last: 3 years, from: any}
+- id: led-lately
+  bearer: company
+  duty: {event: inspection, where: {led_by: principal}, at_least: 1, since_last: 100 days, from: any}
+- id: has-had-a-case
+  bearer: company
+  duty: {event: case, at_least: 1, by: 2024-12-31, from: any}
 - id: traced-once
   bearer: company
   duty: {for_each: {event: found, occurrence: first}, event: case, same: [hazard], at_least: 1, within: 10 days}
@@ -329,6 +335,20 @@ def test_a_cadence_that_goes_on_from_before_somebody_was_there_opens_with_their_
     told.take(tick=round(START.timestamp() * 1e6) + 245 * DAY)
     assert ("plan-current", "pending", None, None) in told.said.values()
     told.assert_as_audited()
+
+
+def test_what_counts_from_before_a_life_is_remembered(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    inspected = {"type": "inspection", "led_by": "principal", "subject": "late"}
+    told.take(FIRST)
+    told.take(inspected | {"id": "1", "time": "2024-07-01"})
+    told.take({"type": "case", "subject": "late", "id": "2", "time": "2024-07-01"})
+    for days in (232, 245):
+        told.take(tick=round(START.timestamp() * 1e6) + days * DAY)
+        told.assert_as_audited()
+    for number, day in enumerate(("2024-10-01", "2024-11-15", "2024-12-01"), 3):
+        told.take(inspected | {"id": str(number), "time": day})
+        told.assert_as_audited()
 
 
 def test_of_what_rests_nothing_is_judged(tmp_path: Path) -> None:
