@@ -44,13 +44,14 @@ def _english() -> set[str]:
     return spoken.translated(command).union(*(_in_code(*place) for place in OURS))
 
 
+def _first(text: str | tuple[str, ...] | list[str] | None) -> str:
+    """Of singular and plural the first."""
+    return text or "" if text is None or isinstance(text, str) else text[0]
+
+
 def _ids(catalog: Catalog) -> dict[str, str]:
     """Each English text (of singular and plural the first), and the Chinese one."""
-    return {
-        one.id if isinstance(one.id, str) else one.id[0]: one.string if isinstance(one.string, str) else one.string[0]
-        for one in catalog
-        if one.id
-    }
+    return {_first(one.id): _first(one.string) for one in catalog if one.id}
 
 
 def test_every_text_of_ours_is_said_in_chinese(catalog: Catalog) -> None:
@@ -71,7 +72,7 @@ def test_what_is_filled_in_is_there_in_both_languages(catalog: Catalog) -> None:
             english = {
                 name for text in ([one.id] if isinstance(one.id, str) else one.id) for name in PLACE.findall(text)
             }
-            chinese = set(PLACE.findall(one.string if isinstance(one.string, str) else one.string[0]))
+            chinese = set(PLACE.findall(_first(one.string)))
             assert chinese <= english, one.id
             if isinstance(one.id, str):
                 assert chinese == english, one.id
