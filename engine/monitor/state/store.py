@@ -15,7 +15,7 @@ from typing import Any
 from zhiben.engine.monitor.state.kept_events import KeptEvents
 from zhiben.engine.monitor.state.readable import Readable
 
-VERSION = 3  # of the state's form; one of another form cannot be gone on with
+VERSION = 4  # of the state's form; one of another form cannot be gone on with
 FILE = "state.db"
 SIDE, CONFLICT = -1, -2  # in place of an event's number: too late, and contradicted
 
