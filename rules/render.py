@@ -15,7 +15,6 @@ from __future__ import annotations
 import unicodedata
 
 from zhiben.events.problem import Problem, Span
-from zhiben.rules.phrases import in_chinese
 from zhiben.rules.titles import titled
 
 EXCERPT_WIDTH = 100  # columns of a line that are shown
@@ -32,9 +31,8 @@ def render(problem: Problem, lang: str = "en") -> str:
     """The problem as several lines of text without a line end.
 
     Args:
-        lang: "en", or "zh": with a title of the code, message and hint as far as they are known in Chinese.
+        lang: "en", or "zh": the frame in Chinese, with a title of the code. Message and hint stand as they are given.
     """
-    problem = in_chinese(problem) if lang == "zh" else problem
     said = titled(problem.code, _clean(problem.message, MESSAGE_LENGTH), lang)
     lines = [f"{level_word(problem, lang)}[{problem.code}]{said}"]
     margin = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -37,6 +38,15 @@ def test_lint_finds_everything_at_once_and_ends_with_two(zhiben: Zhiben, broken:
     assert said.code == 2
     assert "inspections.yaml" in said.out
     assert "did you mean `hazard_closed`?" in said.out
+
+
+def test_lint_says_in_chinese_what_is_wrong_and_how_to_mend_it(zhiben: Zhiben, broken: Path) -> None:
+    said = zhiben("rules", "lint", str(broken), "--lang", "zh")
+    assert said.code == 2
+    told = [line for line in said.out.splitlines() if line.startswith(("错误[", "警告[")) or " = 建议: " in line]
+    assert len(told) > 2
+    for line in told:
+        assert not re.search("[a-z]{2,} [a-z]{2,} [a-z]{2,}", re.sub("`[^`]*`", "", line)), line
 
 
 def test_lint_of_warnings_only_ends_with_one(zhiben: Zhiben, tmp_path: Path) -> None:

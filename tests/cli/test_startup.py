@@ -40,17 +40,6 @@ def test_a_command_asks_for_no_threads_of_linear_algebra(given: dict[str, str], 
     assert done.stderr.strip() == told
 
 
-@pytest.mark.parametrize(("rows", "told"), [(1, "1"), (200_000, "None")])
-def test_a_small_log_is_checked_by_one_thread_of_polars(rows: int, told: str, tmp_path: Path) -> None:
-    (tmp_path / "log.csv").write_text("id,at\n" + "1,2025-01-01\n" * rows, encoding="utf-8")
-    words = ["check", str(tmp_path / "log.csv"), "--rulebook", "nowhere"]
-    code = f"import os, sys; from zhiben.__main__ import main\ntry: main({words!r})\n"
-    code += "except SystemExit: print(os.environ.get('POLARS_MAX_THREADS'), file=sys.stderr)"
-    around = {name: value for name, value in os.environ.items() if name != "POLARS_MAX_THREADS"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=around)
-    assert done.stderr.split()[-1] == told
-
-
 # Of what is imported anyway, the parts that a small log and a rulebook do not need; pyarrow.fs alone loads a cloud SDK.
 ELSEWHERE = {
     "numba", "ruamel.yaml", "pydantic.dataclasses", "openpyxl", "opencc", "jsonschema", "sqlite3", "unittest", "asyncio", "multiprocessing", "ssl",

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable
-from pathlib import Path
-
 import click
 
 from zhiben.cli.judging import exit_code, progress, usable, with_baseline
 from zhiben.cli.options import judging_options, lang_of, text_format_of
 from zhiben.cli.printed import PrintedCommand, print_text
-
-_SMALL = 1_000_000  # bytes of all files together
 
 
 @click.command(cls=PrintedCommand, short_help="Judge LOGs before they are handed in, compactly.")
@@ -52,7 +45,6 @@ def check(
     \b
     zhiben check log.csv --rulebook workshop-safety --entities entities.csv --as-of 2025-04-30
     """
-    _spare_threads(logs)
     from zhiben.engine.audit import audit as run
     from zhiben.reports.compact import closing_lines, compact_lines
 
@@ -87,15 +79,3 @@ def check(
         for line in closing_lines(found, language):
             click.echo(line, err=True)
         return code
-
-
-def _spare_threads(logs: Iterable[str]) -> None:
-    """Has polars start one thread for a small log: it hands hundreds of steps to its threads and waits for each."""
-    if "polars" in sys.modules:  # it has started its threads already
-        return
-    try:
-        size = sum(os.stat(log).st_size if Path(log).is_file() else _SMALL for log in logs)
-    except (OSError, ValueError):
-        return
-    if size < _SMALL:
-        os.environ.setdefault("POLARS_MAX_THREADS", "1")

@@ -27,6 +27,7 @@ def lint(rulebook: str, lang: str) -> int:
 
     Exit codes: 0 nothing to say; 1 warnings; 2 errors, the rulebook cannot be used.
     """
+    from zhiben.reports.values import with_value
     from zhiben.rules.lint import lint as find
     from zhiben.rules.render import render
     from zhiben.rules.shipped import rulebook_path
@@ -35,7 +36,7 @@ def lint(rulebook: str, lang: str) -> int:
     with usable(language):
         problems = find(rulebook_path(rulebook))
         for problem in problems:
-            click.echo(render(problem, language).rstrip("\n") + "\n")
+            click.echo(render(with_value(problem, language), language).rstrip("\n") + "\n")
         levels = [problem.level for problem in problems]
         errors, warnings = levels.count("error"), levels.count("warning")
         if language == "zh":
@@ -129,6 +130,7 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
     from zhiben.engine.trials import run_trials
     from zhiben.reports.safe import visible
     from zhiben.reports.trials import mismatch_text, mutation_lines, mutation_summary, unproven
+    from zhiben.reports.values import with_value
     from zhiben.rules.render import render
     from zhiben.rules.shipped import rulebook_path
 
@@ -136,7 +138,7 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
     with usable(language):
         trials = run_trials(rulebook_path(rulebook))
         for problem in trials.problems:
-            click.echo(render(problem, language).rstrip("\n") + "\n")
+            click.echo(render(with_value(problem, language), language).rstrip("\n") + "\n")
         for example, mismatches in trials.failed:
             click.echo("\n".join(visible(line) for line in mismatch_text(example, mismatches, language)) + "\n")
         for rule, verdicts in trials.unproven:
