@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import pyarrow as pa
+
+from zhiben.events.record import record
 
 _KEY = b"zhiben"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """What drew up a ledger.
 

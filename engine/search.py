@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from zhiben.events.record import record
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -23,7 +24,7 @@ _FEW = 64  # rows that are sorted in the fewest steps
 _DENSE = 4  # numbers per element up to which a table of all of them is worth its room
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GroupedTimes:
     """Times sorted inside groups, ready to be searched by (group, time).
 

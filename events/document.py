@@ -10,6 +10,7 @@ from typing import Any
 
 from zhiben.events.lookalikes import Slip, slips
 from zhiben.events.problem import Problem, Span
+from zhiben.events.record import record
 
 Key = str | int
 Path_ = tuple[Key, ...]
@@ -29,7 +30,7 @@ class Node:
     is_block: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """One YAML document: plain values, and the place of each.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from zhiben.events.record import record
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"
@@ -27,7 +27,7 @@ class Undecodable(ValueError):
     """The bytes are not text of an understood encoding; `str()` says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """Decoded text. Bytes foreign to the encoding are lone surrogates, so that their rows can be rejected."""
 

@@ -14,15 +14,16 @@ Rows of one id never overlap here: equal ones are merged, contradicting ones are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pyarrow as pa
 
 from zhiben.events.problem import Problem
+from zhiben.events.record import record
 from zhiben.events.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entities:
     """The registry, its other names (`alias, id, valid_from, valid_to`) and what was wrong with its rows.
 

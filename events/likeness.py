@@ -6,7 +6,6 @@ Information only. Nothing is changed, nothing is rejected, and no verdict rests 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ import pyarrow.compute as pc
 
 from zhiben.events.civil import calendar, from_day
 from zhiben.events.problem import Problem, Span
+from zhiben.events.record import record
 from zhiben.events.values import counted, listed
 from zhiben.events.vocabulary import Vocabulary
 
@@ -37,7 +37,7 @@ class _Found(NamedTuple):
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Told:
     """(n,) events of one type with a text of some length, in the order of the log.
 

@@ -10,6 +10,7 @@ import numpy as np
 from zhiben.events.binding import bind
 from zhiben.events.logmap import LogMap, entries
 from zhiben.events.nothing_found import describes
+from zhiben.events.record import record
 from zhiben.events.row_fields import unit_of
 from zhiben.events.sheet import Sheet, held
 from zhiben.events.vocabulary import Field, Vocabulary
@@ -17,7 +18,7 @@ from zhiben.events.vocabulary import Field, Vocabulary
 _KEPT = 1_000  # sets of keys whose meaning is remembered
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """Where an object has what.
 

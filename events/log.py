@@ -17,13 +17,14 @@ Columns of `EventLog.table` (n rows, any order):
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem
+from zhiben.events.record import record
 from zhiben.events.vocabulary import Vocabulary
 
 Row = tuple[str, str | None, int]  # file, sheet, line
@@ -31,7 +32,7 @@ Row = tuple[str, str | None, int]  # file, sheet, line
 ENVELOPE = ("id", "source", "type", "subject", "first", "last", "recordedtime", "file", "sheet", "line")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """Rows in = accepted + duplicates + ignored + rejected, always.
 
@@ -47,7 +48,7 @@ class Account:
     events: int | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unsettled:
     """Rows as read, kept so that the log can be settled again by another registry (`events.settling`).
 
@@ -71,7 +72,7 @@ class Unsettled:
     entities: Entities | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventLog:
     """Accepted events, what was wrong with the rest, and the account of both.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Sequence
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.coding import pays
+from zhiben.events.record import record
 from zhiben.events.sheet import Broken, Sheet, unreadable
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _stretches(path: Path, most: int | None) -> list[ParquetRows] | Sheet:
     return [ParquetRows(path, schema, coded, start, min(size, rows - start), len(starts) > 1) for start in starts]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParquetRows:
     """A stretch of the rows of a Parquet file; columns are decoded when asked for.
 

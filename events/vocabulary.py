@@ -6,12 +6,13 @@ log is one flat table. `storage()` says what a field's column looks like.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Mapping
 
 import pyarrow as pa
 
 from zhiben.events import arrow as arrow  # before the first array is made
+from zhiben.events.record import record
 
 FieldType = Literal["text", "category", "number", "integer", "flag", "date", "time", "duration", "ref"]
 Storage = Literal["text", "number", "flag", "time", "duration"]
@@ -41,7 +42,7 @@ _STORAGE: Mapping[FieldType, Storage] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A name people read, in Chinese and English; either may be empty, then the other stands in."""
 
@@ -54,7 +55,7 @@ class Label:
         return first or second or default
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Value:
     """One value of a category: the stored word, its labels, and other words accepted for it in a log."""
 
@@ -63,7 +64,7 @@ class Value:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One field of an event type or entity kind. `many` fields (text, category, ref only) hold a list."""
 
@@ -80,7 +81,7 @@ class Field:
         return _STORAGE[self.type]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """An entity kind or an event type: its name, labels and own fields by name."""
 
@@ -89,7 +90,7 @@ class Kind:
     fields: Mapping[str, Field] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """Entity kinds and event types by name, in the order of the file."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Literal
 
+from zhiben.events.record import record
 from zhiben.rules.decided import chain
 from zhiben.rules.model import (
     AllOf,
@@ -25,7 +26,7 @@ from zhiben.rules.model import (
 Wanted = tuple[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventRead:
     """One place of a rule that reads events.
 

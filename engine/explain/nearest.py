@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -12,13 +10,14 @@ from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.pools import AFTER, BEFORE, Near, near
 from zhiben.engine.search import Flags, Ints, counted, firsts, stable_order, written_out
 from zhiben.events.civil import ALWAYS, NEVER
+from zhiben.events.record import record
 
 Sides = npt.NDArray[np.int8]
 SIDES = ("within", "before", "after", "broke", "standing")
 BROKE, STANDING = np.int8(3), np.int8(4)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Misses:
     """(q,) events told of duties, by duty, then the nearest first.
 

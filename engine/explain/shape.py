@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from zhiben.events.record import record
 from zhiben.events.vocabulary import ARROW
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ FAILED = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanations:
     """Explanations of some duties."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Callable
 
 import numpy as np
@@ -18,10 +17,11 @@ from zhiben.engine.stage import Stage
 from zhiben.engine.stretches import stretches
 from zhiben.engine.terms import duties_of, read
 from zhiben.events.civil import ALWAYS, NEVER, to_day
+from zhiben.events.record import record
 from zhiben.rules.model import Duty, Rule, SinceLast
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Runs:
     """(r,) stretches of lives in which the duty is not known to be off, half-open."""
 

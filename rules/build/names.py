@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Mapping, Sequence
 
+from zhiben.events.record import record
 from zhiben.events.spanned import Path_
 from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, EVENT_BUILT_IN, Field, FieldType, Kind, Storage, Value
 from zhiben.rules.build.desk import Desk
@@ -23,7 +24,7 @@ def holds(type: str, many: bool) -> str:
     return "a list of " + {"text": "text", "category": "categories"}.get(type, word.removeprefix("a ") + "s")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What is known of a field: how it is stored, whether it is a list, and the values it may have (empty = any).
 
@@ -47,7 +48,7 @@ class Known:
         return holds(self.type or self.storage, self.many)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fields:
     """The fields of something, by name, and whose they are.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from zhiben.events.record import record
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.condition import condition
 from zhiben.rules.build.correlation import until
@@ -25,7 +24,7 @@ from zhiben.rules.model import (
 _ONE_DAY = Duration(1, "days")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Root:
     """What names are read on: the trigger or entity that began a chain of duties ("bearer": none), and the bearer."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from zhiben.events.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class FieldLimit:
     """`{field: F, times: X}`: X times a number of the occasion, or of the bearer, at the opening.
 
@@ -18,7 +19,7 @@ class FieldLimit:
     on_occasion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PreviousLimit:
     """`{previous: X}`: X times what the window before measured; `times` is in millionths."""
 
@@ -28,7 +29,7 @@ class PreviousLimit:
 Limit = int | FieldLimit | PreviousLimit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """Limits in millionths, both included. at_least: low; at_most: high; exactly: low == high; between: both."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+from zhiben.events.record import record
 
 Unit = Literal["minutes", "hours", "days", "workdays", "weeks", "months", "years"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration:
     """A length of time in words: `30 days` is Duration(30, "days"). Minutes and hours are exact elapsed time."""
 
@@ -25,7 +26,7 @@ class Duration:
         return f"{self.amount} {self.unit if self.amount != 1 else self.unit[:-1]}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DateRange:
     """Days from `start` through `end`, both included; None = without limit."""
 
@@ -33,7 +34,7 @@ class DateRange:
     end: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """A date or instant written in a rule: its first and last instant (equal unless it is a whole day)."""
 

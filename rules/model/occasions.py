@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from zhiben.events.record import record
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.lengths import Duration
 
 Whose = Literal["own", "below", "above", "any"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BearerInForce:
     """The bearer itself, as long as it is in force (no `for_each`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EachEntity:
     """Each entity of `kind` strictly below the bearer (`for_each: {entity: …}`); `where` is read at each opening."""
 
@@ -24,7 +24,7 @@ class EachEntity:
     where: Condition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Until:
     """Ends the life of a trigger at the first such event.
 
@@ -36,7 +36,7 @@ class Until:
     same: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Threshold:
     """The `count`-th event inside the rolling `within` raises the duty, then counting restarts."""
 
@@ -44,7 +44,7 @@ class Threshold:
     within: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EachEvent:
     """Each trigger event (`for_each: {event: …}`)."""
 
@@ -56,7 +56,7 @@ class EachEvent:
     until: Until | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EachBreach:
     """Each breach of the parent rule (`otherwise`).
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Mapping
 
 from zhiben.events.problem import Problem
+from zhiben.events.record import record
 from zhiben.events.vocabulary import Label, Vocabulary
 from zhiben.rules.model.lengths import DateRange
 from zhiben.rules.model.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A value a document left open, or fixed: where it comes from is shown beside every finding that depends on it."""
 
@@ -24,7 +25,7 @@ class Parameter:
     set_by: str = "default"  # "default", "profile NAME" or "--set"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """A numbered item of the source document."""
 
@@ -34,7 +35,7 @@ class Clause:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rulebook:
     """A loaded rulebook; `digest` is the SHA-256 over its files, `problems` holds warnings only."""
 

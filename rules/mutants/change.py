@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from zhiben.events.record import record
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import Duty, Until, Whose
 from zhiben.rules.mutants.conditions import conditions
@@ -15,7 +16,7 @@ _OTHER_WHOSE: dict[Whose, tuple[Whose, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One change of a duty.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from zhiben.events.record import record
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import DateRange, EachEntity, Rule, Variant
 from zhiben.rules.mutants.change import Change
@@ -13,7 +14,7 @@ from zhiben.rules.mutants.parts import changes
 from zhiben.rules.mutants.steps import dates
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mutant:
     """A changed rule.
 
