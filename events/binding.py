@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Iterable, Sequence
 
+from zhiben.events.delimiting import delimiter_problem
 from zhiben.events.headings import EVENT_WORDS, Headings
 from zhiben.events.logmap_form import Cell, Column, LogMap, Subject, TimeColumn, TypeColumn
-from zhiben.events.named import column_problem, places
+from zhiben.events.named import column_problem, places, twice
 from zhiben.events.problem import Problem, nearest
 from zhiben.events.record import record
 from zhiben.events.sheet import Sheet
@@ -87,9 +88,10 @@ def bind(sheet: Sheet, vocabulary: Vocabulary, mapping: LogMap | None, default_t
                 )
             )
     if not (found.is_usable or found.envelope or found.fields):
-        title = title_problem(sheet, Headings(EVENT_WORDS, vocabulary.events.values()))
-        # Which columns a title does not have is no news.
-        found.problems = found.problems if title is None else [title]
+        headings = Headings(EVENT_WORDS, vocabulary.events.values())
+        reason = delimiter_problem(sheet, headings) or title_problem(sheet, headings)
+        # Which columns such a row does not have is no news.
+        found.problems = found.problems if reason is None else [reason]
     return found
 
 
@@ -105,7 +107,7 @@ def _by_map(sheet: Sheet, mapping: LogMap, found: Binding) -> tuple[set[int], se
             found.problems.extend([missing] if missing not in found.problems else [])
             return None
         if len(where) > 1:
-            found.problems.append(_twice(sheet, name))
+            found.problems.append(twice(sheet, where[1], where[0]))
         (shared if is_shared else named).add(where[0])
         return where[0]
 
@@ -161,13 +163,14 @@ def _by_headings(
             if meaning in settled or place in named:
                 continue
             if meaning in used:
-                found.problems.append(_twice(sheet, heading))
+                found.problems.append(twice(sheet, place, used[meaning]))
             used[meaning] = found.envelope[meaning] = place
         elif mapped_fields or not heading:
             continue
         elif meaning is not None:
-            if any(name in used for name in meaning):
-                found.problems.append(_twice(sheet, heading))
+            earlier = [used[name] for name in meaning if name in used]
+            if earlier:
+                found.problems.append(twice(sheet, place, earlier[0]))
             used.update(dict.fromkeys(meaning, place))
             found.problems.extend(_ambiguous(sheet, heading, meaning, vocabulary.events.values()))
             found.fields.extend((name, place) for name in meaning)
@@ -179,11 +182,6 @@ def _by_headings(
             )
             message = f"no event has a field `{heading}`; the column is not read"
             found.problems.append(Problem("unknown-column", message, sheet.header_span(), hint, "warning", heading))
-
-
-def _twice(sheet: Sheet, heading: str) -> Problem:
-    message = f"the column `{heading}` occurs twice, or another column means the same"
-    return Problem("duplicate-column", message, sheet.header_span(), "keep one of them", field=heading)
 
 
 def _ambiguous(sheet: Sheet, heading: str, names: Sequence[str], kinds: Iterable[Kind]) -> list[Problem]:

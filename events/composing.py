@@ -13,6 +13,7 @@ from zhiben.events.scalars import BadScalar, resolve
 from zhiben.events.yaml_events import ControlCharacter, Event, NotYaml
 
 MAX_DEPTH = 50
+_CLOSING = {"{": "}", "[": "]"}
 
 
 class Composer:
@@ -164,8 +165,26 @@ class Composer:
             return [slip.problem(self.file, self.lines[slip.line]) for slip in wrong]
         if (indented := wrong_indentation(self.lines, line, self.file)) is not None:
             return [indented]
+        if isinstance(error, NotYaml) and (unclosed := self._unclosed(error.opening, place)) is not None:
+            return [unclosed]
+        if what == "mapping values are not allowed here":
+            what = "a key (`: `) is not allowed here"
         hint = "text with `: `, ` #` or a leading special character goes in quotes" if excerpt else ""
         return [Problem("yaml-syntax", f"this is not YAML: {what}" if what else "this is not YAML", place, hint)]
+
+    def _unclosed(self, opening: tuple[int, int] | None, noticed: Span) -> Problem | None:
+        """A bracket that is not closed before the place where that is noticed, or a quotation mark that never is."""
+        line, column = opening or (len(self.lines), 0)
+        mark = self.lines[line][column : column + 1] if line < len(self.lines) else ""
+        where = self._span(Node(line, column, line, column + 1))
+        if mark in ("'", '"'):
+            message = "a quotation mark opens here and is never closed"
+            return Problem("yaml-syntax", message, where, "put the same mark at the end of the text")
+        if mark not in _CLOSING:
+            return None
+        message = f"`{mark}` of line {line + 1} is not closed before this"
+        hint = f"close it with `{_CLOSING[mark]}`, or put a comma between its items"
+        return Problem("yaml-syntax", message, noticed, hint, also=(where,))
 
 
 def node_of(event: Event) -> Node:

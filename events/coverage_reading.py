@@ -13,10 +13,12 @@ from zhiben.events.aliases import Names
 from zhiben.events.civil import LAST_DAY, CivilCalendar, Days, calendar
 from zhiben.events.columns import decode
 from zhiben.events.coverage import Coverage
+from zhiben.events.delimiting import delimiter_problem
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath, path_of
 from zhiben.events.headings import COVERAGE_WORDS, Headings
 from zhiben.events.moments import decode_moments
+from zhiben.events.named import twice
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.sheet import Broken, Sheet
@@ -129,11 +131,12 @@ class _Declaration:
                     message = f"a declaration of coverage has no column `{heading}`"
                     self.problems.append(Problem("unknown-column", message, where, hint, field=heading))
             elif meaning in found:
-                message = f"the column `{heading}` occurs twice, or another column means the same"
-                self.problems.append(Problem("duplicate-column", message, where, "keep one of them", field=heading))
+                self.problems.append(twice(self.sheet, place, found[meaning]))
             else:
                 found[meaning] = place
-        if not found:
+        if not found and (told := delimiter_problem(self.sheet, headings, in_a_map=False)) is not None:
+            self.problems = [told]
+        elif not found:
             message = "no column of a declaration of coverage was found"
             hint = "columns: subject, type, from, through"
             self.problems.append(Problem("missing-column", message, self.sheet.header_span(), hint))

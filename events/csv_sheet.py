@@ -12,6 +12,7 @@ import io
 import itertools
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Iterator
 
@@ -47,7 +48,12 @@ def read_csv(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
         decoded = decode(content, reading.encoding)
     except Undecodable as why:
         return unreadable(path, "not-text", f"{why}", "save the file as UTF-8 text")
+    if "\n" not in decoded.text:  # lines end as on an old Mac, if there are several
+        decoded = replace(decoded, text=decoded.text.replace("\r", "\n"))
     start = _header_start(decoded.text, reading.header_row)
+    if start is None and reading.header_row is not None and decoded.text.strip():
+        message, hint = f"line {reading.header_row} holds no headings", "`header_row` in a log map is their line"
+        return unreadable(path, "empty-file", message, hint)
     if start is None:
         return unreadable(
             path, "empty-file", "the file has no headings: it is empty", "the first line names the columns"

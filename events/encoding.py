@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, UTF-8 with a byte order mark, GB18030; declared or detected."""
+"""Bytes to text: UTF-8 or GB18030, each with or without a byte order mark; declared or detected."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMES = {
     "gb2312": GB18030,
     "cp936": GB18030,
 }
-_BOM = b"\xef\xbb\xbf"
+_BOMS = {b"\xef\xbb\xbf": UTF8, b"\x84\x31\x95\x33": GB18030}
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _HEAD = 4096
 _TEXTUAL = bytes(b for b in range(256) if b >= 32 or chr(b) in "\t\n\v\f\r")
@@ -45,7 +45,8 @@ def encoding_named(name: str) -> str | None:
 def decode(content: bytes, declared: str | None = None) -> Text:
     """Text of a file.
 
-    Without a declaration: UTF-8 where most non-ASCII characters are valid UTF-8, else GB18030 where every byte is.
+    A byte order mark says the encoding. Without mark and declaration: UTF-8 where most non-ASCII characters are valid
+    UTF-8, else GB18030 where every byte is.
 
     Raises:
         Undecodable: binary content, another encoding, or neither UTF-8 nor GB18030.
@@ -55,8 +56,9 @@ def decode(content: bytes, declared: str | None = None) -> Text:
             raise Undecodable(f"the file is {name}; UTF-8 or GB18030 was expected")
     if _is_binary(content[:_HEAD]):
         raise Undecodable(f"the file is binary, not text (the first NUL is byte {content.index(0) + 1:,})")
-    if content.startswith(_BOM):
-        return _lenient(content[len(_BOM) :], UTF8)
+    for mark, encoding in _BOMS.items():
+        if content.startswith(mark):
+            return _lenient(content[len(mark) :], encoding)
     if declared is not None:
         return _lenient(content, declared)
     try:

@@ -31,7 +31,7 @@ EVENT_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 ENTITY_WORDS: Mapping[str, tuple[str, ...]] = {
     "id": ("entity id", "编号", "主体编号", "标识"),
-    "kind": ("type", "类型", "主体类型", "种类"),
+    "kind": ("type", "类型", "类别", "主体类型", "种类"),
     "owner": ("parent", "belongs to", "上级", "上级单位", "所属", "所属单位", "隶属"),
     "aliases": ("alias", "other names", "别名", "简称", "曾用名", "名称"),
     "valid_from": ("valid from", "from", "生效日期", "开始日期", "起始日期"),

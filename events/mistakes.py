@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Sequence
 
@@ -11,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from zhiben.events.scalars import BadScalar, resolve
 
 HINT = "zhiben_hint"  # context key that marks errors raised by `mistake`
+_COUNTED = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)\s*[次个人项天日条分家名件元岁台起处份]")
 _FEW, _MANY = 12, 40  # words that a hint lists beside the right one; words that it lists at most
 
 
@@ -39,6 +41,20 @@ def without_quotes(value: object) -> str:
         return "" if isinstance(resolve(value), (str, type(None))) else f"without the quotes: {value}"
     except BadScalar:
         return ""
+
+
+def number_meant(value: object) -> str:
+    """What to write instead of a text where a number belongs; empty where that is not known.
+
+    Only units that count are taken off: `5万` is not 5.
+
+    >>> number_meant("1次"), number_meant("5万"), number_meant("many")
+    ('did you mean `1`?', '', '')
+    """
+    if not isinstance(value, str) or without_quotes(value):
+        return without_quotes(value)
+    counted = _COUNTED.fullmatch(value.strip())
+    return f"did you mean `{counted[1]}`?" if counted else ""
 
 
 def choices(near: str | None, words: Sequence[str], what: str) -> str:

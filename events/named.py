@@ -25,6 +25,14 @@ def column_problem(sheet: Sheet, name: str) -> Problem:
     return Problem("unknown-column", message, sheet.header_span(), hint, field=name)
 
 
+def twice(sheet: Sheet, place: int, earlier: int) -> Problem:
+    """A column that says what an earlier one says already."""
+    heading, other = sheet.headers[place], sheet.headers[earlier]
+    same = f"the column `{heading}` occurs twice"
+    message = same if heading == other else f"the columns `{other}` and `{heading}` mean the same"
+    return Problem("duplicate-column", message, sheet.header_span(), "keep one of them", field=heading)
+
+
 def _folded(heading: str) -> str:
     """Headings are broken over lines and spaced out to fit their columns."""
     return "".join(plain(heading).split())

@@ -23,6 +23,9 @@ from ruamel.yaml.reader import ReaderError
 
 from zhiben.events.yaml_events import ControlCharacter, Event, Kind, NotYaml
 
+# What the parser was about when a bracket or a quotation mark was not closed.
+_OPEN = ("while parsing a flow", "while scanning a quoted scalar")
+
 
 def by_ruamel(text: str) -> Iterator[Event]:
     """The events of a text; a syntax error is raised where it is reached.
@@ -41,7 +44,11 @@ def by_ruamel(text: str) -> Iterator[Event]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = ", ".join(str(part) for part in (error.context, error.problem) if part)
-        raise (NotYaml(what) if mark is None else NotYaml(what, mark.line, mark.column)) from None
+        if mark is None:
+            raise NotYaml(what) from None
+        begun = error.context_mark if str(error.context).startswith(_OPEN) else None
+        opening = None if begun is None else (begun.line, begun.column)
+        raise NotYaml(what, mark.line, mark.column, opening) from None
     except YAMLError:
         raise NotYaml("") from None
 

@@ -15,11 +15,13 @@ import pyarrow.compute as pc
 from zhiben.events import values
 from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.columns import decode, decode_names
+from zhiben.events.delimiting import delimiter_problem
 from zhiben.events.distinct import Decoded, as_coded, as_text, only
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath, path_of
 from zhiben.events.headings import ENTITY_WORDS, Headings
 from zhiben.events.moments import decode_moments
+from zhiben.events.named import twice
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Unusable, nearest
 from zhiben.events.sheet import Broken, Sheet
@@ -113,7 +115,7 @@ class _Registry:
         headings = Headings(ENTITY_WORDS, self.vocabulary.entities.values())
         envelope: dict[str, int] = {}
         fields: list[tuple[int, tuple[str, ...]]] = []
-        used: set[str] = set()
+        used: dict[str, int] = {}
         for place, heading in enumerate(self.sheet.headers):
             meaning = headings.meaning(heading)
             if meaning is None:
@@ -121,14 +123,17 @@ class _Registry:
                     self._unknown_column(heading, headings)
                 continue
             names = (meaning,) if isinstance(meaning, str) else meaning
-            if used & set(names):
-                message = f"the column `{heading}` occurs twice, or another column means the same"
-                self._problem("duplicate-column", message, "keep one of them", heading)
-            used |= set(names)
+            earlier = [used[name] for name in names if name in used]
+            if earlier:
+                self.problems.append(twice(self.sheet, place, earlier[0]))
+            used |= dict.fromkeys(names, place)
             if isinstance(meaning, str):
                 envelope[meaning] = place
             else:
                 fields.append((place, meaning))
+        if not used and (told := delimiter_problem(self.sheet, headings, in_a_map=False)) is not None:
+            self.problems = [told]
+            return envelope, fields
         for name in ("id", "kind"):
             if name not in envelope and self.sheet.headers:
                 shown = ", ".join(f"`{h}`" for h in self.sheet.headers[:12])

@@ -45,9 +45,12 @@ class RowFaults:
         """Rejects rows that lack what every event has."""
         rows = np.flatnonzero(missing & self._counts()) if missing.any() else np.zeros(0, np.int64)
         self.rejected[rows] = True
-        message = f"the {name} is missing; every event has one"
+        code, message = f"missing-{name}", f"the {name} is missing; every event has one"
         place = self.binding.envelope.get(name)
-        self.problems.extend(Problem(f"missing-{name}", message, self._at(r, place), field=name) for r in rows.tolist())
+        self.problems.extend(
+            Problem(code, message, self._at(row, place), self._of_merging(row, place), field=name)
+            for row in rows.tolist()
+        )
 
     def reject(self, name: str, found: Decoded, place: int | None = None) -> None:
         """Rejects the rows of cells that could not be read."""
@@ -69,6 +72,15 @@ class RowFaults:
             self.problems += out_of_proportion(self.sheet, place, heading, found.first)
         elif found.last is not None:
             self.problems += lost_months(self.sheet, place, heading, found)
+
+    def _of_merging(self, row: int, place: int | None) -> str:
+        """What to do about an empty cell that is part of a merged one; its first row alone holds the value."""
+        line = int(self.sheet.lines[row])
+        for top, left, bottom, right in self.sheet.merged:
+            if place is not None and left <= place <= right and top < line <= bottom:
+                heading = self.sheet.headers[place]
+                return f"it is part of a merged cell; a log map fills it from above: read: {{fill_down: [{heading}]}}"
+        return ""
 
     def _at(self, row: int, place: int | None) -> Span:
         """Where a cell stands, or where its row does; a derived one where the first is that it is made of."""

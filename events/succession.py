@@ -144,8 +144,7 @@ def _overlaps(by_id: dict[str, list[_Row]]) -> Iterator[Problem]:
         for row in rows[1:]:
             same_kind, in_order = row.kind == furthest.kind, row.begin <= row.end and furthest.begin <= furthest.end
             if row.begin <= furthest.end and row.says != furthest.says and same_kind and in_order:
-                until = _day(min(row.end, furthest.end))
-                begun = _day(row.begin)
+                begun, until = _day(row.begin), _day(min(row.end, furthest.end))
                 message = f"two rows of `{id_}` say different things from {begun} to {until}; other: {furthest.span}"
                 hint = "end the earlier row on the day before the later one begins"
                 yield Problem("overlap", message, row.span, hint, field="valid_from", value=id_)
@@ -217,5 +216,5 @@ def _two_meanings(rows: list[_Row], by_id: dict[str, list[_Row]]) -> Iterator[Pr
 
 def _day(day: int) -> str:
     if day in (_BEGIN, _END):
-        return "ever"
+        return "the beginning" if day == _BEGIN else "the end of time"
     return str(_EPOCH + dt.timedelta(days=day))

@@ -64,10 +64,21 @@ def translate(error: ValidationError, model: type[BaseModel], data: object) -> l
     mistakes: list[Mistake] = []
     for details in _settle([*error.errors(include_url=False)], data):
         path = _path(details["loc"], data)
+        if _is_short_of_sound_items(details, path, data):
+            continue
         worded = _word(details, path, model, data)
         if worded not in mistakes:
             mistakes.append(worded)
     return mistakes
+
+
+def _is_short_of_sound_items(details: Details, path: Sequence[str | int], data: object) -> bool:
+    """True where a list is long enough, and only its items, each with an error of its own, are too few for pydantic."""
+    node = data
+    for part in path:
+        node = _child(node, part)
+    least = details.get("ctx", {}).get("min_length")
+    return details["type"] == "too_short" and isinstance(node, (list, tuple)) and len(node) >= (least or 0)
 
 
 def _settle(errors: list[Details], data: object) -> Iterator[Details]:
@@ -152,10 +163,13 @@ def _word(details: Details, path: tuple[str | int, ...], model: type[BaseModel],
         hint = "put it in quotes" if is_unquoted else without_quotes(value)
         return Mistake("wrong-type", f"found {spelled(value)}, expected {_EXPECTED[kind]}", path, hint=hint)
     if kind in ("too_short", "too_long"):
-        wanted = context.get("min_length", context.get("max_length"))
-        word = "at least" if kind == "too_short" else "at most"
-        message = f"found a list of {context.get('actual_length')}, expected {word} {wanted}"
+        length = context.get("actual_length")
+        message = f"found a list of {length}, expected at most {context.get('max_length')}"
+        if kind == "too_short":
+            message = f"found a list of {length}, expected at least {context.get('min_length')}"
         return Mistake("wrong-length", message, path)
+    if kind == "greater_than_equal":
+        return Mistake("invalid-value", f"found {found(value)}, expected at least {context['ge']}", path)
     if kind == "value_error":
         return Mistake("invalid-value", str(context.get("error", details["msg"])), path)
     return Mistake("invalid-value", f"{found(value)} is not valid here: {details['msg'].lower()}", path)

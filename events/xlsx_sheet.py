@@ -13,6 +13,7 @@ from typing import Any, Iterator
 import numpy as np
 import pyarrow as pa
 
+from zhiben.events.encoding import Undecodable, decode
 from zhiben.events.problem import Problem, Span, nearest
 from zhiben.events.sheet import DETECT, UNREAD, Reading, Sheet, held, unreadable
 from zhiben.events.values import counted, listed
@@ -31,6 +32,8 @@ def read_xlsx(path: Path, content: bytes, reading: Reading = DETECT) -> list[She
     """
     import python_calamine
 
+    if _is_text(content):
+        return [unreadable(path, "not-a-workbook", "this is text, not an XLSX workbook", "if it is CSV, name it .csv")]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             fault = workbook_fault(archive)
@@ -70,9 +73,17 @@ def read_xlsx(path: Path, content: bytes, reading: Reading = DETECT) -> list[She
     return sheets or [unreadable(path, "empty-file", "the workbook has no rows", "the first row names the columns")]
 
 
+def _is_text(content: bytes) -> bool:
+    try:
+        return not content.startswith(b"PK") and not decode(content).has_bad_bytes
+    except Undecodable:
+        return False
+
+
 def _unknown(path: Path, name: str, names: list[str]) -> Sheet:
-    near = nearest(name, names) or ", ".join(names)
-    return unreadable(path, "unknown-sheet", f"there is no sheet `{name}`", f"did you mean `{near}`?")
+    near = nearest(name, names)
+    hint = f"did you mean `{near}`?" if near else "sheets: " + ", ".join(f"`{one}`" for one in names)
+    return unreadable(path, "unknown-sheet", f"there is no sheet `{name}`", hint)
 
 
 def _too_short(sheet: Sheet) -> Sheet:
@@ -125,9 +136,8 @@ def _sheet(path: Path, name: str, rows: list[list[Any]], header_row: int | None)
     if not filled:
         return None
     if header_row is not None and header_row not in filled:
-        return unreadable(
-            path, "empty-file", f"row {header_row} of the sheet `{name}` holds no headings", "see header_row"
-        )
+        message = f"row {header_row} of the sheet `{name}` holds no headings"
+        return unreadable(path, "empty-file", message, "`header_row` in a log map is the row of the headings")
     header_row = header_row or filled[0]
     numbers = [n for n in filled if n > header_row]
     headings = [_text(cell) or "" for cell in rows[header_row - 1]]

@@ -39,11 +39,14 @@ class NotYaml(Exception):
     Attributes:
         line, column: where that was seen, 0-based; None where it is not known.
         what: what is wrong, in words of the parser; may be empty.
+        opening: line and column of the bracket or quotation mark that is not closed; None where it is something else.
     """
 
-    def __init__(self, what: str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self, what: str, line: int | None = None, column: int | None = None, opening: tuple[int, int] | None = None
+    ) -> None:
         super().__init__(what)
-        self.what, self.line, self.column = what, line, column
+        self.what, self.line, self.column, self.opening = what, line, column, opening
 
 
 class ControlCharacter(Exception):

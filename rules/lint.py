@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
 
 from zhiben.events.problem import Level, Problem, Unusable
 from zhiben.events.spanned import Document, Path_
@@ -39,7 +39,7 @@ def _rules(draft: DraftBook) -> Iterator[Problem]:
             hint = "title: {zh: …, en: …}"
             yield _problem("missing-title", f"rule `{rule.rule.id}` has no title", document, at, hint)
         else:
-            yield from _half(title, f"the title of rule `{rule.rule.id}`", document, (*rule.path, "title"))
+            yield from _half(title, rule.rule.id, document, (*rule.path, "title"))
         if rule.form.severity is None and rule.desk.value((*rule.path, "severity")) is None:
             hint = "critical, high, medium or low"
             yield _problem("missing-severity", f"rule `{rule.rule.id}` counts as medium", document, at, hint)
@@ -72,9 +72,12 @@ def _parameters(draft: DraftBook) -> Iterator[Problem]:
     """Parameters that do not say whose word they are."""
     if draft.book is None or draft.book_document is None:
         return
+    document: Any = draft.book_document.value
+    written = document.get("parameters") or {}
     for name, form in draft.book.parameters.items():
         at = ("parameters", name)
-        missing = [] if form.origin else ["origin"]
+        # One with a mistake of its own is left out of the form, and not missing.
+        missing = [] if form.origin or "origin" in written[name] else ["origin"]
         if not form.reason and not form.source:
             missing.append("reason")
         if form.origin == "law" and not form.source:
@@ -156,10 +159,11 @@ def _fields(duty: Duty) -> set[str]:
     return names | {name for name in (duty.measure.field, listed, getattr(duty.window, "field", None)) if name}
 
 
-def _half(label: Label, what: str, document: Document, at: Path_) -> Iterator[Problem]:
+def _half(label: Label, rule: str, document: Document, at: Path_) -> Iterator[Problem]:
     for lang, text, language in (("zh", label.zh, "Chinese"), ("en", label.en, "English")):
         if not text:
-            yield _problem("missing-title", f"{what} has no {language}", document, at, f"{{{lang}: …}}")
+            message = f"the title of rule `{rule}` has no {language}"
+            yield _problem("missing-title", message, document, at, f"{{{lang}: …}}")
 
 
 def _label(label: Label, what: str, document: Document, at: Path_) -> Iterator[Problem]:

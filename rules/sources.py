@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from zhiben.events.problem import Problem, Span, Unusable
+from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.spanned import Document, read_small_file, read_yaml_bytes
 
 _SUFFIXES = (".yaml", ".yml")
+_FILES = ("rulebook.yaml", "vocabulary.yaml")
+_FOLDERS = ("tasks", "profiles", "examples")
+_RULE = re.compile(rb"^(- | +)duty *:", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -24,7 +29,6 @@ class Sources:
     vocabulary: Document | None = None
     tasks: list[Document] = field(default_factory=list)
     profiles: list[Document] = field(default_factory=list)
-    examples: list[Document] = field(default_factory=list)
     digest: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -49,6 +53,7 @@ def read_sources(root: Path) -> Sources:
     sources.vocabulary = _read(sources, seen, root / "vocabulary.yaml")
     sources.tasks = _folder(sources, seen, "tasks")
     sources.profiles = _folder(sources, seen, "profiles")
+    sources.problems += _strays(root)
     if not any(path.suffix.lower() in _SUFFIXES for path in _listed(root / "tasks")):
         sources.problems.append(Problem("no-rules", f"`{root}` has no rules", place, "rules stand in tasks/*.yaml"))
     digest = hashlib.sha256()
@@ -65,8 +70,35 @@ def _read(sources: Sources, seen: list[tuple[str, bytes]], path: Path) -> Docume
         seen.append((path.relative_to(sources.root).as_posix(), raw))
         return read_yaml_bytes(raw, str(path))
     except Unusable as unusable:
-        sources.problems += unusable.problems
+        sources.problems += (_with_likely_name(problem, path) for problem in unusable.problems)
         return None
+
+
+def _with_likely_name(problem: Problem, path: Path) -> Problem:
+    """A problem with a missing file, and what lies there in its stead: `vocabulary.yml`, `Rulebook.yaml`."""
+    if problem.code != "no-such-file":
+        return problem
+    alike = {other.name.lower().replace(".yml", ".yaml"): other.name for other in _listed(path.parent)}
+    near = nearest(path.name, alike)
+    return problem if near is None else replace(problem, hint=f"rename `{alike[near]}`")
+
+
+def _strays(root: Path) -> Iterator[Problem]:
+    """Warnings about rules beside the folder of rules, and about folders that are called nearly as ours are."""
+    for path in _listed(root):
+        folder = nearest(path.name.lower(), _FOLDERS) if path.name not in _FOLDERS and path.is_dir() else None
+        if path.suffix.lower() in _SUFFIXES and path.name not in _FILES and _holds_rules(path):
+            folder = "tasks"
+        if folder is not None:
+            message = f"`{path}` is not read: only {folder}/*.yaml is"
+            yield Problem("ignored-file", message, Span(str(path)), level="warning")
+
+
+def _holds_rules(path: Path) -> bool:
+    try:
+        return _RULE.search(read_small_file(path)) is not None
+    except Unusable:
+        return False
 
 
 def _folder(sources: Sources, seen: list[tuple[str, bytes]], name: str) -> list[Document]:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from zhiben.events.mistakes import found
 from zhiben.events.problem import nearest
 from zhiben.events.spanned import Path_
-from zhiben.rules.build.constant import constant
+from zhiben.rules.build.constant import SIGNS, constant
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields, Known
 from zhiben.rules.form.condition import CONNECTIVES, OPERATORS
@@ -63,7 +63,7 @@ def _part(name: str, value: object, path: Path_, fields: Fields, desk: Desk) -> 
     tests = []
     for operator, operand in value.items():
         if operator not in OPERATORS:
-            near = nearest(operator, OPERATORS)
+            near = SIGNS.get(operator) or nearest(operator, OPERATORS)
             hint = (f"did you mean `{near}`? " if near else "") + _operators()
             desk.error("unknown-operator", f"there is no operator `{operator}`", (*path, operator), hint, key=True)
             continue

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from contextlib import suppress
 from typing import Sequence
 
 from zhiben.events.civil import FIRST_YEAR, LAST_YEAR, calendar, to_day, to_micros
 from zhiben.events.mistakes import choices, found, mistake, spelled, without_quotes
 from zhiben.events.problem import nearest
 from zhiben.events.scalars import BadScalar, meant_date, resolve
+from zhiben.events.values import Fault, flag
 from zhiben.events.vocabulary import Value
 from zhiben.rules.build.names import Known
 from zhiben.rules.form.base import as_duration, as_millionths
 from zhiben.rules.model import Constant, Moment
 from zhiben.rules.words import microseconds
+
+# Signs of comparison, which people write where a word is wanted.
+SIGNS = {">=": "gte", "≥": "gte", "<=": "lte", "≤": "lte", ">": "gt", "<": "lt", "!=": "not", "≠": "not"}
+_COMPARED = re.compile(r"\s*([<>!]=|[<>≥≤≠])\s*(-?[0-9]+(?:\.[0-9]+)?)\s*")
 
 
 def constant(value: object, name: str, known: Known, zone: str) -> Constant:
@@ -27,12 +34,9 @@ def constant(value: object, name: str, known: Known, zone: str) -> Constant:
     if known.storage == "text":
         return _text(value, name, known.values)
     if known.storage == "number":
-        return as_millionths(value)
+        return _number(value)
     if known.storage == "flag":
-        if not isinstance(value, bool):
-            hint = without_quotes(value) or "true or false"
-            raise mistake("wrong-type", f"`{name}` is a flag, found {spelled(value)}", hint)
-        return value
+        return _flag(value, name)
     if known.storage == "duration":
         length = microseconds(duration := as_duration(value))
         if length is None:
@@ -48,6 +52,24 @@ def canonical(word: str, values: Sequence[Value]) -> str | None:
         return word
     meant = {v.name for v in values if word in (v.label.zh, v.label.en, *v.words)}
     return meant.pop() if len(meant) == 1 else None
+
+
+def _number(value: object) -> int:
+    compared = _COMPARED.fullmatch(value) if isinstance(value, str) else None
+    if compared is not None:
+        hint = f"{{{SIGNS[compared[1]]}: {compared[2]}}}"
+        raise mistake("wrong-type", f"found {found(value)}, expected a number", hint)
+    return as_millionths(value)
+
+
+def _flag(value: object, name: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    hint = without_quotes(value) or "true or false"
+    if isinstance(value, str) and hint == "true or false":
+        with suppress(Fault):
+            hint = f"did you mean `{str(flag(value)).lower()}`?"
+    raise mistake("wrong-type", f"`{name}` is a flag, found {spelled(value)}", hint)
 
 
 def _text(value: object, name: str, values: Sequence[Value]) -> str:

@@ -15,7 +15,7 @@ def check_book(book: DraftBook) -> None:
         return
     written = book.book_document.value
     days = written.get("in_force") if isinstance(written, dict) else None
-    if isinstance(days, dict) and "from" in days:
+    if (isinstance(days, dict) and "from" in days) or not isinstance(days, (dict, type(None))):
         return  # with a mistake of its own, perhaps
     endless = next((draft.rule.id for draft in book.rules if _has_no_beginning(draft.rule)), None)
     if endless is not None:

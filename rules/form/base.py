@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Mapping
 
 from pydantic import (
     BaseModel,
@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from zhiben.events.civil import FIRST_YEAR, LAST_YEAR
-from zhiben.events.mistakes import found, mistake, spelled, without_quotes
+from zhiben.events.mistakes import found, mistake, number_meant, spelled
 from zhiben.events.scalars import days_of_month, meant_date
 from zhiben.events.vocabulary import NUMBER_LIMIT, SCALE, Label
 from zhiben.rules.form.read_by import FirstBy, ReadBy
@@ -134,7 +134,7 @@ def as_millionths(value: object) -> int:
         PydanticCustomError: anything else.
     """
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise mistake("wrong-type", f"found {spelled(value)}, expected a number", without_quotes(value))
+        raise mistake("wrong-type", f"found {spelled(value)}, expected a number", number_meant(value))
     if abs(Decimal(value)) >= NUMBER_LIMIT:
         raise mistake("number-too-large", f"`{value}` is too large", f"below {NUMBER_LIMIT:,}")
     scaled = Decimal(value) * SCALE
@@ -148,7 +148,7 @@ Millionths = Annotated[int, ReadBy(as_millionths), WithJsonSchema({"anyOf": [{"t
 
 def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise mistake("wrong-type", f"found {spelled(value)}, expected a whole number", without_quotes(value))
+        raise mistake("wrong-type", f"found {spelled(value)}, expected a whole number", number_meant(value))
     if not 1 <= value <= 1_000_000:
         raise mistake("bad-count", f"found `{value}`, expected a whole number from 1 to 1,000,000")
     return value
@@ -201,6 +201,8 @@ DurationOrField = Annotated[
 
 class RangeForm(Form):
     """`{from: DATE, through: DATE}`, both days included."""
+
+    ELSEWHERE: ClassVar[Mapping[str, str]] = dict.fromkeys(("to", "until", "end"), "did you mean `through`?")
 
     from_: DateForm | None = Field(None, alias="from")
     through: DateForm | None = None

@@ -205,11 +205,19 @@ class EachEntityForm(Form):
     where: WhereForm | None = None
 
 
+def _trigger(value: object) -> object:
+    """Passes on everything but a bare word, which names the event."""
+    if isinstance(value, str):
+        raise mistake("wrong-type", f"found {found(value)}, expected a mapping (`key: value`)", f"{{event: {value}}}")
+    return value
+
+
 def _occasion_kind(value: object) -> str:
     is_entity = isinstance(value, EachEntityForm) or (isinstance(value, dict) and "entity" in value)
     return "<entity>" if is_entity else "<event>"
 
 
 OccasionForm = Annotated[
-    Annotated[TriggerForm, Tag("<event>")] | Annotated[EachEntityForm, Tag("<entity>")], Discriminator(_occasion_kind)
+    Annotated[TriggerForm, FirstBy(_trigger), Tag("<event>")] | Annotated[EachEntityForm, Tag("<entity>")],
+    Discriminator(_occasion_kind),
 ]

@@ -18,7 +18,8 @@ _KINDS = {
     "a duration in words": "用文字写的时长，如 `30 days`", "a category": "类别", "a reference": "引用",
     "a mapping": "映射", "a mapping (`key: value`)": "映射（`key: value`）", "a list": "列表",
     "an empty list": "空列表", "this": "这里", "period": "周期", "duration": "时长", "number": "数字", "date": "日期",
-    "flag": "是/否项", "list": "列表", "word": "词",
+    "flag": "是/否项", "list": "列表", "word": "词", "field": "字段",
+    "English": "英文", "Chinese": "中文", "met or breached": "met 或 breached",
     "a list of categories": "类别的列表", "a list of text": "文本的列表", "a list of references": "引用的列表",
     "a list of whole numbers": "整数的列表", "a list of values": "值的列表",
     # of what a rule says
@@ -29,6 +30,7 @@ _KINDS = {
     "a trigger event": "触发事件", "a trigger, and this duty has none": "触发事件，而这项义务没有触发事件",
     "one window": "一个期限", "one bound": "一个限额", "at most one measure": "一个度量", "a count": "次数",
     "at least": "至少应有", "at most": "至多应有", "another period": "另一个周期", "another measure": "另一个度量",
+    "the beginning": "最初", "the end of time": "永远",
     "has the same `when`": "`when` 相同", "holds always": "总是成立",
     "the log as a whole (a rule without `bearer`)": "整个记录（没有 `bearer` 的规则）",
     "what is still owed can be moved, so it goes with `at_least`": "只有尚未履行的才能顺延，所以只与 `at_least` 合用",

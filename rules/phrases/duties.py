@@ -224,6 +224,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("within: 30 days, or until: {event: TYPE}", "within: 30 days，或 until: {event: TYPE}"),
     ("`{}` can never be met", "`{}` 永远无法满足"),
     ("`{}` means the same as `{}: {}`", "`{}` 等同于 `{}: {}`"),
+    ("months are 01 to 12", "月份为 01 至 12"),
     ("{} has {} days", "{} 只有 {} 天"),
     ("`{}` is larger than {} bytes", "`{}` 超过 {} 字节"),
     ("the number `{}…` is too long", "数字 `{}…` 太长"),

@@ -6,6 +6,11 @@ PHRASES: tuple[tuple[str, str], ...] = (
     # files
     ("the file is empty", "文件是空的"),
     ("the file has no headings: it is empty", "文件是空的，没有表头"),
+    ("line {} holds no headings", "第 {} 行没有表头"),
+    ("`header_row` in a log map is their line", "映射文件中的 `header_row` 是表头所在的行"),
+    ("`header_row` in a log map is the row of the headings", "映射文件中的 `header_row` 是表头所在的行"),
+    ("this is text, not an XLSX workbook", "这是文本，不是 XLSX 工作簿"),
+    ("if it is CSV, name it .csv", "如果是 CSV，请把扩展名改为 .csv"),
     ("the first line names the columns", "第一行应为列名"),
     ("the first row names the columns", "第一行应为列名"),
     ("the workbook has no rows", "工作簿里没有任何一行"),
@@ -67,7 +72,11 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("{} with an error such as #REF! or #DIV/0!, read as empty: {}", "{} 是 #REF!、#DIV/0! 之类的错误，按空白处理：{}"),
     ("mend the formula", "请改正公式"),
     # headings and columns
-    ("the column `{}` occurs twice, or another column means the same", "列“{}”出现两次，或另一列与它含义相同"),
+    ("the column `{}` occurs twice", "列“{}”出现两次"),
+    ("the columns `{}` and `{}` mean the same", "“{}”列和“{}”列含义相同"),
+    ("`{}` is read as one heading, because `{}` does not part cells", "“{}”读成了一个列名，因为“{}”不是单元格的分隔符"),
+    ("put commas (,) between cells", "请用半角逗号（,）分隔单元格"),
+    ("or say in a log map: read: {delimiter: '{}'}", "或在映射文件中写明：read: {delimiter: '{}'}"),
     ("no column gives the {} of an event; headings: {}", "没有一列是记录的{}；表头有：{}"),
     ("name a column {}, or say in a log map which one it is", "请把一列命名为 {}，或在映射文件中写明是哪一列"),
     ("use the field's own name", "请用字段本来的名称"),
@@ -84,6 +93,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ),
     ("{}; not read there", "{}；该处未读取"),
     ("fields of `{}`: {}", "“{}”的字段有：{}"),
+    (
+        "it is part of a merged cell; a log map fills it from above: read: {fill_down: [{}]}",
+        "它是合并单元格的一部分；可在映射文件中写明由上一行填入：read: {fill_down: [{}]}",
+    ),
     # values
     ("numbers have at most {} decimal places", "数字至多有 {} 位小数"),
     ("the number is too large; numbers stay below {}", "数字太大；应小于 {}"),

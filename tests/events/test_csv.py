@@ -83,6 +83,7 @@ def test_lines_may_end_as_on_windows(read: Callable[[bytes], Sheet]) -> None:
 
 def test_lines_may_end_as_on_an_old_mac() -> None:
     assert rows(read_csv(FILE, b"a,b\r1,2\r3,4\r")) == [(2, "1", "2"), (3, "3", "4")]
+    assert rows(read_csv(FILE, b"title\r\ra,b\r1,2\r", Reading(header_row=3))) == [(4, "1", "2")]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -121,6 +122,17 @@ def test_gb18030_is_detected_and_said() -> None:
 def test_gb18030_may_be_declared_and_a_byte_order_mark_wins() -> None:
     assert read_csv(FILE, "单位\n甲\n".encode("gb18030"), Reading(encoding="gb18030")).problems == ()
     assert read_csv(FILE, "\ufeff单位\n甲\n".encode(), Reading(encoding="gb18030")).headers == ("单位",)
+
+
+def test_gb18030_may_have_a_byte_order_mark_of_its_own() -> None:
+    sheet = read_csv(FILE, "\ufeff单位,内容\n甲企业,检查\n".encode("gb18030"))
+    assert (sheet.headers, rows(sheet), sheet.problems) == (("单位", "内容"), [(2, "甲企业", "检查")], ())
+
+
+@pytest.mark.parametrize(("row", "says"), [(3, "line 3 holds no headings"), (9, "line 9 holds no headings")])
+def test_a_header_row_that_is_blank_or_beyond_the_end_is_named(row: int, says: str) -> None:
+    (problem,) = read_csv(FILE, b"a,b\n1,2\n\n3,4\n", Reading(header_row=row)).problems
+    assert (problem.code, problem.message) == ("empty-file", says)
 
 
 def test_an_endless_line_rejects_its_row() -> None:

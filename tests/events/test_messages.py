@@ -25,6 +25,9 @@ LOGS: dict[str, str | bytes] = {
     "duplicate-column.csv": "type,subject,time,score,得分\ninspection,A,2024-03-25,1,2\n",
     "missing-cells.csv": HEAD + "1,,A,2024-03-25,,,,,,,\n2,drill,,2024-03-25,,,,,,,\n3,drill,A,,,,,,,,\n"
     ",drill,A,2024-03-25,,,,,,,\n",
+    "same-column-twice.csv": "type,subject,time,score,score\ninspection,A,2024-03-25,1,2\n",
+    "full-width-commas.csv": "类型，单位，日期，得分\n检查，甲，2024-03-25，1\n",
+    "bars.csv": "type|subject|time\ndrill|A|2024-03-25\n",
     "unknown-words.csv": HEAD + "1,inspektion,A,2024-03-25,,,,,,,\n2,inspection,A,2024-03-25,principle,,,,,,\n"
     "3,检察,A,2024-03-25,,消防、水电,,,,,\n",
     "decided-duties.csv": "type,subject,time\nduty_decided,A,2024-03-25\ndrill,A,2024-03-25\n",
@@ -91,6 +94,10 @@ MAPS = {
 
 REGISTRIES = {
     "missing-columns.csv": "name,since\nA,2024-01-01\n",
+    "full-width-commas.csv": "编号，类别\n甲，企业\n",
+    "same-column-twice.csv": "id,类别,类型\nA,enterprise,site\n",
+    "without-end.csv": "id,kind,high_risk,valid_from\nA,enterprise,yes,\nA,enterprise,no,\nB,enterprise,yes,2024-01-01\n"
+    "B,enterprise,no,2024-06-30\n",
     "cells.csv": "id,kind,owner,valid_from,valid_to,high_risk,area,colour\nA,enterprize,,,,,,\n"
     ",enterprise,,,,,,\nB,,,,,,,\n"
     "C,enterprise,,2024-02-30,,perhaps,,red\nD,企业,,,,,12,\n",
@@ -112,6 +119,7 @@ COVERAGES = {
     "cells.csv": "subject,type,from,through\nA,dril,2024-01-01,2024-02-30\nA,drill,2024-06-30,2024-01-01\n",
     "decided-duties.csv": "subject,type,from,through\nA,duty_decided,2024-01-01,\n",
     "nothing.csv": "x\n1\n",
+    "full-width-commas.csv": "单位，类型\n甲，演练\n",
     "empty.csv": "",
 }
 

@@ -138,3 +138,26 @@ def test_a_workbook_cut_short_is_a_problem(tmp_path: Path, keep: float) -> None:
 
 def test_an_empty_workbook_is_a_problem(tmp_path: Path) -> None:
     assert codes(read(workbook(tmp_path / "log.xlsx", {"log": []}))) == ["empty-file"]
+
+
+def test_an_empty_cell_inside_a_merged_one_is_told_how_to_be_filled(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "log.xlsx"))
+    sheet = book.add_worksheet("log")
+    for number, row in enumerate(
+        [["type", *HEAD], ["drill", "A", "2024-03-25"], ["drill", "", "2024-03-26"], ["drill"]]
+    ):
+        sheet.write_row(number, 0, row)
+    sheet.merge_range(1, 1, 2, 1, "A")
+    book.close()
+    log = read(tmp_path / "log.xlsx")
+    assert [(str(p.span).rpartition(":")[2], p.code, "fill_down: [subject]" in p.hint) for p in log.problems] == [
+        ("B3", "missing-subject", True),
+        ("B4", "missing-subject", False),
+        ("C4", "missing-time", False),
+    ]
+
+
+def test_a_sheet_that_a_map_names_and_no_sheet_is_like_is_answered_with_all_of_them(tmp_path: Path) -> None:
+    sheets = {"drill": [HEAD, ["A", "2024-03-25"]], "检查": [HEAD]}
+    log = read(workbook(tmp_path / "log.xlsx", sheets), LogMap(read=Read(sheet="台账")))
+    assert [(p.code, p.hint) for p in log.problems] == [("unknown-sheet", "sheets: `drill`, `检查`")]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import zhiben.events
+import zhiben.reports
 import zhiben.rules
 from tests.events.traps.registers import HEAD, day, read, row, workbook
 from zhiben.events.problem import Problem
@@ -18,8 +19,8 @@ from zhiben.rules.phrases import PHRASES, in_chinese
 
 
 def patterns() -> Iterator[str]:
-    """Every text of the sources of `events` and `rules`, with `{}` for what is put into it."""
-    for folder in (*zhiben.events.__path__, *zhiben.rules.__path__):
+    """Every text of the sources, with `{}` for what is put into it."""
+    for folder in (part for module in (zhiben.events, zhiben.rules, zhiben.reports) for part in module.__path__):
         for file in Path(folder).rglob("*.py"):
             if file.parent.name == "phrases":
                 continue

@@ -121,6 +121,7 @@ def test_a_vaguer_expectation_leaves_a_row_to_the_one_that_needs_it(book: Path) 
         ("as_of: 2024-04-30", "title: one", "missing-field", 2),
         ("verdict: met", "verdikt: met", "unknown-field", 7),
         ("verdict: met", "verdict: meet", "unknown-value", 7),
+        ("- example: one", "- examples: one", "unknown-field", 2),
         ("- example: one", "- example: one\n  start: 2024-02-30", "no-such-date", 3),
     ],
 )
@@ -129,6 +130,12 @@ def test_a_mistake_is_told_at_its_place(book: Path, right: str, wrong: str, code
     assert code in {p.code for p in problems}
     problem = next(p for p in problems if p.code == code)
     assert problem.span is not None and problem.span.file.endswith("examples/a.yaml") and problem.span.line == line
+
+
+def test_a_list_whose_only_item_is_wrong_is_not_said_to_be_too_short(book: Path) -> None:
+    wrong, empty = ("verdict: met", "verdict: kept"), ("[{rule: principal-leads-inspection, verdict: kept}]", "[]")
+    assert [p.code for p in run_trials(rewritten(book, wrong)).problems] == ["unknown-value"]
+    assert [p.code for p in run_trials(rewritten(book, empty)).problems] == ["wrong-length"]
 
 
 def test_two_examples_of_one_name_are_told(book: Path) -> None:

@@ -106,3 +106,9 @@ def test_the_draft_is_complete_in_labels_titles_clauses_and_origins(shared: Path
 
 def test_no_folder(tmp_path: Path) -> None:
     assert [p.code for p in lint(tmp_path / "nowhere")] == ["no-such-rulebook"]
+
+
+def test_an_origin_with_a_mistake_of_its_own_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    parameters = "parameters:\n  few: {default: 3, origin: guess, reason: 未定}\n"
+    found = lint(write(tmp_path, {"rulebook": RULEBOOK + parameters}))
+    assert [p.code for p in found if p.code in ("unknown-value", "missing-origin")] == ["unknown-value"]

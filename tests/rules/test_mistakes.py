@@ -33,6 +33,9 @@ def prepare(folder: Path, case: dict[str, Any]) -> Path:
         (folder / name).write_bytes(bytes.fromhex(digits))
     for name, text in case.get("text", {}).items():
         (folder / name).write_text(text)
+    for name, text in case.get("folders", {}).items():
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(text)
     if "folder" in case:
         (folder / case["folder"]).unlink()
         (folder / case["folder"]).mkdir()
