@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,6 @@ from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import CivilCalendar, calendar, from_day, to_day
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.record import record
 from zhiben.events.vocabulary import ARROW, DECIDED, DUTY_DECIDED, LAST, Field
 from zhiben.rules.decided import RULE
 from zhiben.rules.model import ALWAYS, DateRange, Duty, EachEntity, EachEvent, Rule, Rulebook, SinceLast, Test, Variant
@@ -31,7 +30,7 @@ _TEXT = "…"
 _EXAMPLE = Test(RULE, "in", (_TEXT,), "text")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """Windows of one form of a rule: ledger rows, earliest close first; `variant` "" = the base."""
 

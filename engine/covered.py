@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +14,6 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, written_out
 from zhiben.engine.stage import Stage
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.record import record
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import Duty, Rule
 
@@ -20,7 +21,7 @@ EVERYBODY = -1  # the subject of rows that cover all subjects
 UNKNOWN = -3  # a subject that is nobody in particular: only what covers all subjects covers it
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Declared:
     """Stretches covered for one event type, merged, sorted by (slot, start); slot 0 = what covers all subjects."""
 

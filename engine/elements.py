@@ -22,7 +22,6 @@ from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Flags, GroupedTimes, Ints, counted, numbered, sorted_by, written_out
 from zhiben.engine.stage import Stage
-from zhiben.events.record import record
 from zhiben.rules.model import Duty, Rule
 
 
@@ -71,7 +70,7 @@ class Elements:
         return found
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Slices:
     """(d,) what lies in each duty's window, as positions in `elements`.
 

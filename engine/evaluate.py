@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Callable, Hashable, Sequence
 
@@ -39,13 +39,12 @@ from zhiben.events.civil import NEVER
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
-from zhiben.events.record import record
 from zhiben.rules.decided import chain
 from zhiben.rules.model import By, Duty, Rule, Rulebook, Within
 from zhiben.rules.waivers import Waivers
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The duties of one variant of a rule as they were judged, with all that they were judged by.
 
@@ -116,7 +115,7 @@ def evaluate(
     return ledger.combine_chunks() if len(ledger) < _LONG * len(tables) else ledger
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Ruled:
     """What became of one rule and of what it owes otherwise.
 

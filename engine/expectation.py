@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from zhiben.events.record import record
 from zhiben.rules.examples import Expected
 
 _DATES = ("opens", "due", "decided", "cured")
 SHOWN = ("verdict", "bearer", "key", "opens", "due", "observed", "required", "reason")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Mismatch:
     """One thing that is not as expected.
 

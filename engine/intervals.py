@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Sequence
 
 import numpy as np
 
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Flags, Ints
-from zhiben.events.record import record
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Windows:
     """(d,) windows; half-open, us since the epoch, UTC; ALWAYS and NEVER where without limit.
 

@@ -6,7 +6,7 @@ the close, and then only if the log is complete for the window.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
@@ -21,7 +21,6 @@ from zhiben.engine.measures import Gauge, Reading
 from zhiben.engine.reasons import NOT_COVERED, Reasons, unknown_where
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import NEVER
-from zhiben.events.record import record
 
 MET, PENDING, BREACHED, LATE, WAIVED, UNKNOWN = range(6)
 assert VERDICTS == ("met", "pending", "breached", "late", "waived", "unknown")
@@ -30,7 +29,7 @@ Verdicts = npt.NDArray[np.int8]
 _NONE = np.iinfo(np.int64).max
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Judged:
     """(d,) verdicts.
 

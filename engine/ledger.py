@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from zhiben.events import arrow as arrow  # before the first array is made
 from zhiben.events.civil import CivilCalendar, to_day, to_micros
-from zhiben.events.record import record
 
 _TIME = pa.timestamp("us", "UTC")
 
@@ -43,7 +43,7 @@ FINDINGS = ("breached", "late")
 NOT_MET = frozenset(VERDICTS) - {"met"}  # of these it can be told what is missing
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class AsOf:
     """Where the clock stands and what is known.
 

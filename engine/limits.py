@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhiben.engine.arrow import ints, is_null
@@ -11,14 +13,13 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, Reasons, strongest
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
-from zhiben.events.record import record
 from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import Bound, Limit, PreviousLimit
 
 _FAR = 2**62  # a product beyond this is compared as this
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Limits:
     """(d,) limits in millionths, both included; None = there is no such limit.
 
@@ -31,7 +32,7 @@ class Limits:
     reason: Reasons
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Before:
     """(d,) what the window before each window measured, in millionths; `reason`: why that is not known, 0 = it is."""
 

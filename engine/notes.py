@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,13 +14,12 @@ from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Span
-from zhiben.events.record import record
 from zhiben.rules.model import EachEntity, Rulebook
 
 _PLACES = 10  # of rows that lie after the as-of instant
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Note:
     """One such thing; `code` is stable, `about` names what it is about, `count` how many.
 

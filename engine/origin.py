@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import pyarrow as pa
-
-from zhiben.events.record import record
 
 _KEY = b"zhiben"
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Origin:
     """What drew up a ledger.
 

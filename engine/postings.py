@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhiben.engine.search import Flags, Ints, counted, stable_order, written_out
-from zhiben.events.record import record
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Postings:
     """Positions of some events in order of their words, those of a word ascending.
 

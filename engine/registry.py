@@ -20,7 +20,6 @@ from zhiben.engine.search import Flags, GroupedTimes, Ints, firsts, sorted_by, w
 from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
 from zhiben.events.entities import Entities
 from zhiben.events.hashes import Words, hashed
-from zhiben.events.record import record
 from zhiben.events.vocabulary import LAST
 from zhiben.rules.model import Condition, Test
 
@@ -28,7 +27,7 @@ _WHOLE = pa.array(["*"])
 _NO_DAY = 2**40  # where a day is missing
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Stays:
     """(s,) stretches of time of somebody, and whom they lie below: half-open instants [start, end)."""
 

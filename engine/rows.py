@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Sequence
 
@@ -23,14 +24,13 @@ from zhiben.engine.search import Flags, Ints, written_out
 from zhiben.engine.stage import Stage
 from zhiben.engine.wanted import Wanted
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.record import record
 from zhiben.rules.model import Bound, Rule
 
 _TIME = pa.timestamp("us", "UTC")
 _FEW = 8  # rows of a column that is remembered
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Part:
     """The judged duties of one rule that share a variant: their windows, what lies in them, and the verdicts.
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-
-from zhiben.events.record import record
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -24,7 +23,7 @@ _FEW = 64  # rows that are sorted in the fewest steps
 _DENSE = 4  # numbers per element up to which a table of all of them is worth its room
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class GroupedTimes:
     """Times sorted inside groups, ready to be searched by (group, time).
 

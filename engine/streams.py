@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
@@ -19,11 +19,10 @@ from zhiben.engine.search import Flags, GroupedTimes, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import Terms, duties_of, read
 from zhiben.events.civil import NEVER
-from zhiben.events.record import record
 from zhiben.rules.model import Duty, Rule
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Ends:
     """(m,) where the window of each trigger would end under one variant: `closes` and `due` NEVER where unknown."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Ints, firsts, written_out
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import Terms, read
-from zhiben.events.record import record
 from zhiben.rules.model import Rule
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Stretches:
     """(s,) parts of lives, half-open, in order of occasion and time; `terms` hold all through each."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, TRUE, Truths, tested, truths
@@ -10,11 +12,10 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, Reasons, unknown_where
 from zhiben.engine.search import Ints
 from zhiben.engine.stage import Stage
-from zhiben.events.record import record
 from zhiben.rules.model import Duty, EachEntity, Rule, Test, Variant
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Terms:
     """(d,) readings at openings.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,6 @@ from zhiben.engine.ledger import AsOf
 from zhiben.engine.notes import Note
 from zhiben.engine.search import Flags, Ints, counted
 from zhiben.events.civil import CivilCalendar, to_day
-from zhiben.events.record import record
 from zhiben.rules.decided import chain
 from zhiben.rules.model import Rulebook
 from zhiben.rules.waivers import SOON, Waiver, Waivers
@@ -25,7 +25,7 @@ Unused = Literal["", "forbidden", "not-judged", "out-of-scope", "not-needed", "n
 _EXCUSABLE = ("pending", "breached", "late")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class WaiverUse:
     """One waiver as of the audit.
 

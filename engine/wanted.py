@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,11 +17,10 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import MISSING_ATTRIBUTE, MISSING_TRIGGER_VALUE, Reasons
 from zhiben.engine.search import Flags, Ints, counted, written_out
 from zhiben.engine.stage import Stage
-from zhiben.events.record import record
 from zhiben.rules.model import EntitySet, FieldSet, Rule
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """(d,) sets as (p,) pairs, sorted by duty, each value of a duty once.
 

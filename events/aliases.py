@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +12,12 @@ import pyarrow.compute as pc
 
 from zhiben.events.civil import LAST_DAY, Days
 from zhiben.events.entities import Entities
-from zhiben.events.record import record
 
 _EPOCH = dt.date(1970, 1, 1)
 _ALWAYS = -(2**31)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Names:
     """Ids and dated aliases of a registry; `spelled`: the ids once more, where a few names at a time are looked up."""
 

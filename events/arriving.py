@@ -20,12 +20,11 @@ from zhiben.events.jsonl_sheet import read_jsonl
 from zhiben.events.logmap import LogMap
 from zhiben.events.one_line import OneLine
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 from zhiben.events.sheet_reading import read_sheet
 from zhiben.events.vocabulary import Vocabulary
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """What a few lines hold.
 

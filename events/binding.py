@@ -10,13 +10,12 @@ from zhiben.events.headings import EVENT_WORDS, Headings
 from zhiben.events.logmap_form import Cell, Column, LogMap, Subject, TimeColumn, TypeColumn
 from zhiben.events.named import column_problem, places, twice
 from zhiben.events.problem import Problem, nearest
-from zhiben.events.record import record
 from zhiben.events.sheet import Sheet
 from zhiben.events.title_row import title_problem
 from zhiben.events.vocabulary import Kind, Vocabulary
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A column that no file has: cells that a map says are not meant as they stand.
 

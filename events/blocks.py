@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ from zhiben.events.civil import CivilCalendar
 from zhiben.events.logmap_form import LogMap
 from zhiben.events.opening import Stretch, open_sheets, stretches
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 from zhiben.events.rows import EMPTY, Part
 from zhiben.events.sheet import DETECT, Sheet, held
 from zhiben.events.sheet_reading import bound_of, map_for, part_of
@@ -19,7 +19,7 @@ from zhiben.events.small_files import MOST, are_alike, in_pieces, small, togethe
 from zhiben.events.vocabulary import Vocabulary
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Block:
     """What is read of a log at a time: a file, or a stretch of a large one.
 
@@ -100,7 +100,7 @@ def in_turn(
     yield from reader.alike(waiting, shared)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """Sheets in, their events out."""
 

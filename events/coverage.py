@@ -7,13 +7,14 @@ Coverage) means that the log counts as complete.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pyarrow as pa
 
 from zhiben.events.problem import Problem
-from zhiben.events.record import record
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """A declaration of coverage, and what was wrong with its rows."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Iterator, Sequence
@@ -16,14 +17,13 @@ import pyarrow as pa
 
 from zhiben.events.coding import pays
 from zhiben.events.csv_fast import Split, in_one, is_text, split
-from zhiben.events.record import record
 
 BLOCK = 1 << 24  # bytes
 PIECES, _SAMPLE = 8, 1 << 16  # bytes, here and there, that tell whether the words of a column repeat
 _SHEET = 1 << 30  # bytes of one sheet, so that no text column outgrows 32-bit offsets
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """Rows of a CSV file that make one sheet: columns as `csv_fast.Split` has them.
 
@@ -71,7 +71,7 @@ def stretches(path: Path, start: int, delimiter: str, longest_line: int) -> tupl
     return found[0].headings, list(_joined(found, extents))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Extent:
     """Bytes from `begin` to `end`, and how many lines end before them."""
 

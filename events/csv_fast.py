@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import Collection, Sequence
 
 import numpy as np
@@ -16,7 +17,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.events.distinct import as_text, flagged
-from zhiben.events.record import record
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -27,7 +27,7 @@ _SHORT = 1 << 14  # bytes; setting up the parser costs more than so few rows
 _WORD = pa.dictionary(pa.int32(), pa.string())
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Split:
     """Cells of a CSV text.
 

@@ -6,20 +6,19 @@ What is not well-formed is only found when it is read; then the file is left to 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhiben.events.csv_blocks import PIECES, coded_columns, cut, extents_of
 from zhiben.events.csv_fast import row_cells
 from zhiben.events.csv_sheet import LONGEST_LINE, Layout, layout, sheet_of
-from zhiben.events.record import record
 from zhiben.events.sheet import DETECT, Reading, Sheet
 
 _BYTES = 1 << 5  # to a row that is asked for
 _LINE = 1 << 20  # bytes of a longer line do not tell where one begins
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class CsvRows:
     """A stretch of the rows of a CSV file.
 

@@ -12,7 +12,7 @@ import io
 import itertools
 import re
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Iterator
 
@@ -23,7 +23,6 @@ from zhiben.events.csv_blocks import stretches
 from zhiben.events.csv_fast import is_text, split
 from zhiben.events.encoding import Undecodable, decode
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 from zhiben.events.sheet import DETECT, LONGEST_CELL, Reading, Rows, Sheet, held, unreadable
 
 DELIMITERS = (",", ";", "\t")
@@ -94,7 +93,7 @@ def read_large_csv(path: Path, head: bytes, reading: Reading = DETECT) -> list[S
     return [sheet_of(path, headings, part.columns, part.lines, part.uneven, found.skipped) for part in parts]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where the line of the headings begins, in bytes, how many lines are before it, and what is between cells."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Sequence
 
 import numpy as np
@@ -10,12 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.record import record
 from zhiben.events.sheet import LONGEST_CELL, Rows, as_found, cell_text
 from zhiben.events.values import Fault
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Decoded:
     """Values of one column.
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from zhiben.events.lookalikes import Slip, slips
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 
 Key = str | int
 Path_ = tuple[Key, ...]
@@ -30,7 +29,7 @@ class Node:
     is_block: bool = False
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Document:
     """One YAML document: plain values, and the place of each.
 

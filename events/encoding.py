@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.events.record import record
+from dataclasses import dataclass
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"
@@ -27,7 +27,7 @@ class Undecodable(ValueError):
     """The bytes are not text of an understood encoding; `str()` says why."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Text:
     """Decoded text. Bytes foreign to the encoding are lone surrogates, so that their rows can be rejected."""
 

@@ -14,16 +14,15 @@ Rows of one id never overlap here: equal ones are merged, contradicting ones are
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from zhiben.events.problem import Problem
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Vocabulary
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Entities:
     """The registry, its other names (`alias, id, valid_from, valid_to`) and what was wrong with its rows.
 

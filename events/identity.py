@@ -8,6 +8,7 @@ word for word are numbered; so inserting a row renames nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
@@ -17,13 +18,12 @@ import pyarrow as pa
 from zhiben.events.content import content_codes, fingerprints
 from zhiben.events.distinct_ids import repeated
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 from zhiben.events.values import counted
 
 Rows = npt.NDArray[np.int64]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Identified:
     """Events with unique ids, what became of the other rows, and the problems to show.
 

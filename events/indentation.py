@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Sequence
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 
 _ENTRY = re.compile(
     r"""(?P<dashes>(?:- +)*)(?!- )(?P<key>"[^"]*"|'[^']*'|[^\s'"#{\[&*!|>%@`][^#]*?):(?P<rest>\s.*|)$"""
@@ -14,7 +14,7 @@ _ENTRY = re.compile(
 _ITEM = re.compile(r"- ")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Open:
     """A mapping (its first key) or list (its dash) that is open, and the 0-based column of its entries."""
 

@@ -6,6 +6,7 @@ Information only. Nothing is changed, nothing is rejected, and no verdict rests 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,7 +17,6 @@ import pyarrow.compute as pc
 
 from zhiben.events.civil import calendar, from_day
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 from zhiben.events.values import counted, listed
 from zhiben.events.vocabulary import Vocabulary
 
@@ -37,7 +37,7 @@ class _Found(NamedTuple):
     total: int
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Told:
     """(n,) events of one type with a text of some length, in the order of the log.
 

@@ -10,7 +10,6 @@ import numpy as np
 from zhiben.events.binding import bind
 from zhiben.events.logmap import LogMap, entries
 from zhiben.events.nothing_found import describes
-from zhiben.events.record import record
 from zhiben.events.row_fields import unit_of
 from zhiben.events.sheet import Sheet, held
 from zhiben.events.vocabulary import Field, Vocabulary
@@ -18,7 +17,7 @@ from zhiben.events.vocabulary import Field, Vocabulary
 _KEPT = 1_000  # sets of keys whose meaning is remembered
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Where an object has what.
 

@@ -17,14 +17,13 @@ Columns of `EventLog.table` (n rows, any order):
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Vocabulary
 
 Row = tuple[str, str | None, int]  # file, sheet, line
@@ -32,7 +31,7 @@ Row = tuple[str, str | None, int]  # file, sheet, line
 ENVELOPE = ("id", "source", "type", "subject", "first", "last", "recordedtime", "file", "sheet", "line")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Account:
     """Rows in = accepted + duplicates + ignored + rejected, always.
 
@@ -48,7 +47,7 @@ class Account:
     events: int | None = field(default=None, repr=False)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Unsettled:
     """Rows as read, kept so that the log can be settled again by another registry (`events.settling`).
 
@@ -72,7 +71,7 @@ class Unsettled:
     entities: Entities | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class EventLog:
     """Accepted events, what was wrong with the rest, and the account of both.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Iterator
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 
 HINT = "YAML's own punctuation is typed without the Chinese input method; text in quotes may hold anything"
 _SPACES = {"\u3000": "a full-width space", "\u00a0": "a no-break space", "\u2007": "a no-break space",
@@ -24,7 +24,7 @@ _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ．]+")
 _BLOCK_TEXT = re.compile(r"(^|[:-]\s+)[|>][-+0-9]*\s*(#.*)?$")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Slip:
     """One such character: 0-based place, what to say; `breaks` where it changes how YAML reads what follows."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Sequence
@@ -11,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.coding import pays
-from zhiben.events.record import record
 from zhiben.events.sheet import Broken, Sheet, unreadable
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _stretches(path: Path, most: int | None) -> list[ParquetRows] | Sheet:
     return [ParquetRows(path, schema, coded, start, min(size, rows - start), len(starts) > 1) for start in starts]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class ParquetRows:
     """A stretch of the rows of a Parquet file; columns are decoded when asked for.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Iterable, Literal
-
-from zhiben.events.record import record
 
 Level = Literal["error", "warning", "note"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Span:
     """A place in a file that somebody can open.
 
@@ -48,7 +47,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with an input.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,6 @@ from zhiben.events.civil import CivilCalendar
 from zhiben.events.columns import decode
 from zhiben.events.distinct import as_coded, as_text, flagged, only
 from zhiben.events.problem import Problem
-from zhiben.events.record import record
 from zhiben.events.row_faults import IGNORED, RowFaults
 from zhiben.events.values import counted
 from zhiben.events.vocabulary import LAST, Field, Vocabulary
@@ -22,7 +22,7 @@ from zhiben.events.vocabulary import LAST, Field, Vocabulary
 _STATED = re.compile(r"[（(]\s*(?:单位\s*[:：])?\s*([^\s\d（）()]{1,8})\s*[）)]\s*$")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class RowFields:
     """What reads them, into `columns` by name; times and dates have a column of last instants, too."""
 

@@ -18,7 +18,6 @@ from zhiben.events.distinct_ids import are_distinct
 from zhiben.events.logmap_form import LogMap
 from zhiben.events.moments import INSTANT, decode_moments
 from zhiben.events.problem import Problem
-from zhiben.events.record import record
 from zhiben.events.row_faults import IGNORED, RowFaults
 from zhiben.events.row_fields import RowFields
 from zhiben.events.row_types import types_of
@@ -36,7 +35,7 @@ EMPTY = pa.schema(list(TYPES.items())).empty_table()
 _TEXT = Field("text", "text")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Part:
     """Events of one sheet before their ids are settled; `id` is null where the content is to name them.
 

@@ -9,7 +9,7 @@ marked by its first character: `LIST` before every item of a list, `OBJECT` befo
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Mapping, Sequence
 
@@ -18,7 +18,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.events.problem import Problem, Span, column_letters
-from zhiben.events.record import record
 
 # Not white space for anybody, and refused in CSV.
 LIST = "\x01"
@@ -30,7 +29,7 @@ LONGEST_CELL = 1_000_000  # characters; a longer cell rejects its row
 Rows = npt.NDArray[np.int64]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How a file is to be read, where that is declared; None = detect.
 
@@ -50,7 +49,7 @@ class Reading:
 DETECT = Reading()  # nothing declared
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One table of a file.
 

@@ -6,6 +6,7 @@ The first few subjects get a warning each; of the others one warning counts the 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Callable, Iterable, Sequence
 
@@ -14,7 +15,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 from zhiben.events.values import counted
 
 Flags = npt.NDArray[np.bool_]
@@ -26,7 +26,7 @@ _ALIKE = 0.7
 _DIGITS = re.compile(r"\d+")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Stranger:
     """A subject in question, how many events name it, and where the first of them stands (None = in no file)."""
 

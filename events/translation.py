@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import types
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Iterator, Mapping, Sequence, Union, get_args, get_origin
 
@@ -14,7 +15,6 @@ from pydantic import BaseModel, ValidationError
 
 from zhiben.events.mistakes import HINT, choices, found, spelled, without_quotes
 from zhiben.events.problem import nearest
-from zhiben.events.record import record
 
 Details = Mapping[str, Any]  # one error as pydantic lists it
 
@@ -48,7 +48,7 @@ _EXPECTED = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Mistake:
     """One error of a model: where (path into the data, at its key or its value) and what."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
@@ -14,7 +15,6 @@ import pyarrow.compute as pc
 
 from zhiben.events.civil import Days
 from zhiben.events.entities import Entities
-from zhiben.events.record import record
 
 _BEGIN, _END = -(10**6), 10**6
 _SPREAD = 1 << 22  # more than there are days from _BEGIN to _END
@@ -53,7 +53,7 @@ def is_outside(subjects: pa.Array, days: Days, entities: Entities) -> npt.NDArra
     return outside
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Validity:
     """The same of few events at a time: of each id that is not always valid (begin, end) of its rows, by begin."""
 

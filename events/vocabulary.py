@@ -6,13 +6,12 @@ log is one flat table. `storage()` says what a field's column looks like.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, Mapping
 
 import pyarrow as pa
 
 from zhiben.events import arrow as arrow  # before the first array is made
-from zhiben.events.record import record
 
 FieldType = Literal["text", "category", "number", "integer", "flag", "date", "time", "duration", "ref"]
 Storage = Literal["text", "number", "flag", "time", "duration"]
@@ -42,7 +41,7 @@ _STORAGE: Mapping[FieldType, Storage] = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Label:
     """A name people read, in Chinese and English; either may be empty, then the other stands in."""
 
@@ -55,7 +54,7 @@ class Label:
         return first or second or default
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Value:
     """One value of a category: the stored word, its labels, and other words accepted for it in a log."""
 
@@ -64,7 +63,7 @@ class Value:
     words: tuple[str, ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of an event type or entity kind. `many` fields (text, category, ref only) hold a list."""
 
@@ -81,7 +80,7 @@ class Field:
         return _STORAGE[self.type]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Kind:
     """An entity kind or an event type: its name, labels and own fields by name."""
 
@@ -90,7 +89,7 @@ class Kind:
     fields: Mapping[str, Field] = field(default_factory=dict)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Entity kinds and event types by name, in the order of the file."""
 

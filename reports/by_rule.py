@@ -6,14 +6,15 @@ apart from the rest, so that the lines add up to the total; how many rules raise
 
 from __future__ import annotations
 
-from zhiben.events.record import record
+from dataclasses import dataclass
+
 from zhiben.reports.summary import Counts, Summary, added
 from zhiben.rules.model import Rule
 
 _SHORT = 20  # rules of which every one is shown
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class ByRule:
     """What is shown.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -10,14 +11,13 @@ import polars as pl
 
 from zhiben.engine.audit import Audit
 from zhiben.events.problem import Span
-from zhiben.events.record import record
 from zhiben.reports.places import event_places
 from zhiben.rules.model import Rule
 
 RULEBOOK = "RULEBOOK"  # stands for the directory of a rulebook that is named by an absolute path
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place in a file; `line` 0 = the file as a whole, `base` is what the file's name is relative to."""
 
@@ -28,7 +28,7 @@ class Place:
     base: str = ""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Located:
     """The places of one duty.
 

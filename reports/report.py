@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -19,7 +20,6 @@ from zhiben.engine.grouping import wrong_word
 from zhiben.engine.ledger import FINDINGS, NOT_MET
 from zhiben.engine.origin import stamped
 from zhiben.events.given import path_of
-from zhiben.events.record import record
 from zhiben.reports import groups, parts
 from zhiben.reports.blocks import Block
 from zhiben.reports.bundle import replaced
@@ -153,7 +153,7 @@ def _write_duties(contents: Contents, wanted: frozenset[str], directory: Path) -
             told.close()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Worded:
     """What the files have of a block: lines of findings.csv and findings.json, and rows of explanations.parquet."""
 

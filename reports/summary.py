@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 import polars as pl
@@ -12,12 +13,11 @@ from zhiben.engine.arrow import ints, one
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, VERDICTS
 from zhiben.engine.search import alike
-from zhiben.events.record import record
 from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.rules.model import Rule, Rulebook
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many duties have which verdict, in the order of `VERDICTS`."""
 
@@ -64,7 +64,7 @@ class Bearers(Sequence[tuple[str, Counts]]):
         return self[at : at + 1][0]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Totals, every rule of the rulebook in its order (also those without duties), and the bearers, worst first."""
 
@@ -74,7 +74,7 @@ class Summary:
     severities: tuple[tuple[str, int], ...]  # findings by severity, gravest first
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many duties there are; of the parts of a ledger, laid end to end, it is as good as of the whole.
 

@@ -7,12 +7,12 @@ rule, clauses and severities (reading 37). What reads is judged after what it re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.events.record import record
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import AllOf, AnyOf, Condition, Duty, EachEvent, Not, Rule, Test, Until
 
@@ -22,7 +22,7 @@ Part = tuple[str | int, ...]
 Kinds = list[Mapping[str, tuple[str, ...]]]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A condition under which a rule reads decided duties, and where its `event` may stand, below the rule."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from zhiben.events.problem import Problem, Span, Unusable, nearest
-from zhiben.events.record import record
 from zhiben.events.spanned import read_yaml, validate
 from zhiben.rules.chosen import rule_names
 from zhiben.rules.examples import EQUIVALENT
@@ -21,7 +21,7 @@ class ExcuseForm(Form):
     reason: Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Excuse:
     """Why a mutant need not be noticed."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
-from zhiben.events.record import record
 from zhiben.rules.decided import chain
 from zhiben.rules.model import (
     AllOf,
@@ -26,7 +25,7 @@ from zhiben.rules.model import (
 Wanted = tuple[str, tuple[str, ...]]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class EventRead:
     """One place of a rule that reads events.
 

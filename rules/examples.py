@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zhiben.events.problem import Problem, Span, Unusable, nearest
-from zhiben.events.record import record
 from zhiben.events.spanned import Document, Path_, read_yaml, validate
 from zhiben.events.vocabulary import Label
 from zhiben.rules.chosen import rule_names
@@ -19,7 +19,7 @@ from zhiben.rules.relative import counted_day, is_relative_day
 EQUIVALENT = "equivalent.yaml"  # not a file of examples: mutants that change nothing
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Row:
     """A given row: column to value, and where it stands."""
 
@@ -27,7 +27,7 @@ class Row:
     span: Span
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Expected:
     """What is expected of some rows of one rule; dates are days, "none" stands for null."""
 
@@ -38,7 +38,7 @@ class Expected:
     span: Span
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Example:
     """A worked case; `entities`, `coverage` or `waivers` None = none is given."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from zhiben.events.record import record
 from zhiben.rules.decided import chain
 from zhiben.rules.examples import Example
 from zhiben.rules.lint import event_types
 from zhiben.rules.model import Clause, Rule, Rulebook
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Encoded:
     """A rule (or an `otherwise`) that cites a clause.
 
@@ -27,7 +27,7 @@ class Encoded:
     breached: int
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Section:
     """A clause with what encodes it; `clause` None gathers what cites no clause of the outline."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, Mapping
 
 from zhiben.events.problem import Problem, Span, nearest
-from zhiben.events.record import record
 from zhiben.events.spanned import Document, Path_
 from zhiben.rules.form.duty import DutyForm
 from zhiben.rules.model import Parameter
@@ -26,7 +25,7 @@ PARTS: Mapping[str, frozenset[str]] = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A rule file with its parameters put in.
 

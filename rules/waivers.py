@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from zhiben.events.problem import Problem, Span
-from zhiben.events.record import record
 from zhiben.rules.model import DateRange
 
 SOON = 30  # days after the as-of day within which a waiver that ends is said to expire soon
 SELECTORS = ("duty", "rule", "bearer", "key")  # columns of a ledger that a waiver may name
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """One waiver; a duty is in its scope when every selector that is given fits.
 
@@ -42,7 +41,7 @@ class Waiver:
         return self.spans.get(name, self.spans.get(""))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Waivers:
     """The waivers of an audit in the order given, and what is worth saying about them."""
 

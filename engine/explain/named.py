@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.record import record
 from zhiben.rules.model import AllOf, Condition, Duty, Not, Rule, Rulebook, Test
 
 Kind = Literal["where", "share", "measured", "differs", "same", "whose", "known"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Named:
     """One condition.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,14 +12,13 @@ from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.pools import AFTER, BEFORE, Near, near
 from zhiben.engine.search import Flags, Ints, counted, firsts, stable_order, written_out
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.record import record
 
 Sides = npt.NDArray[np.int8]
 SIDES = ("within", "before", "after", "broke", "standing")
 BROKE, STANDING = np.int8(3), np.int8(4)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Misses:
     """(q,) events told of duties, by duty, then the nearest first.
 

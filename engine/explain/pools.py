@@ -13,7 +13,6 @@ from zhiben.engine.explain.failing import Failing
 from zhiben.engine.explain.named import is_scoped
 from zhiben.engine.occasions.bearers import bearer_pairs
 from zhiben.engine.search import Flags, GroupedTimes, Ints, among, sorted_by, written_out
-from zhiben.events.record import record
 
 WITHIN, BEFORE, AFTER = np.int8(0), np.int8(1), np.int8(2)
 _MOST = 1000  # events of one duty and pool that are looked at, those nearest to the window's close
@@ -21,7 +20,7 @@ _AT_ONCE = 5000  # duties
 _OUTSIDE = 3  # events on either side of the window
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Near:
     """(p,) events beside the duty that they do not count for.
 

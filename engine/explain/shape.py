@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from zhiben.events.record import record
 from zhiben.events.vocabulary import ARROW
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ FAILED = pa.schema(
 )
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Explanations:
     """Explanations of some duties."""
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.named import parts_of
 from zhiben.engine.search import Flags, Ints, counted, firsts, written_out
 from zhiben.events.civil import ALWAYS, NEVER
-from zhiben.events.record import record
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import EachBreach, EachEvent, Moment, Test
 
 NO_DAY = np.iinfo(np.int64).min
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Span:
     """(k,) when a record counts, ends included.
 

@@ -7,6 +7,7 @@ it, which is enough to compare it with any bound.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from typing import ClassVar, Literal, Protocol
 
@@ -17,14 +18,13 @@ from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
-from zhiben.events.record import record
 from zhiben.rules.model import Measure
 
 Floats = npt.NDArray[np.float64]
 Direction = Literal["grows", "falls", "free"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Reading:
     """(d,) measured values.
 

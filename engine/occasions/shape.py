@@ -13,10 +13,9 @@ from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import ranks
 from zhiben.events.hashes import Words, hashed, text_hashes
-from zhiben.events.record import record
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Spelt:
     """(m,) texts as numbers of words that other rules ask for, too."""
 

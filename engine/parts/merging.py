@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -12,12 +13,11 @@ import pyarrow as pa
 from zhiben.engine.arrow import ints
 from zhiben.engine.row_order import in_order
 from zhiben.engine.search import firsts
-from zhiben.events.record import record
 
 ROWS = 20_000  # of a piece; as many pieces as there are parts may be held at a time
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Some rows of one rule and one part, side by side and in order, in memory or not.
 

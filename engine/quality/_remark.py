@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import polars as pl
 
 from zhiben.events.problem import Span
-from zhiben.events.record import record
 
 Level = Literal["warning", "note"]
 
@@ -19,7 +18,7 @@ NAMED = 10  # entities and duties; `count` is complete
 PLACED = 3  # first examples
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Remark:
     """What is odd, or missing, in the log; it changes no verdict.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Callable
 
 import numpy as np
@@ -17,11 +18,10 @@ from zhiben.engine.stage import Stage
 from zhiben.engine.stretches import stretches
 from zhiben.engine.terms import duties_of, read
 from zhiben.events.civil import ALWAYS, NEVER, to_day
-from zhiben.events.record import record
 from zhiben.rules.model import Duty, Rule, SinceLast
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Runs:
     """(r,) stretches of lives in which the duty is not known to be off, half-open."""
 

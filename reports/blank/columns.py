@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from zhiben.events.headings import COVERAGE_WORDS, ENTITY_WORDS, EVENT_WORDS, Headings
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Field, Kind, Vocabulary
 from zhiben.reports.words import LANGS, Lang
 
@@ -42,7 +42,7 @@ _CELLS: Mapping[str, Cell] = {
 }  # fmt: skip
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import numpy as np
 
 from zhiben.engine.durations import period
 from zhiben.events.civil import LAST_YEAR, from_day, to_day
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Label
 from zhiben.reports.scaffold.book import quoted
 from zhiben.rules.model import DateRange, Period
@@ -28,7 +28,7 @@ _ONCE: dict[Period, tuple[str, str]] = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The rule that somebody wants; `window` is a period that comes round or the last day; bearer None = the usual."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -14,7 +15,6 @@ from typing import Any, Literal
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from zhiben.events.record import record
 from zhiben.reports.safe import visible
 from zhiben.reports.words import Lang
 from zhiben.rules.render import width
@@ -36,7 +36,7 @@ Kind = Literal["text", "wrapped", "number", "time", "coloured"]
 Value = str | int | float | dt.datetime | None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Column:
     """A heading, how wide it is in characters, and what stands below it.
 

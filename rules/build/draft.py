@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Mapping
 
 from zhiben.events.problem import Problem
-from zhiben.events.record import record
 from zhiben.events.spanned import Document, Path_
 from zhiben.events.vocabulary import Vocabulary
 from zhiben.rules.build.desk import Desk
@@ -16,7 +15,7 @@ from zhiben.rules.form.vocabulary import VocabularyForm
 from zhiben.rules.model import Parameter, Rule
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class DraftRule:
     """A rule, the form it was made from, and where it stands."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
-from zhiben.events.record import record
 from zhiben.events.spanned import Path_
 from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, EVENT_BUILT_IN, Field, FieldType, Kind, Storage, Value
 from zhiben.rules.build.desk import Desk
@@ -24,7 +23,7 @@ def holds(type: str, many: bool) -> str:
     return "a list of " + {"text": "text", "category": "categories"}.get(type, word.removeprefix("a ") + "s")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a field: how it is stored, whether it is a list, and the values it may have (empty = any).
 
@@ -48,7 +47,7 @@ class Known:
         return holds(self.type or self.storage, self.many)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Fields:
     """The fields of something, by name, and whose they are.
 

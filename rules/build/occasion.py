@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhiben.events.record import record
+from dataclasses import dataclass
+
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.condition import condition
 from zhiben.rules.build.correlation import until
@@ -24,7 +25,7 @@ from zhiben.rules.model import (
 _ONE_DAY = Duration(1, "days")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Root:
     """What names are read on: the trigger or entity that began a chain of duties ("bearer": none), and the bearer."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Mapping
 
-from zhiben.events.record import record
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.form.duty import DutyFieldsForm, VariantForm
@@ -19,7 +19,7 @@ _GROUPS = (WINDOWS, MEASURES, BOUNDS, _WHOSE)
 _OWN = ("id", "when", "in_force", "severity", "title", "clause", "label", "origin", "variants", "otherwise")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Written:
     """The fields of one duty that were given: value and place by YAML name; `path` is where the duty stands.
 

@@ -7,15 +7,14 @@ signature of the function. Of what it takes to prepare the forms of rules that i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from zhiben.events.record import record
 
-
-@record
+@dataclass(frozen=True, slots=True)
 class ReadBy:
     """The value is what the function makes of it; the annotated type is for readers, and type checkers, only."""
 
@@ -25,7 +24,7 @@ class ReadBy:
         return core_schema.no_info_plain_validator_function(self.function)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class FirstBy:
     """The function sees the value first, and what it gives is read as the annotated type."""
 

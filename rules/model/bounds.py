@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.record import record
 
-
-@record
+@dataclass(frozen=True, slots=True)
 class FieldLimit:
     """`{field: F, times: X}`: X times a number of the occasion, or of the bearer, at the opening.
 
@@ -19,7 +18,7 @@ class FieldLimit:
     on_occasion: bool = False
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class PreviousLimit:
     """`{previous: X}`: X times what the window before measured; `times` is in millionths."""
 
@@ -29,7 +28,7 @@ class PreviousLimit:
 Limit = int | FieldLimit | PreviousLimit
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Bound:
     """Limits in millionths, both included. at_least: low; at_most: high; exactly: low == high; between: both."""
 

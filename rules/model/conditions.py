@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Storage
 from zhiben.rules.model.lengths import Moment
 
@@ -12,7 +12,7 @@ Operator = Literal["in", "not_in", "lt", "lte", "gt", "gte", "contains", "matche
 Constant = str | int | bool | Moment
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Test:
     """`field operator values`.
 
@@ -28,21 +28,21 @@ class Test:
     many: bool = False
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """True where every part is; without parts always."""
 
     parts: tuple[Condition, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """True where some part is; without parts never."""
 
     parts: tuple[Condition, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Not:
     """True where the part is not."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.record import record
 from zhiben.rules.model.bounds import Bound
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.lengths import DateRange, Duration
@@ -16,7 +16,7 @@ from zhiben.rules.model.windows import Window
 Severity = Literal["critical", "high", "medium", "low"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Duty:
     """What is owed. A variant holds a whole Duty of its own, of the same kind of window and the same occasion.
 
@@ -45,7 +45,7 @@ class Duty:
     grace: Duration | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Variant:
     """A stricter, laxer or dated form of a duty; the first variant whose `when` and `in_force` hold is used.
 

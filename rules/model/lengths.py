@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
-
-from zhiben.events.record import record
 
 Unit = Literal["minutes", "hours", "days", "workdays", "weeks", "months", "years"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Duration:
     """A length of time in words: `30 days` is Duration(30, "days"). Minutes and hours are exact elapsed time."""
 
@@ -26,7 +25,7 @@ class Duration:
         return f"{self.amount} {self.unit if self.amount != 1 else self.unit[:-1]}"
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class DateRange:
     """Days from `start` through `end`, both included; None = without limit."""
 
@@ -34,7 +33,7 @@ class DateRange:
     end: dt.date | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A date or instant written in a rule: its first and last instant (equal unless it is a whole day)."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.record import record
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.occasions import Until
 
 MeasureName = Literal["count", "days", "distinct", "sum", "mean", "min", "max", "latest", "share", "covers", "standing"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class FieldSet:
     """`covers: {F: {field: G}}`: the items of a list of the occasion (`on_occasion`), else of the bearer."""
 
@@ -19,7 +19,7 @@ class FieldSet:
     on_occasion: bool = False
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class EntitySet:
     """`covers: {F: {entity: KIND, where}}`: entities of a kind below the bearer, valid when the window is read."""
 
@@ -27,7 +27,7 @@ class EntitySet:
     where: Condition = ALWAYS
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Measure:
     """What is counted.
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.events.record import record
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.lengths import Duration
 
 Whose = Literal["own", "below", "above", "any"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class BearerInForce:
     """The bearer itself, as long as it is in force (no `for_each`)."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class EachEntity:
     """Each entity of `kind` strictly below the bearer (`for_each: {entity: …}`); `where` is read at each opening."""
 
@@ -24,7 +24,7 @@ class EachEntity:
     where: Condition = ALWAYS
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Until:
     """Ends the life of a trigger at the first such event.
 
@@ -36,7 +36,7 @@ class Until:
     same: tuple[tuple[str, str], ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Threshold:
     """The `count`-th event inside the rolling `within` raises the duty, then counting restarts."""
 
@@ -44,7 +44,7 @@ class Threshold:
     within: Duration
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class EachEvent:
     """Each trigger event (`for_each: {event: …}`)."""
 
@@ -56,7 +56,7 @@ class EachEvent:
     until: Until | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class EachBreach:
     """Each breach of the parent rule (`otherwise`).
 

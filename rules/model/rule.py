@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from zhiben.events.problem import Span
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Label
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.duty import Duty, Severity, Variant
 from zhiben.rules.model.lengths import DateRange
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule, or the `otherwise` of one (`id` then ends in `/otherwise`, and `duty.occasion` is EachBreach).
 

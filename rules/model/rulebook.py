@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, Mapping
 
 from zhiben.events.problem import Problem
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Label, Vocabulary
 from zhiben.rules.model.lengths import DateRange
 from zhiben.rules.model.rule import Rule
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A value a document left open, or fixed: where it comes from is shown beside every finding that depends on it."""
 
@@ -25,7 +24,7 @@ class Parameter:
     set_by: str = "default"  # "default", "profile NAME" or "--set"
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A numbered item of the source document."""
 
@@ -35,7 +34,7 @@ class Clause:
     why: str = ""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """A loaded rulebook; `digest` is the SHA-256 over its files, `problems` holds warnings only."""
 

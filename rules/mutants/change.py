@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import Duty, Until, Whose
 from zhiben.rules.mutants.conditions import conditions
@@ -16,7 +15,7 @@ _OTHER_WHOSE: dict[Whose, tuple[Whose, ...]] = {
 }  # fmt: skip
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Change:
     """One change of a duty.
 

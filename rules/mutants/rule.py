@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from zhiben.events.record import record
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import DateRange, EachEntity, Rule, Variant
 from zhiben.rules.mutants.change import Change
@@ -14,7 +13,7 @@ from zhiben.rules.mutants.parts import changes
 from zhiben.rules.mutants.steps import dates
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Mutant:
     """A changed rule.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Mapping
 from zoneinfo import ZoneInfo
 
 from zhiben.events.civil import calendar, from_day, from_micros
-from zhiben.events.record import record
 from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, SCALE, Field, Label, Storage, Vocabulary
 from zhiben.rules.model import Constant, FieldLimit, Moment, PreviousLimit
 
@@ -29,7 +29,7 @@ _EXACT = (
 )  # fmt: skip
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Owners:
     """Whose a number is, in words: the bearer's kind, what the occasion is, the period before (empty: none)."""
 
@@ -38,7 +38,7 @@ class Owners:
     before: str = ""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Names:
     """The words of one vocabulary in one language ("zh" or "en"); dates are civil days of `zone`."""
 
