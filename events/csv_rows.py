@@ -11,7 +11,8 @@ from pathlib import Path
 
 from zhiben.events.csv_blocks import PIECES, coded_columns, cut, extents_of
 from zhiben.events.csv_fast import row_cells
-from zhiben.events.csv_sheet import LONGEST_LINE, Layout, layout, sheet_of
+from zhiben.events.csv_layout import LONGEST_LINE, Layout, layout
+from zhiben.events.csv_sheet import sheet_of
 from zhiben.events.sheet import DETECT, Reading, Sheet
 
 _BYTES = 1 << 5  # to a row that is asked for

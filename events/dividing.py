@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,18 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events.block_by_block import lay_down
-from zhiben.events.case_keys import odd_cases
+from zhiben.events.divided import DividedLog, Parts, keys
 from zhiben.events.each import Each
 from zhiben.events.entities import Entities
 from zhiben.events.identity import identify
 from zhiben.events.laying_down import Counts, Laid, Laying, PartOf, spread_out
-from zhiben.events.log import ENVELOPE, Account, EventLog
+from zhiben.events.log import Account, EventLog
 from zhiben.events.logmap import LogMap
-from zhiben.events.logmap_form import Case
 from zhiben.events.problem import Problem
 from zhiben.events.reading import is_spare, joined, maps_of, unused_maps
 from zhiben.events.repeated_ids import Hashes, Ids, among
-from zhiben.events.spill import Spill, Wanted
+from zhiben.events.spill import Spill
 from zhiben.events.vocabulary import Vocabulary
 
 STRETCH = 1 << 19  # rows of a large file that are read at a time
@@ -51,102 +50,6 @@ def _expected(file: Path) -> int:
     except (OSError, pa.ArrowException):
         return 0  # told when it is read
     return size // (_PACKED_ROW if file.suffix.lower() in (".xlsx", ".xlsm") else _ROW)
-
-
-@dataclass(frozen=True)
-class DividedPart:
-    """The events of a part, and how many of its rows without an id are word for word like another."""
-
-    log: EventLog
-    repeats: int
-
-
-@dataclass(frozen=True)
-class Parts:
-    """All that is needed to take up a part, in any process.
-
-    Attributes:
-        cases: what joins the events of a case, where a map says so.
-        lost: keys (`_keys`) of the rows that contradict rows of other parts.
-        is_identified: the ids were settled before the log was divided.
-    """
-
-    spill: Spill
-    vocabulary: Vocabulary
-    zone: str
-    cases: tuple[Case, ...] = ()
-    lost: pa.Array = field(default_factory=lambda: pa.array([], pa.large_string()))
-    is_identified: bool = False
-
-    def part(self, wanted: Wanted) -> DividedPart:
-        """The events that some rows give, if any, with their own account (accepted, duplicates, rejected) and problems.
-
-        What only counts duplicates and repeats is no problem here: it is told of the whole.
-        """
-        rows = self._read(wanted)
-        problems = [problem for case in self.cases for problem in odd_cases(rows, case, self.zone)]
-        if len(self.lost):
-            rows = rows.filter(pc.invert(pc.is_in(_keys(rows), value_set=self.lost)))
-        found = identify(rows, self.is_identified)
-        account = Account(accepted=found.table.num_rows, duplicates=found.duplicates, rejected=found.rejected)
-        log = EventLog(found.table, (*problems, *found.problems), account, self.zone, self.vocabulary)
-        return DividedPart(log, found.repeats)
-
-    def _read(self, wanted: Wanted) -> pa.Table:
-        rows = self.spill.read(wanted)
-        if rows is None:
-            return joined([], self.vocabulary)
-        own = set(rows.column_names) - set(ENVELOPE)  # a field that no row carries may be absent
-        rows = rows.drop_columns([name for name in own if rows[name].null_count == rows.num_rows])
-        return joined([rows.combine_chunks()], self.vocabulary)
-
-
-@dataclass
-class DividedLog:
-    """A log in parts on disk.
-
-    Attributes:
-        account: of the rows as read and in conflict between parts; the rest is known when every part was taken up.
-        problems: of files and rows, and of ids that several parts share.
-        counts: of each table on disk, in the order of the log: its number, and (r,) how many rows of each range it has.
-        groups: of each part the ranges that it consists of, which lie side by side.
-    """
-
-    parts: Parts
-    account: Account
-    problems: list[Problem]
-    counts: Sequence[tuple[int, Counts]]
-    groups: Sequence[Sequence[int] | Counts] = field(default_factory=list)
-
-    def rows(self, number: int) -> int:
-        """How many rows a part has on disk."""
-        return sum(int(counts[_range(self.groups[number])].sum()) for _, counts in self.counts)
-
-    def rows_of_ranges(self) -> dict[int, int]:
-        """How many rows each range has, those without any left out."""
-        most = max((len(counts) for _, counts in self.counts), default=0)
-        total = np.zeros(most, np.int64)
-        for _, counts in self.counts:
-            total[: len(counts)] += counts
-        return {number: int(total[number]) for number in np.flatnonzero(total).tolist()}
-
-    def wanted(self, number: int) -> list[tuple[int, range]]:
-        """What `Parts.part` is told of a part: of every table the pieces that belong to it."""
-        one = _range(self.groups[number])
-        found = []
-        for table, counts in self.counts:
-            pieces = np.append(0, np.cumsum(counts > 0))
-            first, last = (int(pieces[min(at, len(counts))]) for at in (one.start, one.stop))
-            found.append((table, range(first, last)))
-        return found
-
-    def part(self, number: int) -> DividedPart:
-        """The events of a part."""
-        return self.parts.part(self.wanted(number))
-
-
-def _range(ranges: Sequence[int] | Counts) -> slice:
-    return slice(int(ranges[0]), int(ranges[-1]) + 1)
 
 
 def divide(
@@ -230,7 +133,7 @@ def _settle_contradictions(divided: DividedLog, ids: Ids, shared: Hashes, files:
     place = pc.index_in(table["file"].cast(pa.string()), value_set=pa.array([str(file) for file in files]))
     table = table.append_column("place", place).sort_by([("place", "ascending"), ("line", "ascending")])  # as in memory
     found = identify(joined([table.drop_columns(["place"])], parts.vocabulary))
-    divided.parts = replace(parts, lost=_keys(found.conflicting))
+    divided.parts = replace(parts, lost=keys(found.conflicting))
     divided.problems += [problem for problem in found.problems if problem.level == "error"]
     divided.account = replace(divided.account, rejected=divided.account.rejected + found.rejected)
 
@@ -242,10 +145,3 @@ def _suspects(spill: Spill, ids: Ids, shared: Hashes, table: tuple[int, Counts])
     pieces = (np.cumsum(counts > 0) - 1)[ranges].tolist()
     rows = spill.read([(number, pieces)]) if pieces else None
     return pa.table({}) if rows is None else rows.filter(pa.array(among(rows, shared)))
-
-
-def _keys(table: pa.Table) -> pa.Array:
-    """(n,) source and id as one text; null where a row has no id."""
-    source, id_ = (table[name].cast(pa.large_string()) for name in ("source", "id"))
-    keys = pc.binary_join_element_wise(pc.fill_null(source, ""), id_, pa.scalar("\x1f", pa.large_string()))
-    return keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys

@@ -1,8 +1,6 @@
-"""A column of dates to first and last instants; typed columns and uniform ISO times are converted whole."""
+"""A column of dates to first and last instants; uniform ISO times are converted whole, other texts one by one."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 import numpy as np
 import numpy.typing as npt
@@ -10,14 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.events import values
-from zhiben.events.civil import DAY, FIRST_DAY, LAST_DAY, CivilCalendar
+from zhiben.events.civil import CivilCalendar
 from zhiben.events.dates import EXPECTED, BadDate, read_date
 from zhiben.events.distinct import Decoded, as_coded, as_text, each, offsets_of, spread
 from zhiben.events.sheet import Rows
+from zhiben.events.typed_moments import INSTANT, as_instants, of_days, of_timestamps
 from zhiben.events.values import Fault
-from zhiben.events.vocabulary import ARROW
 
-INSTANT = ARROW["time"]
 _ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?Z?$"
 _USUAL = {
     r"^\d{4}-\d\d-\d\d$": pa.date32(),
@@ -33,92 +30,13 @@ def decode_moments(column: pa.Array, civil: CivilCalendar, pattern: str | None =
     """First and last instants of a column of dates; with `whole_days`, of the civil days they lie in."""
     kind = column.type
     if pa.types.is_date(kind):
-        found = _days(column.cast(pa.date32()), civil)
+        found = of_days(column.cast(pa.date32()), civil)
     elif pa.types.is_timestamp(kind):
-        found = _timestamps(column, civil)
+        found = of_timestamps(column, civil)
     else:
         quick = _quick(column, civil) if pattern is None else None
         found = _date_texts(as_coded(column), civil, pattern, has_serials) if quick is None else quick
     return _widened(found, civil) if whole_days else found
-
-
-def _days(column: pa.Array, civil: CivilCalendar) -> Decoded:
-    days = column.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-    missing = column.is_null().to_numpy(zero_copy_only=False)
-    bad = np.flatnonzero((days < FIRST_DAY) | (days > LAST_DAY))
-    first, last = civil.starts(days), civil.starts(days + 1) - 1
-    return _moments(first, last, missing, bad, column)
-
-
-def _timestamps(column: pa.Array, civil: CivilCalendar) -> Decoded:
-    missing = column.is_null().to_numpy(zero_copy_only=False)
-    # Casting down is exact for finer units but for the part of a microsecond that is cut off.
-    micros = _micros(column)
-    if micros is None:
-        return _date_texts(as_coded(column), civil, None, has_serials=False)
-    void = missing if missing.any() else None
-    micros = micros if void is None else np.where(missing, 0, micros)
-    quick = _plain_instants(micros, column.type.tz is not None, civil)
-    if quick is not None:
-        first = _instants(quick, void)
-        return Decoded(first, first)
-    instants = micros if column.type.tz is not None else _from_civil(micros, civil)
-    low, high = civil.start(FIRST_DAY), civil.start(LAST_DAY + 1)
-    bad = np.flatnonzero(
-        (instants < low) | (instants >= high) | (micros // DAY > LAST_DAY + 1) | (micros // DAY < FIRST_DAY - 1)
-    )
-    return _moments(instants, instants, missing, bad, column)
-
-
-def _plain_instants(micros: Rows, is_aware: bool, civil: CivilCalendar) -> Rows | None:
-    """Instants where the clock is never changed between the first and the last, or None where that needs a look."""
-    low, high = int(micros.min(initial=0)), int(micros.max(initial=0))
-    shift = civil.shift(low // DAY - 1, high // DAY + 1)
-    if shift is None:
-        return None
-    return micros if is_aware or not shift else micros + shift
-
-
-def _micros(column: pa.Array) -> Rows | None:
-    whole = column.cast(pa.int64())
-    numbers: Rows = (whole.fill_null(0) if whole.null_count else whole).to_numpy(zero_copy_only=False)
-    unit = column.type.unit
-    if unit == "ns":
-        return numbers // 1000
-    factor = {"us": 1, "ms": 1000, "s": 1_000_000}[unit]
-    if factor > 1 and np.abs(numbers).max(initial=0) > 2**62 // factor:
-        return None
-    return numbers * factor
-
-
-def _from_civil(micros: Rows, civil: CivilCalendar) -> Rows:
-    """Instants of civil times given as us since 1970-01-01T00:00 on the zone's own clock."""
-    days = micros // DAY
-    start = civil.starts(days)
-    found = start + micros % DAY
-    # A day of another length has a change of clock somewhere in it: those times are looked at one by one.
-    odd = np.flatnonzero((civil.starts(days + 1) - start != DAY) & (days >= FIRST_DAY) & (days <= LAST_DAY))
-    if len(odd):
-        distinct, codes = np.unique(micros[odd], return_inverse=True)
-        epoch = dt.datetime(1970, 1, 1)
-        exact = [civil.instant(epoch + dt.timedelta(microseconds=int(m))) for m in distinct]
-        found[odd] = np.array(exact, np.int64)[codes]
-    outside = (days < FIRST_DAY) | (days > LAST_DAY)
-    return np.where(outside, np.where(days < FIRST_DAY, -(2**62), 2**62), found)
-
-
-def _moments(first: Rows, last: Rows, missing: npt.NDArray[np.bool_], bad: Rows, column: pa.Array) -> Decoded:
-    bad = bad[~missing[bad]]
-    void = missing.copy()
-    void[bad] = True
-    texts = column.take(pa.array(bad)).cast(pa.string()).to_pylist() if len(bad) else []
-    fault = Fault("bad-date", "the date is outside the understood years", EXPECTED)
-    begins = _instants(first, void)
-    return Decoded(begins, begins if last is first else _instants(last, void), bad, [fault] * len(bad), texts)
-
-
-def _instants(micros: Rows, void: npt.NDArray[np.bool_] | None) -> pa.Array:
-    return pa.array(micros, pa.int64(), mask=void).cast(INSTANT)
 
 
 def _date_texts(coded: pa.DictionaryArray, civil: CivilCalendar, pattern: str | None, has_serials: bool) -> Decoded:
@@ -144,7 +62,7 @@ def _date_texts(coded: pa.DictionaryArray, civil: CivilCalendar, pattern: str | 
     begins[rest] = [0 if m is None else m[0] for m in found]
     ends[rest] = [0 if m is None else m[1] for m in found]
     faults = {int(rest[code]): fault for code, fault in faults.items()}
-    return spread(coded, _instants(begins, void), _instants(ends, void), faults)
+    return spread(coded, as_instants(begins, void), as_instants(ends, void), faults)
 
 
 def _none_of(number: int) -> tuple[Rows, Rows, npt.NDArray[np.bool_]]:
@@ -165,7 +83,7 @@ def _in_bulk(words: pa.Array, civil: CivilCalendar) -> tuple[Rows, Rows, npt.NDA
             typed = words.take(pa.array(rows)).cast(kind)
         except pa.ArrowInvalid:
             continue
-        decoded = _days(typed, civil) if pa.types.is_date(kind) else _timestamps(typed, civil)
+        decoded = of_days(typed, civil) if pa.types.is_date(kind) else of_timestamps(typed, civil)
         if len(rows) and not len(decoded.bad):
             first[rows], last[rows] = _ints(decoded.first), _ints(decoded.last)
             is_read[rows] = True
@@ -203,7 +121,7 @@ def _iso_instants(words: pa.Array, civil: CivilCalendar) -> pa.Array | None:
         found = words.cast(INSTANT if is_aware else pa.timestamp("us"))
     except pa.ArrowInvalid:
         return None
-    decoded = _timestamps(found, civil)
+    decoded = of_timestamps(found, civil)
     return None if len(decoded.bad) else decoded.first
 
 
@@ -211,5 +129,5 @@ def _widened(found: Decoded, civil: CivilCalendar) -> Decoded:
     """Whole civil days in place of instants."""
     void = found.first.is_null().to_numpy(zero_copy_only=False)
     days = civil.days(found.first.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False))
-    first, last = _instants(civil.starts(days), void), _instants(civil.starts(days + 1) - 1, void)
+    first, last = as_instants(civil.starts(days), void), as_instants(civil.starts(days + 1) - 1, void)
     return Decoded(first, last, found.bad, found.faults, found.texts)

@@ -16,12 +16,13 @@ from zhiben.events.constant import constant, nothing
 from zhiben.events.distinct import Decoded, as_coded, as_text, flagged
 from zhiben.events.distinct_ids import are_distinct
 from zhiben.events.logmap_form import LogMap
-from zhiben.events.moments import INSTANT, decode_moments
+from zhiben.events.moments import decode_moments
 from zhiben.events.problem import Problem
 from zhiben.events.row_faults import IGNORED, RowFaults
 from zhiben.events.row_fields import RowFields
 from zhiben.events.row_types import types_of
 from zhiben.events.sheet import Rows, Sheet
+from zhiben.events.typed_moments import INSTANT
 from zhiben.events.values import counted
 from zhiben.events.vocabulary import Field, Vocabulary
 

@@ -22,7 +22,8 @@ from zhiben.engine.parts.crew import Crew
 from zhiben.engine.parts.laying import SIZE, Run, laid_down
 from zhiben.engine.parts.merging import Pieces, merged
 from zhiben.engine.parts.store import Store
-from zhiben.events.dividing import Parts, plain_text
+from zhiben.events.divided import Parts
+from zhiben.events.dividing import plain_text
 from zhiben.events.entities import Entities
 from zhiben.events.log import Account, EventLog
 from zhiben.events.problem import Problem

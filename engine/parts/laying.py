@@ -15,7 +15,8 @@ from zhiben.engine.inputs import Inputs
 from zhiben.engine.parts.crew import Crew
 from zhiben.engine.parts.plan import Plan
 from zhiben.engine.parts.shares import EXISTS, Shares
-from zhiben.events.dividing import STRETCH, DividedLog, divide, expected_rows, taken_apart
+from zhiben.events.divided import DividedLog
+from zhiben.events.dividing import STRETCH, divide, expected_rows, taken_apart
 from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem, Unusable
 from zhiben.events.spill import Spill

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.events.test_civil import ZONES
 from zhiben.events import civil as civil_time
-from zhiben.events import distinct_ids, moments
+from zhiben.events import distinct_ids, moments, typed_moments
 from zhiben.events.civil import calendar
 from zhiben.events.constant import constant, nothing
 from zhiben.events.distinct_ids import are_distinct, repeated
@@ -72,7 +72,7 @@ def test_times_are_the_same_whether_or_not_the_clock_is_looked_at(
     micros = [None if time is None else (time - EPOCH) // dt.timedelta(microseconds=1) for time in times]
     column = pa.array(micros, pa.timestamp("us")).cast(pa.timestamp(unit, "UTC" if is_aware else None), safe=False)
     quick = decode_moments(column, calendar(zone))
-    with patch.object(moments, "_plain_instants", lambda *_: None):
+    with patch.object(typed_moments, "_plain_instants", lambda *_: None):
         slow = decode_moments(column, calendar(zone))
     assert (quick.first, quick.last) == (slow.first, slow.last)
     assert (quick.bad.tolist(), list(quick.texts)) == (slow.bad.tolist(), list(slow.texts))

@@ -374,9 +374,10 @@ def test_numbers_of_parquet_that_are_no_millionths_are_rejected(tmp_path: Path) 
     assert column(log, "score") == [1_500_000]
 
 
-def test_times_of_parquet_outside_the_understood_years_are_rejected(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("far", "unit"), [(10**13, "s"), (2**62, "ms"), (-(2**63), "ms"), (2**63 - 1, "us")])
+def test_times_of_parquet_outside_the_understood_years_are_rejected(tmp_path: Path, far: int, unit: str) -> None:
     path = tmp_path / "log.parquet"
-    times = pa.array([-(10**13), 0, 10**13], pa.int64()).cast(pa.timestamp("s"))
+    times = pa.array([far, 0, far], pa.int64()).cast(pa.timestamp(unit))
     pq.write_table(pa.table({"type": ["drill"] * 3, "subject": ["A"] * 3, "time": times}), path)
     log = checked(read_log([path], VOCABULARY, ZONE))
     assert codes(log) == ["bad-date"] * 2
