@@ -113,17 +113,9 @@ class Monitor:
 
     def tidy(self) -> None:
         """What can wait until the changes of a step have been handed on; it changes nothing that anybody sees."""
-        merged = self.held.tidied()
-        if merged is not None:
-            self.store.begin()
-            try:
-                self._intake.keep(*merged)
-                self.store.commit()
-            except BaseException:
-                self.store.rollback()
-                raise
+        has_merged = self._has_merged()
         self.store.tidy()
-        if merged is not None or self._deciding.judged >= strain.MANY:
+        if has_merged or self._deciding.judged >= strain.MANY:
             self._deciding.judged = 0
             strain.give_back()
 
@@ -173,6 +165,20 @@ class Monitor:
         touched = Touched(self.world)
         self._rousing.by_growing(touched)
         return 0 if self.as_of is None else len(self._deciding.of(touched, int(ALWAYS), self.as_of).lines)
+
+    def _has_merged(self) -> bool:
+        """Some parts of the events became one; when this returns, nothing holds those in memory any more."""
+        merged = self.held.tidied()
+        if merged is None:
+            return False
+        self.store.begin()
+        try:
+            self._intake.keep(*merged)
+            self.store.commit()
+        except BaseException:
+            self.store.rollback()
+            raise
+        return True
 
     def _step(self, arrivals: pa.Table | None, tick: AsOf | None, rejected: int, marks: Mapping[str, Any]) -> Outcome:
         touched, before = Touched(self.world), self.as_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -24,36 +23,29 @@ AHEAD = 92 * DAY  # how far the openings that time alone brings are looked for a
 
 
 class Openings:
-    """Instants at which something opens, for whom and under which rule (-1: an event comes, for all of them)."""
+    """Instants at which something opens, for whom and under which rule (-1: an event comes, for all of them).
+
+    They lie in the state alone: of a rulebook with a hundred calendar rules they are more than its open duties.
+    """
 
     def __init__(self, world: World, store: Store, horizon: int) -> None:
         """Go on where the state says; `horizon`: through when openings are known."""
         self._world, self._store, self.horizon = world, store, horizon
-        self._ahead = store.openings()
-        heapq.heapify(self._ahead)
-        self._known = set(self._ahead)
         self._waivers = _waiver_days(world)
 
     def next(self, now: int | None) -> int:
         """The first instant at which something opens, or a waiver begins or ceases to hold."""
-        opens = self._ahead[0][0] if self._ahead else int(NEVER)
+        opens = self._store.next_opening()
         waiver = min((day for day in self._waivers if now is not None and day > now), default=int(NEVER))
-        return min(opens, waiver, int(NEVER) if now is None else self.horizon)
+        return min(int(NEVER) if opens is None else opens, waiver, int(NEVER) if now is None else self.horizon)
 
     def come(self, touched: Touched, clock: int) -> None:
         """Touch those for whom something has opened by now."""
-        came = False
-        while self._ahead and self._ahead[0][0] <= clock:
-            row = heapq.heappop(self._ahead)
-            self._known.discard(row)
-            _, name, place = row
-            came = True
+        for name, place in self._store.opened(clock):
             if place < 0:
                 touched.touch_subjects({name})
             else:
                 touched.touch_for(name, place)
-        if came:
-            self._store.opened(clock)
 
     def waivers_changed(self, before: AsOf | None, clock: int) -> bool:
         """A waiver began or ceased to hold since then."""
@@ -63,7 +55,7 @@ class Openings:
     def wait_for(self, events: pa.Table) -> None:
         """Events that lie ahead of the clock concern somebody when their time comes."""
         named = zip(ints(events["first"]).tolist(), events["subject"].to_pylist(), strict=True)
-        self._later([(at, name, -1) for at, name in named])
+        self._store.open_later([(at, name, -1) for at, name in named])
 
     def look_ahead(self, held: Held, touched: Touched, known: set[str], clock: int, is_new: bool) -> None:
         """Past the horizon: which windows the calendar opens next.
@@ -96,13 +88,7 @@ class Openings:
         at, who, which = foresight.openings(
             rulebook, places, log, registry, since, self.horizon, self._world.place_of, given
         )
-        self._later(list(zip(at.tolist(), who, which.tolist(), strict=True)))
-
-    def _later(self, rows: list[tuple[int, str, int]]) -> None:
-        self._store.open_later(rows)
-        for row in set(rows) - self._known:
-            self._known.add(row)
-            heapq.heappush(self._ahead, row)
+        self._store.open_later(zip(at.tolist(), who, which.tolist(), strict=True))
 
 
 def _waiver_days(world: World) -> list[int]:

@@ -149,13 +149,18 @@ class Store:
         """Remember instants at which something opens, for whom, under which rule."""
         self._base.executemany("INSERT OR IGNORE INTO opening VALUES (?, ?, ?)", rows)
 
-    def opened(self, now: int) -> None:
-        """Forget those that have come."""
-        self._base.execute("DELETE FROM opening WHERE at <= ?", (now,))
+    def opened(self, now: int) -> list[tuple[str, int]]:
+        """Those that have come: for whom, and under which rule, the earliest first; they are forgotten."""
+        found = self._base.execute("SELECT name, place FROM opening WHERE at <= ? ORDER BY at, name, place", (now,))
+        came = found.fetchall()
+        if came:
+            self._base.execute("DELETE FROM opening WHERE at <= ?", (now,))
+        return came
 
-    def openings(self) -> list[tuple[int, str, int]]:
-        """Those still to come."""
-        return self._base.execute("SELECT at, name, place FROM opening").fetchall()
+    def next_opening(self) -> int | None:
+        """When the first of those still to come does; None = there are none."""
+        found: tuple[int | None] = self._base.execute("SELECT min(at) FROM opening").fetchone()
+        return found[0]
 
     def tell(self, table: str, rows: Iterable[tuple[int, str]]) -> None:
         """Put records into the output, by sequence number; `table` is `change` or `side`."""
