@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhiben.engine.monitor.state.stand import Rows, rests_from
+from zhiben.engine.monitor.state.stand import Rows, picked, rests_from
 from zhiben.engine.search import Flags, Ints
 
 
@@ -17,7 +17,8 @@ class Cut:
     Attributes:
         units: (u,) numbers of the bearers, ascending.
         closed: windows that close by then are left out, but for
-        open: (p,) those of a unit and a close (`_pairs`), ascending; `closes`: (c,) the closes among them, ascending.
+        open: (p,) those of a unit, a rule and a close (`_named`), ascending; `closes`: (c,) the closes among them,
+            ascending.
     """
 
     units: Ints
@@ -34,22 +35,24 @@ class Cut:
             may_be_cured: (d,) events after the close may make up for a miss.
         """
         moves = (rests_from(rows, may_be_cured) > since) & (rows["closes"] <= since)
-        closes = np.unique(rows["closes"][moves])
-        pairs = np.unique(_pairs(units, closes, owner[moves], rows["closes"][moves]))
-        return cls(units, since, pairs, closes)
+        some = picked(rows, moves)
+        closes = np.unique(some["closes"])
+        named = np.unique(_named(units, closes, owner[moves], some["rule"].astype(np.int64), some["closes"]))
+        return cls(units, since, named, closes)
 
-    def keeps(self, closes: Ints, units: Ints) -> Flags:
-        """(d,) True where a duty of a unit is judged again."""
+    def keeps(self, units: Ints, rule: Ints | int, closes: Ints) -> Flags:
+        """(d,) True where a duty of a unit under a rule, by its place, is judged again."""
         found: Flags = closes > self.closed
         if len(self.open):
-            found |= np.isin(_pairs(self.units, self.closes, units, closes), self.open)
+            found |= np.isin(_named(self.units, self.closes, units, rule, closes), self.open)
         return found
 
 
-def _pairs(units: Ints, closes: Ints, unit: Ints, close: Ints) -> Ints:
-    """(d,) a number for each pair of a unit and a close; -1 where the close is none of (c,) `closes`."""
+def _named(units: Ints, closes: Ints, unit: Ints, rule: Ints | int, close: Ints) -> Ints:
+    """(d,) a number for each unit, rule and close together; -1 where the close is none of (c,) `closes`."""
     if not len(closes):
         return np.full(len(close), -1)
     at = np.minimum(np.searchsorted(closes, close), len(closes) - 1)
-    found: Ints = np.where(closes[at] == close, at * len(units) + np.searchsorted(units, unit), -1)
+    owner = np.searchsorted(units, unit)
+    found: Ints = np.where(closes[at] == close, (rule * len(closes) + at) * (len(units) + 1) + owner, -1)
     return found

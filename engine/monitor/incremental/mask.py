@@ -73,7 +73,7 @@ class Mask:
     def of_rows(self, rows: Rows, owner: Ints) -> Flags:
         """(d,) True where a duty of a unit is judged again."""
         found: Flags = self.is_touched[rows["rule"], np.searchsorted(self.units, owner)]
-        found &= ~self.in_time[rows["rule"]] | self.cut.keeps(rows["closes"], owner)
+        found &= ~self.in_time[rows["rule"]] | self.cut.keeps(owner, rows["rule"].astype(np.int64), rows["closes"])
         return found
 
     def of_windows(self, stage: Stage, rule: Rule, raised: Occasions, windows: Windows) -> Flags:
@@ -85,7 +85,7 @@ class Mask:
         at = np.minimum(np.searchsorted(self.units, mine), len(self.units) - 1)
         found: Flags = (mine >= 0) & self.is_touched[place, at]
         if self.in_time[place]:
-            found &= self.cut.keeps(windows.closes, mine)
+            found &= self.cut.keeps(mine, place, windows.closes)
         return found
 
     def _units(self, stage: Stage) -> Ints:

@@ -82,8 +82,9 @@ def needed(
     """
     places, count = is_touched.shape[0], len(cut.units)
     is_any = np.array([one is not None and one.is_any for one in back], np.bool_)
-    again = cut.keeps(rows["closes"], owner)
-    unit, place = np.searchsorted(cut.units, owner[again]), rows["rule"][again].astype(np.int64)
+    place = rows["rule"].astype(np.int64)
+    again = cut.keeps(owner, place, rows["closes"])
+    unit, place = np.searchsorted(cut.units, owner[again]), place[again]
     start, closes = rows["opens"][again], rows["closes"][again]
     # Of `before: any` the triggers are looked for; each lies on the last day of its window.
     start = np.where(is_any[place] & (start <= ALWAYS), closes - DAY, start)

@@ -103,7 +103,7 @@ class Stands:
         self._wake(asked, lo, hi, rows)
         settled = np.where(self._may_rest[rows["rule"]], rests_from(rows, self._may_be_cured[rows["rule"]]), NEVER)
         rests = settled <= clock - REST
-        rests &= ~_is_shared(rows["closes"], units, ~rests)
+        rests &= ~_is_shared(units, rows["rule"], rows["closes"], ~rests)
         many = np.add.reduceat(np.append(rests, np.False_), np.minimum(lo, len(rows)), dtype=np.int64) >= FEW
         kept, put_away = [], []
         for unit, start, end, has_many in zip(asked.tolist(), lo.tolist(), hi.tolist(), many.tolist(), strict=True):
@@ -144,11 +144,14 @@ class Stands:
         self._wakes[units] = np.where(lo < hi, np.minimum.reduceat(waits, np.minimum(lo, len(rows))), NEVER)
 
 
-def _is_shared(closes: Ints, units: Ints, wakes: Flags) -> Flags:
-    """(d,) True where a duty closes together with one of its unit that does not rest: the two are told apart by it."""
-    order = np.lexsort((closes, units))
+def _is_shared(units: Ints, rules: Ints, closes: Ints, wakes: Flags) -> Flags:
+    """(d,) True where a duty closes together with one of its unit and rule that does not rest.
+
+    What is judged again is told by these three (`Cut`), so the two are judged together.
+    """
+    order = np.lexsort((closes, rules, units))
     where = np.empty(len(units), np.int64)
-    where[order] = np.cumsum(firsts(units[order]) | firsts(closes[order]))
+    where[order] = np.cumsum(firsts(units[order]) | firsts(rules[order]) | firsts(closes[order]))
     found: Flags = np.bincount(where[wakes], minlength=len(where) + 1)[where] > 0
     return found
 
