@@ -7,8 +7,9 @@ from typing import Mapping
 from zhiben.events.vocabulary import Field, Label
 from zhiben.rules.model import Duty, EachBreach, EachEntity, EachEvent, Parameter, Rule, Rulebook, Variant
 from zhiben.rules.wording.conditions import parts
-from zhiben.rules.wording.duty import clause, fields_of, root_of
+from zhiben.rules.wording.duty import clause
 from zhiben.rules.wording.names import Names
+from zhiben.rules.wording.occasions import fields_of, root_of
 from zhiben.rules.wording.options import options
 from zhiben.rules.wording.titles import following
 from zhiben.rules.wording.windows import duration

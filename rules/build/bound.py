@@ -8,7 +8,7 @@ from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields, first_of
 from zhiben.rules.build.occasion import Root
 from zhiben.rules.build.written import BOUNDS, Written
-from zhiben.rules.form.parts import FieldBoundForm, PreviousBoundForm
+from zhiben.rules.form.bound import FieldBoundForm, PreviousBoundForm
 from zhiben.rules.model import Bound, FieldLimit, Limit, PreviousLimit
 
 _AT_LEAST_ALL = Bound("at_least", SCALE, None)

@@ -8,7 +8,7 @@ from zhiben.events.spanned import Path_
 from zhiben.rules.build.condition import condition
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields, Known, event_fields
-from zhiben.rules.form.parts import EndForm
+from zhiben.rules.form.ending import EndForm
 from zhiben.rules.model import Until
 
 Pairs = tuple[tuple[str, str], ...]

@@ -8,7 +8,7 @@ from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields, Known, entity_fields, first_of
 from zhiben.rules.build.occasion import Root
 from zhiben.rules.form.base import FieldForm
-from zhiben.rules.form.parts import EntitySetForm
+from zhiben.rules.form.covered import EntitySetForm
 from zhiben.rules.model import EntitySet, FieldSet
 
 

@@ -14,7 +14,7 @@ from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields
 from zhiben.rules.build.occasion import Root
 from zhiben.rules.build.written import MEASURES, Written
-from zhiben.rules.form.parts import StandingForm
+from zhiben.rules.form.ending import StandingForm
 from zhiben.rules.model import Measure
 
 _NUMERIC = ("sum", "mean", "min", "max", "latest")

@@ -10,7 +10,7 @@ from zhiben.rules.build.correlation import until
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.names import Fields, entity_fields, event_fields
 from zhiben.rules.build.written import Written
-from zhiben.rules.form.parts import EachEntityForm, TriggerForm
+from zhiben.rules.form.occasion import EachEntityForm, TriggerForm
 from zhiben.rules.model import (
     BearerInForce,
     Duration,

@@ -14,7 +14,7 @@ from zhiben.rules.build.occasion import Root, breach, occasion
 from zhiben.rules.build.written import Written, overlaid, written
 from zhiben.rules.checks import check_duty
 from zhiben.rules.form.duty import VariantForm
-from zhiben.rules.form.parts import EachEntityForm
+from zhiben.rules.form.occasion import EachEntityForm
 from zhiben.rules.form.rule import OtherwiseForm, RuleForm
 from zhiben.rules.model import DateRange, Duty, Occasion, Rule, Severity, Variant
 from zhiben.rules.wording.titles import following

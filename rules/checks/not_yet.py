@@ -6,7 +6,7 @@ from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.written import Written
 from zhiben.rules.form.base import FieldForm
-from zhiben.rules.form.parts import TriggerForm
+from zhiben.rules.form.occasion import TriggerForm
 
 
 def check_duty(duty: Written, desk: Desk) -> None:

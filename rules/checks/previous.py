@@ -8,7 +8,7 @@ from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.draft import DraftBook
 from zhiben.rules.build.written import BOUNDS, MEASURES, WINDOWS, Written
-from zhiben.rules.form.parts import PreviousBoundForm
+from zhiben.rules.form.bound import PreviousBoundForm
 from zhiben.rules.model import Duty, PreviousLimit, Rule
 
 _INEXACT = ("mean", "share", "covers")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from zhiben.rules.build.desk import Desk
 from zhiben.rules.build.written import BOUNDS, MEASURES, WINDOWS, Written
 from zhiben.rules.form.base import FieldForm
-from zhiben.rules.form.parts import EntitySetForm, TriggerForm
+from zhiben.rules.form.covered import EntitySetForm
+from zhiben.rules.form.occasion import TriggerForm
 
 _MADE_UP = ("count", "distinct", "covers", "sum", "max")
 

@@ -9,21 +9,14 @@ from pydantic.json_schema import SkipJsonSchema
 
 from zhiben.events.mistakes import mistake
 from zhiben.rules.form.base import DateForm, DurationOrField, Form, Name, Names, RangeForm
+from zhiben.rules.form.bound import BoundForm
 from zhiben.rules.form.condition import WhereForm
-from zhiben.rules.form.parts import (
-    BeforeForm,
-    BoundForm,
-    CoveredForm,
-    EndForm,
-    FromForm,
-    OccasionForm,
-    PairsForm,
-    PeriodForm,
-    StandingUntil,
-    ThroughoutForm,
-    WhoseForm,
-)
+from zhiben.rules.form.correlation import PairsForm
+from zhiben.rules.form.covered import CoveredForm
+from zhiben.rules.form.ending import EndForm, StandingUntil
+from zhiben.rules.form.occasion import OccasionForm, WhoseForm
 from zhiben.rules.form.read_by import FirstBy
+from zhiben.rules.form.window import BeforeForm, FromForm, PeriodForm, ThroughoutForm
 from zhiben.rules.model import Severity
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from zhiben.rules.form.base import Form, Identifier, LabelForm, Name, RangeForm, Text, Texts
 from zhiben.rules.form.condition import WhereForm
 from zhiben.rules.form.duty import DutyFieldsForm, DutyForm, VariantForm
-from zhiben.rules.form.parts import EndForm
+from zhiben.rules.form.ending import EndForm
 from zhiben.rules.model import Severity
 
 
