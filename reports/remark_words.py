@@ -11,7 +11,7 @@ HEADINGS = {
     "remark": ("情况", "Remark"),
     "quality": (
         "记录质量（提醒 {warnings} 项，提示 {notes} 项；只供核查，不影响任何判定、问题数和退出码）",
-        "Quality of the log ({warnings} warnings, {notes} notes; no verdict, no count of findings and no exit code "
+        "Quality of the log (warnings: {warnings}, notes: {notes}; no verdict, no count of findings and no exit code "
         "rests on them)",
     ),
     "warning": (
@@ -23,8 +23,8 @@ HEADINGS = {
         "note",
     ),
     "more": (
-        "另有 {count} 项，见 findings.json。",
-        "{count} more are in findings.json.",
+        "另有 {count} 项，审计（zhiben audit）写出的 findings.json 中列出全部。",
+        "{count} more; findings.json of an audit lists them all.",
     ),
 }
 TEXTS = {

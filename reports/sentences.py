@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from zhiben.engine.ledger import FINDINGS
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.covering import covering_text
 from zhiben.reports.covering_sets import set_covering_text
 from zhiben.reports.deadlines import bounds, breach_text, span_text, told_moments
-from zhiben.reports.figures import seen_parts, seen_text
 from zhiben.reports.postponed import MOMENT, before_roll
-from zhiben.reports.templated import filled, named_in, once, template
+from zhiben.reports.seen import UNITS, seen
+from zhiben.reports.templated import filled, named_in, template
 from zhiben.reports.waiving import waivers_by_id
 from zhiben.reports.words import Lang, say
 from zhiben.rules.explain import describe_duty
@@ -66,7 +65,7 @@ def sentences(
     owed = _owed(rulebook, ledger, lang)
     frame = ledger.join(owed, on=["rule", "variant"], how="left", maintain_order="left")
     frame = frame.with_columns(*_by_rule_and_variant(rulebook, ledger, log, lang), *bounds(ledger))
-    frame = frame.with_columns(*told_moments(frame, rulebook.timezone, lang), _seen=_seen(frame, lang))
+    frame = frame.with_columns(*told_moments(frame, rulebook.timezone, lang), seen=seen(frame, lang))
     parts = _parts(rulebook, ledger, waivers, lang)
     frame = frame.select(**{name: parts[name] for name in sorted(named_in(templates))})
     which = ledger["verdict"].cast(pl.String).replace_strict(verdicts, range(len(verdicts)), return_dtype=pl.Int64)
@@ -79,7 +78,7 @@ def _owed(rulebook: Rulebook, ledger: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     told = []
     for rule, variant in ledger.select("rule", "variant").unique(maintain_order=True).iter_rows():
         duty, occasion = duty_of(rules[rule], variant), rules[rule].duty.occasion
-        before, after = _UNIT.get(duty.measure.name, ("{}", "{}"))[0 if lang == "zh" else 1].split("{}")
+        before, after = UNITS.get(duty.measure.name, ("{}", "{}"))[0 if lang == "zh" else 1].split("{}")
         event = None
         if isinstance(occasion, EachEvent):
             zh, en = ("触发义务", "duty") if occasion.events == (DUTY_DECIDED,) else ("触发记录", "event")
@@ -143,7 +142,7 @@ def _parts(rulebook: Rulebook, ledger: pl.DataFrame, waivers: Waivers | None, la
         "span": span_text(lang),
         "seen": pl.when((pl.col("_measure") == "covers") & pl.col("observed").is_not_null())
         .then("_covered")
-        .otherwise("_seen"),
+        .otherwise("seen"),
         "required": pl.col("required").replace({r: required_text(r, lang) for r in ledger["required"].unique()}),
         "breach": breach,
         "decided": pl.col("_decided"),
@@ -189,29 +188,3 @@ def _who(lang: Lang) -> pl.Expr:
     )
     told = pl.concat_str(bearer, pl.format("（{}）" if lang == "zh" else " ({})", about))
     return pl.when(~pl.col("_is_keyed") | (about == "")).then(bearer).otherwise(told)
-
-
-def _seen(rows: pl.DataFrame, lang: Lang) -> pl.Series:
-    """(n,) the number that was seen, with its unit."""
-    nothing = pl.lit("没有可计量的记录" if lang == "zh" else "nothing that could be measured")
-    is_missed = pl.col("verdict").is_in(FINDINGS) & pl.col("_measure").is_in(_ROUNDED)
-    shown = seen_text(pl.col("observed"), is_missed, lang)
-    said = pl.concat_str("_before_unit", shown, "_after_unit")
-    keys = ["observed", "required", "verdict", "_measure", "_before_unit", "_after_unit"]
-    parts = seen_parts(pl.col("observed"), pl.col("required"))
-    return once(rows, keys, pl.when(pl.col("observed").is_null()).then(nothing).otherwise(said), **parts)
-
-
-_ROUNDED = ("sum", "mean", "share")  # whose floating-point numbers may stand exactly on a bound that is missed
-_UNIT = {
-    "count": (" {} 次", "{}"),
-    "days": (" {} 天", "{} day(s)"),
-    "distinct": (" {} 个不同值", "{} distinct"),
-    "sum": ("合计 {}", "a sum of {}"),
-    "mean": ("平均 {}", "a mean of {}"),
-    "min": ("最小 {}", "a minimum of {}"),
-    "max": ("最大 {}", "a maximum of {}"),
-    "latest": ("最新值 {}", "a latest value of {}"),
-    "share": ("占比 {}", "a share of {}"),
-    "standing": (" {} 项未终结", "{} standing"),
-}

@@ -5,7 +5,6 @@ GitHub takes comments of at most 65,536 characters. What does not fit is counted
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from zhiben.reports.catalogue import SEVERITIES
 from zhiben.reports.changes import counts_text, gone_text
 from zhiben.reports.contents import Contents
 from zhiben.reports.located import Place, located
-from zhiben.reports.safe import visible
+from zhiben.reports.marked_text import cell
 from zhiben.reports.terminal import rows_text
-from zhiben.reports.text import shortened
 from zhiben.reports.together import together
 from zhiben.reports.values import finding_text, problem_text
 from zhiben.reports.waiving import waiver_text
@@ -26,7 +24,6 @@ from zhiben.rules.render import level_word
 
 FILE = "summary.md"
 LIMIT = 60_000  # characters, of the 65,536 that a comment may have: whoever posts it may add a few words
-_CELL = 700  # columns of one cell
 _PROBLEMS = 50
 _GONE = 20  # lines of what is gone, and of what is waived
 _HEADING = {
@@ -46,12 +43,6 @@ _WORDS = {
     "more_problems": ("另有 {count} 个数据问题未在此列出。", "{count} more problems of the data are not listed here."),
     "place": ("位置", "Place"),
 }
-# What Markdown, HTML or GitHub take for more than text. GitHub looks for people, issues and addresses in what is
-# rendered already, where an escape is no longer seen; it does not look into code.
-_MARKS = re.compile(
-    r"(?P<code>://|@|#(?=\d)|(?<=www)\.|(?<=GH)-(?=\d))|(?P<entity>[<>&|$])|(?P<plain>[\\`*_~\[\]]|^[#+=-]|(?<=^\d)[.)])",
-    re.IGNORECASE,
-)
 
 
 def write(contents: Contents, path: Path) -> None:
@@ -80,17 +71,6 @@ def refusal(problems: Sequence[Problem], lang: Lang) -> str:
     """A page that says that nothing was judged, and why."""
     lines = [f"### {_say(_HEADING, 'refused', lang)}", "", *_problems(problems, lang, {}, is_open=True)]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def cell(said: str, room: int = _CELL) -> str:
-    """Text that stays text wherever it stands in Markdown, on one line, of bounded length."""
-    return _MARKS.sub(_harmless, shortened(visible(said[: 4 * room]), room))
-
-
-def _harmless(found: re.Match[str]) -> str:
-    if found["code"]:
-        return f"<code>{found[0]}</code>"
-    return f"&#{ord(found[0])};" if found["entity"] else "\\" + found[0]
 
 
 def _heading(contents: Contents) -> str:

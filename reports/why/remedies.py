@@ -12,66 +12,15 @@ from zhiben.reports.catalogue import all_rules
 from zhiben.reports.figures import spoken_moment
 from zhiben.reports.referred import Referred
 from zhiben.reports.sentences import duty_of
-from zhiben.reports.templated import listed
+from zhiben.reports.why.asked_of import asked_of_records
 from zhiben.reports.why.because import Because
 from zhiben.reports.why.failures import fields_of
 from zhiben.reports.why.information import information_texts
-from zhiben.reports.why.spoken import spoken_values
+from zhiben.reports.why.remedy_words import HEADS, NONE, OPEN_BOUND, STATE
 from zhiben.reports.words import Lang
 from zhiben.rules.model import AllOf, Duty, Not, Rulebook
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names
-
-_HEADS = {
-    "zh": {
-        ("one", "missed"): "只需有1条这样的记录即为履行：",
-        ("one", "open"): "再有1条这样的记录即为履行：",
-        ("one", "unknown"): "只需有1条这样的记录即可判定为履行：",
-        ("several", "missed"): "还需要{}条这样的记录：",
-        ("several", "open"): "还需要{}条这样的记录：",
-        ("several", "unknown"): "还需要{}条这样的记录：",
-    },
-    "en": {
-        ("one", "missed"): "One record would have met it: ",
-        ("one", "open"): "One more record will meet it: ",
-        ("one", "unknown"): "One record would show that it was met: ",
-        ("several", "missed"): "It would have taken {} more records such as: ",
-        ("several", "open"): "It takes {} more records such as: ",
-        ("several", "unknown"): "It would take {} more records such as: ",
-    },
-}
-_STATE = {"breached": "missed", "late": "missed", "waived": "missed", "pending": "open", "unknown": "unknown"}
-_NONE = {
-    "zh": {
-        "exceeded": "再补充记录也不能改变；如{}的记录有误，应予更正，否则只能申请豁免。",
-        "standing": "须在时限内终结上述事项。",
-        "uncovered": "所申报的记录不完整，不能指出单独一条足以履行的记录。",
-        "no_room": "期限内已没有可供补记的时间；只能申请豁免。",
-        "unbounded": "补充多少条记录都不能达到要求；只能更正有误的记录，或申请豁免。",
-        "decided": "须由所统计的各项义务自身的履行来改变，不能以单独一条记录补救。",
-        "contradiction": "不能指出单独一条足以履行的记录。",
-        "entangled": "这样的记录本身又会引起或改变义务，因此不能指出单独一条足以履行的记录。",
-        "ended": "这样的记录会被日志中已有的记录终结，因此不能指出单独一条足以履行的记录。",
-    },
-    "en": {
-        "exceeded": "No further record can undo this: if the record at {} is wrong it has to be corrected, otherwise "
-        "only a waiver helps.",
-        "standing": "They had to be ended in time.",
-        "uncovered": "The log is not declared complete, so no single record can be named that would have met it.",
-        "no_room": "No time is left in which a record could count; only a waiver helps.",
-        "unbounded": "No number of further records can bring this about; only the correction of a wrong record, or a "
-        "waiver.",
-        "decided": "The duties that are counted have to be met, each by its own records; no single record does it.",
-        "contradiction": "No single record can be named that would have met it.",
-        "entangled": "Such a record would itself raise, move or end the duty, so no single one can be named.",
-        "ended": "What such a record begins would be ended by one that is in the log, so no single one can be named.",
-    },
-}
-_OF_RECORDS = ("same", "end", "differs", "amount", "covers", "distinct")
-_OPEN_BOUND = {
-    "zh": "目前无需补充记录，到期前继续符合要求即可。",
-    "en": "No further record is needed as it stands; it has to stay so until it is due.",
-}
 
 
 def remedy_texts(
@@ -89,7 +38,7 @@ def remedied(book: Rulebook, because: Because, events: Referred, lang: Lang) -> 
     if because.remedies.is_empty():
         return pl.Series("text", [], dtype=pl.String)
     told = because.remedies.with_columns(because.of_duty(because.remedies["row"], "rule", "variant", "verdict"))
-    told = told.with_columns(_asked(book, because, lang), place=_breakers(because, events))
+    told = told.with_columns(asked_of_records(book, because, lang), place=_breakers(because, events))
     told = told.with_row_index("_row")
     words = Names(book.vocabulary, lang, book.timezone)
     is_record = told["kind"].is_in(["one", "several"])
@@ -111,9 +60,9 @@ def _breakers(because: Because, events: Referred) -> pl.Series:
 
 def _others(told: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     """(_row, text) of what no record can be named for: why, or what holds as it stands."""
-    why = pl.col("why").replace_strict(_NONE[lang], default=None, return_dtype=pl.String)
+    why = pl.col("why").replace_strict(NONE[lang], default=None, return_dtype=pl.String)
     named = why.str.replace("{}", pl.col("place").fill_null("?"), literal=True)
-    stands = pl.when(pl.col("verdict") == "pending").then(pl.lit(_OPEN_BOUND[lang]))
+    stands = pl.when(pl.col("verdict") == "pending").then(pl.lit(OPEN_BOUND[lang]))
     return told.select("_row", text=pl.when(pl.col("kind").is_in(["none", "unsure"])).then(named).otherwise(stands))
 
 
@@ -135,8 +84,8 @@ def _records(book: Rulebook, told: pl.DataFrame, names: Names, lang: Lang) -> pl
             }
         )
     fixed = pl.DataFrame(kinds, schema_overrides={"_counted": pl.String, "_ending": pl.String})
-    state = pl.col("verdict").replace_strict(_STATE, default="missed", return_dtype=pl.String)
-    heads = {" ".join(key): head for key, head in _HEADS[lang].items()}
+    state = pl.col("verdict").replace_strict(STATE, default="missed", return_dtype=pl.String)
+    heads = {" ".join(key): head for key, head in HEADS[lang].items()}
     head = pl.concat_str("kind", pl.lit(" "), state).replace_strict(heads, return_dtype=pl.String)
     labels = {name: names.events((name,)) for name in told["type"].unique().drop_nulls().to_list()}
     told = told.join(fixed, on=["rule", "variant"], how="left", maintain_order="left")
@@ -209,55 +158,3 @@ def _spans(told: pl.DataFrame, names: Names) -> pl.Series:
         .otherwise(pl.format(names.say("时间在{}至{}之间", "between {} and {}"), start, end))
     )
     return days.select(said).to_series()
-
-
-def _asked(book: Rulebook, because: Because, lang: Lang) -> list[pl.Series]:
-    """(r,) `asked` and `asked_end`: what the record has to say beside the rule's own conditions."""
-    owners, size = because.remedies["row"], because.duties.height
-    asks = because.asks.filter(pl.col("kind").is_in(_OF_RECORDS))
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(owners))
-    if asks.is_empty():
-        return [nothing.alias("asked"), nothing.alias("asked_end")]
-    asks = asks.with_columns(because.of_duty(asks["row"], "rule", "variant"))
-    names, rules = Names(book.vocabulary, lang, book.timezone), {rule.id: rule for rule in all_rules(book)}
-    single = asks.select("field", "values").with_row_index("_row").explode("values").drop_nulls("values")
-    words = spoken_values(book, single["field"], single["values"], lang) if single.height else single["values"]
-    joined = listed(single["_row"].cast(pl.Int64).to_numpy(), words, names.say("、", ", "), asks.height)
-    own = pl.when(pl.col("operator") == "not_field").then(pl.col("values").list.first())
-    asks = asks.with_columns(joined.fill_null("").alias("said"), _own=own)
-    group, labels = ["rule", "variant", "field", "_own"], []
-    for rule, variant, field, own_field in asks.select(group).unique(maintain_order=True).iter_rows():
-        known = fields_of(duty_of(rules[rule], variant), names)
-        other = names.field(own_field, known) if own_field in known else own_field
-        labels.append((rule, variant, field, own_field, names.field(field, known), other))
-    schema = dict.fromkeys([*group, "_label", "_other"], pl.String)
-    labelled = pl.DataFrame(labels, schema=schema, orient="row")
-    asks = asks.join(labelled, on=group, how="left", maintain_order="left", nulls_equal=True)
-    said, is_end = asks.select(part=_phrase(names)).to_series(), asks["kind"] == "end"
-    found = []
-    for name, which in (("asked", ~is_end), ("asked_end", is_end)):
-        text = listed(asks["row"].filter(which).to_numpy(), said.filter(which), names.say("；", "; "), size)
-        found.append(text.gather(owners).alias(name))
-    return found
-
-
-def _phrase(names: Names) -> pl.Expr:
-    said, label = pl.col("said"), pl.col("_label")
-
-    def told(zh: str, en: str, words: pl.Expr) -> pl.Expr:
-        return pl.format(names.say(zh, en), label, words)
-
-    return (
-        pl.when(pl.col("operator") == "not_field")
-        .then(told("{}与本条记录的{}不同", "{} other than its own {}", pl.col("_other")))
-        .when(said == "")
-        .then(pl.lit(None, dtype=pl.String))
-        .when(pl.col("operator") == "in")
-        .then(told("{}为{}", "{}: {}", said))
-        .when(pl.col("operator") == "not_in")
-        .then(told("{}不同于{}", "{} other than {}", said))
-        .when(pl.col("operator") == "gte")
-        .then(told("{}不低于{}", "{} at least {}", said))
-        .when(pl.col("operator") == "lte")
-        .then(told("{}不超过{}", "{} at most {}", said))
-    )

@@ -65,7 +65,7 @@ def spoken(name: str, value: str | None, field: Field | None, names: Names) -> s
     if storage == "flag":
         return names.value(value == "true", field)
     if storage == "duration" and value.lstrip("-").replace(".", "").isdigit():
-        return _length(round(float(value) * 1_000_000), names)
+        return spoken_length(round(float(value) * 1_000_000), "zh" if names.is_zh else "en")
     if storage == "text" and field is not None and field.many:
         joint = "、" if names.is_zh else ", "
         return _short(joint.join(_word(item, field, names) for item in value.split(";")))
@@ -94,7 +94,7 @@ def _moment(value: str, names: Names) -> str:
     return names.say(f"{names.day(civil.date())} {clock}", f"{names.day(civil.date())} {clock}")
 
 
-def _length(microseconds: int, names: Names) -> str:
+def spoken_length(microseconds: int, lang: Lang) -> str:
     """A length of time in days, hours and minutes; whole seconds, for a day's last instant stands for its end."""
     sign, seconds = ("-" if microseconds < 0 else ""), (abs(microseconds) + 999_999) // 1_000_000
     sizes = ((86_400, "天", "day"), (3600, "小时", "hour"), (60, "分钟", "minute"), (1, "秒", "second"))
@@ -102,8 +102,8 @@ def _length(microseconds: int, names: Names) -> str:
     for size, zh, en in sizes:
         amount, seconds = divmod(seconds, size)
         if amount:
-            said.append(names.say(f"{amount}{zh}", f"{amount} {en}{'' if amount == 1 else 's'}"))
-    return sign + (names.say("", " ").join(said) or names.say("0天", "0 days"))
+            said.append(f"{amount}{zh}" if lang == "zh" else f"{amount} {en}{'' if amount == 1 else 's'}")
+    return sign + (("" if lang == "zh" else " ").join(said) or ("0天" if lang == "zh" else "0 days"))
 
 
 def _short(text: str) -> str:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.reports.safe import visible
 from zhiben.reports.sentences import required_text
 from zhiben.reports.why.reading import Stored
+from zhiben.reports.why.recorded import duty_line, event_line, field_lines, moment_text, row_of
 from zhiben.reports.words import Lang, say
 
 _SHOWN = 20  # children of a duty
-_ENVELOPE = {"reference", "id", "source", "type", "subject", "first", "last", "recordedtime", "file", "sheet", "line"}
-_DAY = dt.timedelta(days=1)
 _WORDS = {
     "duty": ("义务", "Duty"),
     "owed": ("应履行什么", "What was owed"),
@@ -43,8 +40,6 @@ _WORDS = {
     "more": ("另有 {} 项", "{} more"),
     "entity": ("对象", "entity"),
     "none": ("无", "none"),
-    "subject": ("单位", "subject"),
-    "entered": ("录入", "entered"),
     "start": ("不限起始", "no beginning"),
     "end": ("无终止日", "no end"),
 }
@@ -56,8 +51,8 @@ def story(stored: Stored, duty: str, lang: Lang) -> str:
 
 
 def _lines(stored: Stored, duty: str, lang: Lang) -> Iterator[str]:
-    row = _row(stored.ledger, "duty", duty)
-    told = _row(stored.explanations, "duty", duty)
+    row = row_of(stored.ledger, "duty", duty)
+    told = row_of(stored.explanations, "duty", duty)
     rule = stored.rules.get(row["rule"], {})
     title = (rule.get("title") or {}).get(lang) or row["rule"]
     marks = [say(lang, "verdict", row["verdict"]), say(lang, "severity", row["severity"])]
@@ -72,7 +67,7 @@ def _lines(stored: Stored, duty: str, lang: Lang) -> Iterator[str]:
         yield from _head(lang, "misses")
         for number, miss in enumerate(misses, 1):
             yield f"  {number}. {miss[lang] or miss['event']}"
-            yield from _fields(stored, miss["event"], lang)
+            yield from field_lines(stored, miss["event"], lang)
     remedy = told.get("remedy") or {}
     if remedy.get(lang):
         yield from _head(lang, "remedy")
@@ -91,11 +86,11 @@ def _owed(stored: Stored, row: Mapping[str, Any], rule: Mapping[str, Any], lang:
         yield f"  {_word(lang, 'variant')}: {row['variant']}"
     if row["key"]:
         yield f"  {_word(lang, 'key')}: {row['key']}"
-    opens = _moment(row["opens"], stored) or _word(lang, "start")
-    due = _moment(row["due"], stored, is_end=True) or _word(lang, "end")
+    opens = moment_text(row["opens"], stored) or _word(lang, "start")
+    due = moment_text(row["due"], stored, is_end=True) or _word(lang, "end")
     span = f"{opens} – {due}"
     if row["closes"] and row["due"] and row["closes"] - row["due"] > dt.timedelta(microseconds=1):
-        last = _moment(row["closes"] - dt.timedelta(microseconds=1), stored, is_end=True)
+        last = moment_text(row["closes"] - dt.timedelta(microseconds=1), stored, is_end=True)
         span += f" ({_word(lang, 'grace')} {last})"
     yield f"  {_word(lang, 'window')}: {span}"
     yield f"  {_word(lang, 'required')}: {required_text(row['required'], lang)}"
@@ -106,12 +101,12 @@ def _raised(stored: Stored, row: Mapping[str, Any], lang: Lang) -> Iterator[str]
     if not raiser:
         return
     yield from _head(lang, "raised")
-    parent = _row(stored.ledger, "duty", raiser)
+    parent = row_of(stored.ledger, "duty", raiser)
     if parent:
-        yield f"  {_word(lang, 'parent')}: {_brief(stored, parent, lang)}"
-    elif _row(stored.events, "reference", raiser):
-        yield f"  {_event(stored, raiser, lang)}"
-        yield from _fields(stored, raiser, lang)
+        yield f"  {_word(lang, 'parent')}: {duty_line(stored, parent, lang)}"
+    elif row_of(stored.events, "reference", raiser):
+        yield f"  {event_line(stored, raiser, lang)}"
+        yield from field_lines(stored, raiser, lang)
     else:
         yield f"  {_word(lang, 'entity')}: {raiser}"
 
@@ -123,8 +118,8 @@ def _evidence(stored: Stored, row: Mapping[str, Any], lang: Lang) -> Iterator[st
         return
     yield from _head(lang, "evidence", f" ({count})")
     for reference in shown:
-        yield f"  {_event(stored, reference, lang)}"
-        yield from _fields(stored, reference, lang)
+        yield f"  {event_line(stored, reference, lang)}"
+        yield from field_lines(stored, reference, lang)
     if count > len(shown):
         yield "  " + _word(lang, "more").format(count - len(shown))
 
@@ -136,7 +131,7 @@ def _verdict(stored: Stored, row: Mapping[str, Any], lang: Lang) -> Iterator[str
         parts.append(f"{_word(lang, 'observed')} {row['observed']:.6f}".rstrip("0").rstrip("."))
     for name in ("decided", "cured"):
         if row[name]:
-            parts.append(f"{_word(lang, name)} {_moment(row[name], stored, is_end=True)}")
+            parts.append(f"{_word(lang, name)} {moment_text(row[name], stored, is_end=True)}")
     if row["waiver"]:
         parts.append(f"{_word(lang, 'waiver')} {row['waiver']}")
     if row["reason"]:
@@ -159,84 +154,9 @@ def _children(stored: Stored, row: Mapping[str, Any], lang: Lang) -> Iterator[st
         return
     yield from _head(lang, "children")
     for child in children.slice(0, _SHOWN).to_pylist():
-        yield f"  {_brief(stored, child, lang)}"
+        yield f"  {duty_line(stored, child, lang)}"
     if children.num_rows > _SHOWN:
         yield "  " + _word(lang, "more").format(children.num_rows - _SHOWN)
-
-
-def _brief(stored: Stored, row: Mapping[str, Any], lang: Lang) -> str:
-    title = ((stored.rules.get(row["rule"], {}).get("title")) or {}).get(lang) or row["rule"]
-    due = _moment(row["due"], stored, is_end=True)
-    return f"{row['duty']}  {row['rule']}  {title}  {say(lang, 'verdict', row['verdict'])}  {due}".rstrip()
-
-
-def _event(stored: Stored, reference: str, lang: Lang) -> str:
-    """`log.csv:12  inspection  2024-03-05  subject: e1`."""
-    row = _row(stored.events, "reference", reference)
-    if not row:
-        duty = _row(stored.ledger, "duty", reference)
-        return _brief(stored, duty, lang) if duty else reference
-    label = (stored.labels["events"].get(row["type"]) or {}).get(lang) or row["type"]
-    sheet = f"[{row['sheet']}]" if row["sheet"] else ""
-    place = f"{row['file']}{sheet}:{row['line']}" if row["file"] else reference
-    said = [place, label, _span(row["first"], row["last"], stored), f"{_word(lang, 'subject')}: {row['subject']}"]
-    if row.get("recordedtime"):
-        said.append(f"{_word(lang, 'entered')} {_moment(row['recordedtime'], stored, is_end=True)}")
-    return "  ".join(said)
-
-
-def _fields(stored: Stored, reference: str, lang: Lang) -> Iterator[str]:
-    """The event's own fields in one line; nothing where it has none."""
-    row = _row(stored.events, "reference", reference)
-    said = []
-    for name, value in row.items():
-        if name in _ENVELOPE or name.endswith(".last") or value is None:
-            continue
-        known = stored.labels["fields"].get(name) or {}
-        label = (known.get("label") or {}).get(lang) or name
-        said.append(f"{label}: {_value(value, row.get(name + '.last'), known, stored, lang)}")
-    if said:
-        yield "     " + "; ".join(said)
-
-
-def _value(value: Any, last: Any, known: Mapping[str, Any], stored: Stored, lang: Lang) -> str:
-    if isinstance(value, list):
-        return "、".join(_value(item, None, known, stored, lang) for item in value)
-    if isinstance(value, bool):
-        return ("是" if value else "否") if lang == "zh" else ("yes" if value else "no")
-    if isinstance(value, dt.datetime):
-        return _span(value, last or value, stored)
-    if isinstance(value, int):
-        if known.get("storage") == "duration":
-            return str(dt.timedelta(microseconds=value))
-        return f"{value // 1_000_000}" if value % 1_000_000 == 0 else f"{value / 1_000_000:.6f}".rstrip("0")
-    values = known.get("values") or {}
-    said = (values.get(str(value)) or {}).get(lang)
-    return said or (str(value).replace("_", " ") if str(value) in values and lang == "en" else str(value))
-
-
-def _span(first: dt.datetime, last: dt.datetime, stored: Stored) -> str:
-    zone = ZoneInfo(stored.labels["timezone"])
-    if last - first >= _DAY - dt.timedelta(hours=2):  # a bare date; days with a change of clocks are shorter
-        return first.astimezone(zone).date().isoformat()
-    return _moment(first, stored)
-
-
-def _moment(moment: dt.datetime | None, stored: Stored, is_end: bool = False) -> str:
-    """An instant on the clocks of the zone; the date alone for a day's first instant, as an end for its last one."""
-    if moment is None:
-        return ""
-    civil = moment.astimezone(ZoneInfo(stored.labels["timezone"]))
-    is_last = is_end and (civil + dt.timedelta(microseconds=1)).time() == dt.time()
-    if civil.time() == dt.time() or is_last:
-        return civil.date().isoformat()
-    return civil.replace(tzinfo=None).isoformat(" ", "auto")
-
-
-def _row(table: pa.Table, name: str, word: str) -> dict[str, Any]:
-    """The row with a word in a column; empty where there is none."""
-    found = table.filter(pc.equal(table[name].cast(pa.string()), word)).slice(0, 1).to_pylist()
-    return found[0] if found else {}
 
 
 def _head(lang: Lang, name: str, more: str = "") -> Iterator[str]:

@@ -11,6 +11,9 @@ import pytest
 
 from zhiben.engine.audit import audit
 from zhiben.reports.report import write_report
+from zhiben.reports.why.reading import read_report
+from zhiben.reports.why.story import story
+from zhiben.reports.words import Lang
 
 from .running import Zhiben
 
@@ -95,3 +98,41 @@ def test_a_damaged_report_is_refused_and_a_changed_one_is_told(
 def test_hostile_text_stays_harmless(zhiben: Zhiben, report: Path) -> None:
     result = zhiben("explain", "\x1b[31m", "--ledger", str(report))
     assert result.code == 2 and "\x1b" not in result.err
+
+
+LENGTHS = """\
+rulebook: lengths
+version: "1"
+title: {zh: 时长, en: Lengths}
+timezone: Asia/Shanghai
+in_force: {from: 2024-01-01, through: 2024-12-31}
+"""
+WORDS = """\
+events:
+  drill:
+    label: {zh: 演练, en: Drill}
+    fields:
+      took: {type: duration, label: {zh: 用时, en: Time taken}}
+      topics: {type: text, many: true, label: {zh: 内容, en: Topics}}
+      cost: {type: number, label: {zh: 费用, en: Cost}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "用时: 1天1小时30分钟；内容: 火、电；费用: 12345678901.234567"),
+        ("en", "Time taken: 1 day 1 hour 30 minutes; Topics: 火, 电; Cost: 12345678901.234567"),
+    ],
+)
+def test_lengths_lists_and_numbers_are_told_exactly_and_in_the_language(tmp_path: Path, lang: Lang, said: str) -> None:
+    (tmp_path / "book" / "tasks").mkdir(parents=True)
+    (tmp_path / "book" / "rulebook.yaml").write_text(LENGTHS, encoding="utf-8")
+    (tmp_path / "book" / "vocabulary.yaml").write_text(WORDS, encoding="utf-8")
+    (tmp_path / "book" / "tasks" / "a.yaml").write_text("- id: a\n  duty: {event: drill, at_least: 1, every: year}\n")
+    log = "type,subject,time,took,topics,cost\ndrill,A,2024-03-25,1530 minutes,火、电,12345678901.234567\n"
+    (tmp_path / "log.csv").write_text(log, encoding="utf-8")
+    found = audit(tmp_path / "log.csv", str(tmp_path / "book"), as_of="2024-12-31")
+    written = write_report(found, tmp_path / "written")
+    told = story(read_report(written), ledger(written)["duty"][0], lang)
+    assert said in told
