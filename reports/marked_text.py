@@ -8,7 +8,6 @@ from zhiben.reports.safe import visible
 from zhiben.reports.text import shortened
 
 _CELL = 700  # columns of one cell
-
 # What Markdown, HTML or GitHub take for more than text. GitHub looks for people, issues and addresses in what is
 # rendered already, where an escape is no longer seen; it does not look into code.
 _MARKS = re.compile(

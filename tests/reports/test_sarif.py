@@ -16,6 +16,7 @@ from zhiben.engine.audit import Audit, audit
 from zhiben.events.problem import Problem, Span
 from zhiben.reports.contents import Contents
 from zhiben.reports.formats import sarif
+from zhiben.reports.sarif import objects
 from zhiben.reports.words import LANGS, Lang
 from zhiben.rules.shipped import rulebook_path
 
@@ -48,7 +49,7 @@ def test_every_finding_is_a_result_with_the_duty_as_its_fingerprint(lang: Lang) 
     assert len(open_) == demo().ledger["verdict"].to_pylist().count("unknown") > 0
     for result in duties:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["message"]["text"] == sarif._written(result["properties"]["sentence"][lang])
+        assert result["message"]["text"] == objects.written(result["properties"]["sentence"][lang])
         assert result["partialFingerprints"]["primaryLocationLineHash"] == result["properties"]["duty"]
 
 

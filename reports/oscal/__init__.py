@@ -1,0 +1,1 @@
+"""What OSCAL assessment results consist of, for `formats/oscal`."""

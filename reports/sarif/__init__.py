@@ -1,0 +1,1 @@
+"""What a SARIF log consists of, for `formats/sarif`: objects, results and rules."""
