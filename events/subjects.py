@@ -18,6 +18,7 @@ from zhiben.events.validity import is_outside, spans_of
 from zhiben.events.values import counted
 from zhiben.events.vocabulary import Vocabulary
 
+_ZEROS, _AS_TEXT = "a spreadsheet program may have dropped the zeros in front", "format the column as text"
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 _COMPARISONS = 200_000  # comparing words is slow: so many pairs of names at most
 _VALIDITY = "correct `valid_from` or `valid_to` of the entity, or the time of the event"
@@ -81,7 +82,7 @@ def _unknown(table: pa.Table, unknown: Flags, names: Names) -> list[Problem]:
         near = likely_name(name, known) if compared <= _COMPARISONS else None
         hint = f"did you mean `{near}`?" if near else "add it to the entities, or give it as an alias"
         if near and name.isdigit():
-            hint += " a spreadsheet program may have dropped the zeros in front; format the column as text"
+            hint = f"{hint} {_ZEROS}; {_AS_TEXT}"
         elif _ROUNDED.fullmatch(name):
             hint = "a spreadsheet program has rounded a long number; format the column as text and enter it again"
         return f"`{name}` is not in the registry: {events}, first here", hint

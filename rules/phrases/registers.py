@@ -5,6 +5,17 @@ from __future__ import annotations
 PHRASES: tuple[tuple[str, str], ...] = (
     # units and their validity
     ("{}: {}, first here", "{}：{}，首见于此"),
+    (
+        'a log map gives each an event of its own: subject: {column: …, split: "、；,"}',
+        '映射文件可以把它拆成每个单位各一条：subject: {column: …, split: "、；,"}',
+    ),
+    ("`{}` is no one unit; what it did is credited to none of them", "“{}”不是一个单位；它所做的不计入任何单位"),
+    ("a spreadsheet program may have dropped the zeros in front", "可能是表格软件去掉了前面的零"),
+    ("format the column as text", "请把该列设为文本格式"),
+    (
+        "a spreadsheet program has rounded a long number; format the column as text and enter it again",
+        "表格软件把长数字四舍五入了；请把该列设为文本格式后重新输入",
+    ),
     ("there is no kind of entity `{}`", "没有单位类别“{}”"),
     ("no entity has an attribute `{}`; the column is not read", "没有名为“{}”的单位属性，该列未读取"),
     (

@@ -49,6 +49,15 @@ def test_lint_says_in_chinese_what_is_wrong_and_how_to_mend_it(zhiben: Zhiben, b
         assert not re.search("[a-z]{2,} [a-z]{2,} [a-z]{2,}", re.sub("`[^`]*`", "", line)), line
 
 
+def test_a_rule_without_a_case_is_told_in_the_language(zhiben: Zhiben, tmp_path: Path) -> None:
+    copy = tmp_path / "unproven"
+    shutil.copytree(RULEBOOK, copy, ignore=shutil.ignore_patterns("examples"))
+    said = zhiben("rules", "test", str(copy), "--lang", "zh")
+    assert said.code == 1
+    assert "没有算例预期 `drills-not-too-far-apart` 的判定为 met 或 breached" in said.out
+    assert "no example expects" not in said.out
+
+
 def test_lint_of_warnings_only_ends_with_one(zhiben: Zhiben, tmp_path: Path) -> None:
     copy = tmp_path / "untitled"
     shutil.copytree(RULEBOOK, copy)

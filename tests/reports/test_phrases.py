@@ -55,6 +55,15 @@ def test_every_sentence_is_chinese_with_as_many_blanks() -> None:
             "did you mean `一般`? in a log map `values` says which of them is meant, and `blank` leaves the field open",
             "是否应为“一般”？在映射文件中，`values` 说明它指哪一个，`blank` 表示此项未填",
         ),
+        (
+            "`各单位` is no one unit; what it did is credited to none of them: 2 events, first here",
+            "“各单位”不是一个单位；它所做的不计入任何单位：2 条记录，首见于此",
+        ),
+        (
+            "did you mean `007`? a spreadsheet program may have dropped the zeros in front; format the column as text",
+            "是否应为“007”？可能是表格软件去掉了前面的零；请把该列设为文本格式",
+        ),
+        ("found a list of 1, expected at least 2", "这里是 1 项的列表，至少应有 2 项"),
         ("did you mean `一般`? and something new", "did you mean `一般`? and something new"),
         ("", ""),
     ],

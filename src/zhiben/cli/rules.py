@@ -142,7 +142,7 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
         for example, mismatches in trials.failed:
             click.echo("\n".join(visible(line) for line in mismatch_text(example, mismatches, language)) + "\n")
         for rule, verdicts in trials.unproven:
-            click.echo(render(unproven(rule, verdicts), language).rstrip("\n"))
+            click.echo(render(with_value(unproven(rule, verdicts), language), language).rstrip("\n"))
         counts = (len(trials.examples), len(trials.failed), len(trials.problems), len(trials.unproven))
         if language == "zh":
             said = "{} 个例子，{} 个不符，{} 个错误，{} 条规则缺少履行或违反的例子"
