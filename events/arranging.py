@@ -16,7 +16,7 @@ from zhiben.events.distinct import as_text
 from zhiben.events.logmap_form import Contradiction, LogMap
 from zhiben.events.named import column_problem, places
 from zhiben.events.problem import Problem
-from zhiben.events.sheet import Sheet
+from zhiben.events.sheet import Rows, Sheet
 from zhiben.events.values import counted, listed, plain
 
 Flags = npt.NDArray[np.bool_]
@@ -107,7 +107,7 @@ class _Arranging:
         where = self.sheet.cell(int(filled[0]), place)
         self.reports.append(Problem("filled-down", message, where, "", "note", column))
 
-    def _merged(self, place: int) -> npt.NDArray[np.int64]:
+    def _merged(self, place: int) -> Rows:
         """(n,) the row that holds the value of the merged cell each row is part of, -1 outside merged cells."""
         found = np.full(len(self.sheet.lines), -1, np.int64)
         for top, left, bottom, right in self.sheet.merged:
@@ -117,7 +117,7 @@ class _Arranging:
                     found[rows] = rows[0]
         return found
 
-    def _above(self, empty: Flags) -> npt.NDArray[np.int64]:
+    def _above(self, empty: Flags) -> Rows:
         """(n,) the nearest row above that is filled, with nothing but empty cells between; -1 where there is none."""
         count = len(empty)
         broken = self.skipped | self._gaps()
@@ -162,8 +162,7 @@ class _Arranging:
         if not len(rows):
             return
         if said.date is not None and about[2] is not None:
-            self._take_over(said, rows, (other, about[2]))
-            return
+            rows = self._take_over(said, rows, (other, about[2]))
         for row in rows.tolist():
             state, cell = states[row].as_py(), self.sheet.cell_name(row, other)
             if said.needs is not None:
@@ -185,18 +184,21 @@ class _Arranging:
             keep[rows] = False
             self.sheet = self.sheet.with_cells({other: pc.if_else(pa.array(keep), dates, pa.scalar(None, pa.string()))})
 
-    def _take_over(self, said: Contradiction, rows: npt.NDArray[np.int64], about: tuple[int, int]) -> None:
-        """Gives empty cells the date of another column, as the map says."""
+    def _take_over(self, said: Contradiction, rows: Rows, about: tuple[int, int]) -> Rows:
+        """Gives empty cells the date of another column, as the map says; tells which rows have none there either."""
         other, source = about
-        taken = np.zeros(len(self.sheet.lines), np.bool_)
-        taken[rows] = True
-        self.sheet = self.sheet.with_cells(
-            {other: pc.if_else(pa.array(taken), self._texts(source), self._texts(other))}
-        )
-        cells = listed(self.sheet.cell_name(row, other) for row in rows.tolist())
-        message = f"{counted(len(rows), 'empty cell')} of `{said.needs}` took the date in `{said.date}`: {cells}"
-        where = self.sheet.cell(int(rows[0]), other)
-        self.reports.append(Problem("date-taken-over", message, where, "", "note", said.column))
+        dates = self._texts(source)
+        has_date: Flags = dates.is_valid().to_numpy(zero_copy_only=False)[rows]
+        given = rows[has_date]
+        if len(given):
+            taken = np.zeros(len(self.sheet.lines), np.bool_)
+            taken[given] = True
+            self.sheet = self.sheet.with_cells({other: pc.if_else(pa.array(taken), dates, self._texts(other))})
+            cells = listed(self.sheet.cell_name(row, other) for row in given.tolist())
+            message = f"{counted(len(given), 'empty cell')} of `{said.needs}` took the date in `{said.date}`: {cells}"
+            where = self.sheet.cell(int(given[0]), other)
+            self.reports.append(Problem("date-taken-over", message, where, "", "note", said.column))
+        return rows[~has_date]
 
 
 def _bare(word: str) -> str:

@@ -194,7 +194,7 @@ def _as_serial(text: str, civil: CivilCalendar) -> str | None:
 
 def _by_pattern(text: str, pattern: str, civil: CivilCalendar) -> Moment:
     try:
-        found = dt.datetime.strptime(text, pattern)
+        found = dt.datetime.strptime(text, unicodedata.normalize("NFKC", pattern))
     except (ValueError, OverflowError):
         raise BadDate(f"this does not have the form `{pattern}` that the map gives") from None
     _date(found.year, found.month, found.day)

@@ -107,6 +107,7 @@ def test_serials_of_no_day_are_refused(serial: str) -> None:
 
 def test_a_pattern_accepts_its_own_form_only() -> None:
     assert iso("20240325", pattern="%Y%m%d") == WHOLE_DAY
+    assert iso("2024／03／25", pattern="%Y／%m／%d") == WHOLE_DAY
     assert iso("25.03.2024 10:30", pattern="%d.%m.%Y %H:%M") == iso("2024-03-25 10:30")
     with pytest.raises(BadDate):
         read_date("2024-03-25", SHANGHAI, "%Y%m%d")

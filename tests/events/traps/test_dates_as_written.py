@@ -111,6 +111,22 @@ def test_closed_on_the_spot_takes_the_day_of_the_inspection_if_the_map_says_so(t
     assert said(log) == [("note", "date-taken-over", "r.xlsx[一月]:I4")]
 
 
+def test_closed_on_the_spot_without_the_day_of_the_inspection_closes_nothing_and_says_so(tmp_path: Path) -> None:
+    text = MAP.replace("time: {column: 检查日期}", "time: {column: 整改期限}")
+    text += "  - {column: 整改情况, says: [立行立改], needs: 整改完成日期, date: 检查日期}\n"
+    rows = [
+        HEAD,
+        row(1, "甲", None, due=day(1, 5), state="立行立改"),
+        row(2, "甲", day(1, 6), due=day(1, 6), state="立行立改"),
+    ]
+    log = read(workbook(tmp_path / "r.xlsx", {"一月": rows}), text)
+    assert [t for t in told(log) if "closed" in t] == ["一月!5 hazard_closed 甲 01-06"]
+    assert said(log) == [
+        ("warning", "contradiction", "r.xlsx[一月]:I4"),
+        ("note", "date-taken-over", "r.xlsx[一月]:I5"),
+    ]
+
+
 def test_a_date_beside_a_word_that_denies_it_is_not_believed(tmp_path: Path) -> None:
     text = MAP + "  - {column: 整改情况, says: [整改中, 计划], forbids: 整改完成日期}\n"
     rows = [HEAD, row(1, "甲", day(1, 5), state="整改中", closed=day(1, 9)), row(2, "甲", day(1, 6), closed=day(1, 9))]
