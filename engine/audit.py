@@ -11,12 +11,11 @@ import pyarrow.compute as pc
 
 from zhiben.engine.asked import When
 from zhiben.engine.audited import Audit as Audit
-from zhiben.engine.baseline import compare, notes_of_comparison
 from zhiben.engine.evaluate import Watch, evaluate
 from zhiben.engine.giving_back import give_back
 from zhiben.engine.inputs import Inputs, read_inputs
 from zhiben.engine.kept import Kept
-from zhiben.engine.notes import notes_of, notes_of_choice
+from zhiben.engine.notes import Note, notes_of, notes_of_choice
 from zhiben.engine.quality import Seen, remarks
 from zhiben.engine.unseen import SCHEMA as UNSEEN
 from zhiben.engine.unseen import unseen_triggers
@@ -35,6 +34,7 @@ from zhiben.rules.model import Rulebook
 from zhiben.rules.waivers import Waivers
 
 if TYPE_CHECKING:
+    from zhiben.engine.baseline import Comparison
     from zhiben.engine.explain.shape import Told
 
 _LARGE = 1_000_000  # events or duties from which on it is worth some hundredths of a second to look for free memory
@@ -172,14 +172,20 @@ def _looked_over(found: Audit, given: Inputs) -> Audit:
     registry, declared = given.registry, given.declared
     unseen = unseen_triggers(book, log, registry, declared, stands)
     uses = () if given.excuses is None else uses_of(given.excuses, book, whole, ledger, stands, calendar(book.timezone))
-    compared = None if given.earlier is None else compare(given.earlier, ledger, book, whole, log, registry)
+    compared: Comparison | None = None
+    changed: Iterable[Note] = ()
+    if given.earlier is not None:
+        from zhiben.engine.baseline import compare, notes_of_comparison
+
+        compared = compare(given.earlier, ledger, book, whole, log, registry)
+        changed = notes_of_comparison(compared)
     return replace(
         found,
         notes=(
             *notes_of_choice(given.rules),
             *notes_of(book, log, registry, declared, stands, unseen),
             *notes_of_waivers(uses),
-            *(notes_of_comparison(compared) if compared is not None else ()),
+            *changed,
         ),
         unseen=unseen,
         quality=remarks(Seen(book, log, registry, ledger, stands)),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.baseline import Comparison
 from zhiben.engine.kept import Kept
 from zhiben.engine.ledger import FINDINGS, NOT_MET
 from zhiben.engine.notes import Note
@@ -29,6 +28,7 @@ from zhiben.rules.waivers import Waivers
 if TYPE_CHECKING:
     import pandas as pd
 
+    from zhiben.engine.baseline import Comparison
     from zhiben.engine.explain.shape import Explanations, Told
 
 

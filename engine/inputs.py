@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from zhiben.engine.asked import When, clock, in_zone, moment, today
 from zhiben.engine.audited import Audit
-from zhiben.engine.baseline_reading import Baseline, fitting, ledger_file, read_baseline
 from zhiben.engine.given import of_this_rulebook, wrong_type
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.origin import Origin
@@ -30,6 +29,9 @@ from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 from zhiben.rules.settings import settings_text
 from zhiben.rules.waivers import Waivers
+
+if TYPE_CHECKING:
+    from zhiben.engine.baseline_reading import Baseline
 
 _Read = TypeVar("_Read")
 
@@ -163,6 +165,8 @@ def read_inputs(
     excuses = attempt(lambda: _waivers(waivers, whole, registry))
     earlier = attempt(lambda: _baseline(baseline))
     if earlier is not None and stands is not None:
+        from zhiben.engine.baseline_reading import fitting
+
         problems.extend(fitting(earlier, whole, stands, rules))
     problems.extend(of_this_rulebook(logs, entities, book))
     if not isinstance(files, EventLog) and not files:
@@ -218,8 +222,12 @@ def _waivers(given: FilePath | Waivers | None, book: Rulebook, registry: Entitie
 
 
 def _baseline(given: FilePath | Audit | None) -> Baseline | None:
+    if given is None:
+        return None
+    from zhiben.engine.baseline_reading import Baseline, read_baseline
+
     if not isinstance(given, Audit):
-        return None if given is None else read_baseline(given)
+        return read_baseline(given)
     if given.origin is None:
         raise Unusable([Problem("ledger-without-origin", "the baseline does not say what drew it up")])
     return Baseline(given.ledger, given.origin)
@@ -229,8 +237,14 @@ def _inputs(logs: list[Path] | EventLog, given: Sequence[tuple[Role, object, typ
     read: list[tuple[Role, str]] = [] if isinstance(logs, EventLog) else [("log", str(file)) for file in logs]
     for role, value, _ in given:
         if isinstance(value, (str, PathLike)):
-            read.append((role, str(ledger_file(value) if role == "baseline" else value)))
+            read.append((role, str(_ledger_file(value) if role == "baseline" else value)))
     return tuple(read)
+
+
+def _ledger_file(baseline: FilePath) -> Path:
+    from zhiben.engine.baseline_reading import ledger_file
+
+    return ledger_file(baseline)
 
 
 def _objects(logs: object, given: Sequence[tuple[Role, object, type]]) -> tuple[Role, ...]:

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import VERDICTS
 from zhiben.events.problem import Problem
-from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.remarks import quality_lines
 from zhiben.reports.rows import explained, status_rank
 from zhiben.reports.safe import inert, visible
@@ -69,6 +68,8 @@ def closing_lines(audit: Audit, lang: Lang) -> Iterator[str]:
     for use in audit.waiver_uses:
         yield visible(f"{say(lang, 'label', 'waivers')}: {use_text(use, lang)}")
     if audit.comparison is not None:
+        from zhiben.reports.changes import counts_text, gone_explained, gone_text
+
         yield visible(counts_text(audit.comparison, lang))
         for row in gone_explained(audit).iter_rows(named=True):
             yield inert(visible(gone_text(row, lang)))

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine.audit import Audit
-from zhiben.engine.baseline import STATUSES
 from zhiben.reports.blocks import Block
 from zhiben.reports.catalogue import SEVERITIES
 from zhiben.reports.words import LANGS, Lang
@@ -53,5 +52,7 @@ def status_rank(duties: pa.Table) -> npt.NDArray[np.int64]:
     """(d,) new ones before those that are there again before those that persist; all alike without a baseline."""
     if "status" not in duties.column_names:
         return np.zeros(duties.num_rows, np.int64)
+    from zhiben.engine.baseline import STATUSES
+
     places = pc.index_in(duties["status"], value_set=pa.array(STATUSES))
     return np.asarray(places.to_numpy(), np.int64)

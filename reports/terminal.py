@@ -5,7 +5,6 @@ from __future__ import annotations
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import VERDICTS
 from zhiben.reports.by_rule import by_rule
-from zhiben.reports.changes import counts_text, gone_explained, gone_text
 from zhiben.reports.remarks import quality_lines
 from zhiben.reports.rows import explained, varied
 from zhiben.reports.safe import inert, visible
@@ -142,6 +141,8 @@ def _changes(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
     """How many findings are new since the baseline, and what became of the first ones that are gone."""
     if audit.comparison is None:
         return []
+    from zhiben.reports.changes import counts_text, gone_explained, gone_text
+
     gone = gone_explained(audit)
     lines = [paint(counts_text(audit.comparison, lang), "bold", is_coloured)]
     lines += [f"- {visible(gone_text(row, lang))}" for row in gone.head(_GONE).iter_rows(named=True)]

@@ -8,7 +8,6 @@ from typing import Any
 
 from zhiben.events.problem import Problem
 from zhiben.reports.words import Lang
-from zhiben.rules.phrases import in_chinese
 from zhiben.rules.titles import titled
 
 _SHOWN = 60  # characters of a value
@@ -16,7 +15,10 @@ _SHOWN = 60  # characters of a value
 
 def with_value(problem: Problem, lang: str = "en") -> Problem:
     """The problem as it is told: in the language as far as it is known there, field and value at its head, if any."""
-    problem = in_chinese(problem) if lang == "zh" else problem
+    if lang == "zh":
+        from zhiben.rules.phrases import in_chinese
+
+        problem = in_chinese(problem)
     if not problem.value:
         return problem
     value = problem.value if len(problem.value) <= _SHOWN else problem.value[:_SHOWN] + "…"

@@ -46,15 +46,16 @@ ELSEWHERE = {
     "pyarrow.csv", "pyarrow.dataset", "pyarrow.fs", "pyarrow.parquet",
     "zhiben.engine.simulate.run", "zhiben.engine.reference.evaluate",
     "zhiben.events.coverage_reading", "zhiben.events.xlsx_sheet", "zhiben.events.parquet_sheet",
+    "zhiben.engine.baseline", "zhiben.engine.baseline_reading", "zhiben.engine.departed", "zhiben.reports.changes",
     "zhiben.rules.form.waiver", "zhiben.rules.waiver_reading", "zhiben.reports.html", "zhiben.reports.report",
 }  # fmt: skip
 EXPLAINING = {"zhiben.engine.explain.explaining", "zhiben.engine.explain.record"}
 
 
-def check_of_the_demonstration(as_of: str) -> set[str]:
+def check_of_the_demonstration(as_of: str, *more: str) -> set[str]:
     demo = ROOT / "rules" / "workshop-safety" / "demo"
     words = ["check", str(demo / "log.csv"), "--rulebook", "workshop-safety", "--as-of", as_of]
-    words += ["--entities", str(demo / "entities.csv")]
+    words += ["--entities", str(demo / "entities.csv"), *more]
     code = f"from zhiben.__main__ import main\ntry: main({words!r})\nexcept SystemExit: pass"
     tail = "\nimport sys; print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code + tail], capture_output=True, text=True, timeout=60, check=True)
@@ -66,6 +67,11 @@ def test_check_imports_nothing_that_only_reports_and_other_commands_need() -> No
     loaded = check_of_the_demonstration("2025-04-30")
     assert {"polars", "pyarrow", "pydantic"} | EXPLAINING <= loaded
     assert not loaded & (REPORTING | ELSEWHERE)
+
+
+def test_check_in_english_imports_no_words_that_put_problems_into_chinese() -> None:
+    assert "zhiben.rules.phrases" not in check_of_the_demonstration("2025-04-30", "--lang", "en")
+    assert "zhiben.rules.phrases" in check_of_the_demonstration("2025-04-30", "--lang", "zh")
 
 
 def test_check_without_findings_imports_no_explanations() -> None:
