@@ -1,7 +1,8 @@
 """Column headings to what they mean: envelope attributes and fields, by name, Chinese or English label, or `aka`.
 
 In this order: an envelope attribute's own name, a field's own name, a field's label or `aka`, an everyday word for an
-envelope attribute. One heading may stand for fields of several types; each row then uses its own type's field.
+envelope attribute. Case, full-width forms, traditional characters, and blanks or line breaks between Chinese characters
+make no difference. One heading may stand for fields of several types; each row then uses its own type's field.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import Iterable, Mapping
 
 from zhiben.events.traditional import simplified
-from zhiben.events.values import plain
+from zhiben.events.values import closed_up, plain
 from zhiben.events.vocabulary import Field, Kind
 
 EVENT_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -64,8 +65,11 @@ class Headings:
         """An envelope attribute (text), the names of the fields it may stand for (tuple), or None."""
         if heading in self._envelope:
             return heading
-        word = plain(heading)
-        return self._meaning(word) or self._meaning(simplified(word))
+        words = (word := plain(heading), simplified(word))
+        for known in (*words, *map(closed_up, words)):
+            if (found := self._meaning(known)) is not None:
+                return found
+        return None
 
     def _meaning(self, word: str) -> str | tuple[str, ...] | None:
         fields = self._names.get(word) or self._labels.get(word)

@@ -176,4 +176,6 @@ class RegistrySheet:
     def _faults(self, name: str, found: Decoded) -> None:
         for row, fault, text in zip(found.bad.tolist(), found.faults, found.texts, strict=True):
             where = self.sheet.span(row)
-            self.problems.append(Problem(fault.code, str(fault), where, fault.hint, field=name, value=text))
+            is_word = name == "valid_to" and not any(letter.isdigit() for letter in text)
+            hint = "leave it empty where there is no end" if is_word else fault.hint
+            self.problems.append(Problem(fault.code, str(fault), where, hint, field=name, value=text))

@@ -158,12 +158,12 @@ def category(field: Field) -> Callable[[str], str]:
                     words.setdefault(plain(word), value.name)
     faults = itertools.count()
     # 重 大 is 重大: Chinese words are spaced out to fill their cells.
-    words |= {short: name for word, name in words.items() if (short := _closed_up(word)) not in words}
+    words |= {short: name for word, name in words.items() if (short := closed_up(word)) not in words}
     patterns = [(_pattern(word), name) for word, name in words.items() if ANY in word]
     shown = [w for v in field.values for w in (v.name, v.label.zh, v.label.en, *v.words) if w and ANY not in w]
 
     def meant(folded: str) -> str | None:
-        near = words.get(folded) or words.get(_closed_up(folded))
+        near = words.get(folded) or words.get(closed_up(folded))
         return near or next((name for fits, name in patterns if fits.fullmatch(folded)), None)
 
     def read(cell: str) -> str:
@@ -181,7 +181,8 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(".*".join(re.escape(part) for part in word.split(ANY)), re.DOTALL)
 
 
-def _closed_up(word: str) -> str:
+def closed_up(word: str) -> str:
+    """A word without the blanks between Chinese characters that fill its cell: 重 大 is 重大."""
     return _BETWEEN_CHARACTERS.sub("", word)
 
 

@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from zhiben.events.civil import CivilCalendar, from_day
 from zhiben.events.columns import decode
+from zhiben.events.delimiting import delimiter_problem
 from zhiben.events.distinct import Decoded
 from zhiben.events.headings import Headings
 from zhiben.events.moments import decode_moments
+from zhiben.events.named import twice
 from zhiben.events.opening import open_sheets
 from zhiben.events.problem import Problem, Span, nearest
 from zhiben.events.sheet import Broken, Sheet
@@ -91,14 +93,15 @@ class _Reader:
                     hint = f"did you mean `{near}`?" if near else _COLUMNS
                     self.problems.append(Problem("unknown-column", message, where, hint, field=heading))
             elif meaning in found:
-                message = f"the column `{heading}` occurs twice, or another column means the same"
-                self.problems.append(Problem("duplicate-column", message, where, "keep one of them", field=heading))
+                self.problems.append(twice(self.sheet, place, found[meaning]))
             else:
                 found[meaning] = place
         missing = [name for name in ("id", "reason", "approved_by", "from", "through") if name not in found]
-        if missing:
+        if not found and (told := delimiter_problem(self.sheet, headings, in_a_map=False)) is not None:
+            self.problems = [told]
+        elif missing:
             named = ", ".join(f"`{name}`" for name in missing)
-            message = f"a table of waivers needs the column{'s' * (len(missing) > 1)} {named}"
+            message = f"a table of waivers needs {named}"
             self.problems.append(Problem("missing-column", message, where, _COLUMNS))
         return found
 

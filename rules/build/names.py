@@ -78,7 +78,7 @@ class Fields:
 def event_fields(types: Sequence[str], path: Path_, desk: Desk) -> Fields:
     """Fields that any of the event types has, built-in ones included; unknown types are reported at `path`."""
     known: dict[str, Known] = {name: Known(storage) for name, storage in EVENT_BUILT_IN.items()}
-    is_open = desk.is_open
+    is_open = desk.is_open or not types  # a duty without an event has that mistake only
     for i, name in enumerate(types):
         if name == DUTY_DECIDED:
             continue

@@ -21,7 +21,7 @@ _LISTS = {
     "values": "可填", "types": "事件类型有", "headings": "表头有", "events": "事件类型有", "entities": "单位类别有",
     "fields": "字段有", "rules": "规则有", "clauses": "条款有", "operators": "运算符有", "profiles": "参数组有",
     "parameters": "参数有", "units": "单位有", "one of": "可用",
-    "sheets": "工作表有", "categories, as TYPE.FIELD": "类别（TYPE.FIELD）有",
+    "sheets": "工作表有", "columns": "列有", "categories, as TYPE.FIELD": "类别（TYPE.FIELD）有",
 }  # fmt: skip
 _LISTED = re.compile(f"({'|'.join(_LISTS)}): ([^;]*)")
 _PARAMETER = re.compile(r"(.*) \(the value of (`\$[^`]*`)\)", re.DOTALL)

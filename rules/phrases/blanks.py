@@ -19,7 +19,8 @@ _KINDS = {
     "a mapping": "映射", "a mapping (`key: value`)": "映射（`key: value`）", "a list": "列表",
     "an empty list": "空列表", "this": "这里", "period": "周期", "duration": "时长", "number": "数字", "date": "日期",
     "flag": "是/否项", "list": "列表", "word": "词", "field": "字段",
-    "English": "英文", "Chinese": "中文", "met or breached": "met 或 breached",
+    "an empty text": "空的", "a word or more": "文字", "English": "英文", "Chinese": "中文",
+    "met or breached": "met 或 breached",
     "a list of categories": "类别的列表", "a list of text": "文本的列表", "a list of references": "引用的列表",
     "a list of whole numbers": "整数的列表", "a list of values": "值的列表",
     # of what a rule says

@@ -27,6 +27,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("no column gives the {} of an entity; headings: {}", "没有一列是单位的{}；表头有：{}"),
     ("name it {}", "请命名为 {}"),
     ("`{}` is valid from {} to {}, which is earlier", "“{}”从 {} 起生效，却在更早的 {} 失效"),
+    ("leave it empty where there is no end", "没有终止日的，请留空"),
     ("valid_to is the last day", "valid_to（失效日期）是最后一天"),
     ("`{}` belongs to `{}`, which is not in the registry", "“{}”隶属于“{}”，而后者不在单位清单中"),
     ("an owner is the id of an entity of the same file", "上级单位须是同一文件中单位的编号"),

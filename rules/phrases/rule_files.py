@@ -159,6 +159,21 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("each has a name of its own", "每个算例要有自己的名称"),
     ("`{}` is counted from `start`, which is not given", "`{}` 从 `start` 起算，而没有写 `start`"),
     # waivers
+    ("a table of waivers has no column `{}`", "豁免表中没有“{}”这一列"),
+    ("a table of waivers needs {}", "豁免表中缺少列：{}"),
+    ("{} `{}` is neither a date nor an instant", "{} `{}` 既不是日期，也不是时刻"),
+    (
+        "write 2025-04-30, 2025/4/30, 2025.4.30 or 2025年4月30日, or an instant such as 2025-04-30T12:00:00+08:00; "
+        "years {} to {} are understood",
+        "日期写成 2025-04-30、2025/4/30、2025.4.30 或 2025年4月30日，时刻写成 2025-04-30T12:00:00+08:00；"
+        "年份须在 {} 至 {} 之间",
+    ),
+    ("known-at is the as-of date or a later one", "知悉时点须是基准日或更晚"),
+    (
+        "known-at {} lies before as-of {}: nobody knew then what had happened since",
+        "知悉时点 {} 早于基准时点 {}：那时还不知道此后发生的事",
+    ),
+    ("leave the field out, or fill it", "请填写，或去掉这一项"),
     ("there are two waivers `{}`", "有两项豁免都叫 `{}`"),
     (
         "a ledger names the waiver of a duty by its id: each needs its own",

@@ -48,6 +48,11 @@ def test_headings_are_names_or_labels_in_either_language(csv: Path, headings: st
     assert column(log, "score") == [95_500_000]
 
 
+def test_a_chinese_heading_may_be_spaced_out_or_broken_over_lines(csv: Path) -> None:
+    log = read(csv, '"类\n型",单 位,日　期,得 分\n检查,甲,2024-03-25,1\n')
+    assert (codes(log), column(log, "score"), column(log, "subject")) == ([], [1_000_000], ["甲"])
+
+
 def test_another_known_heading_of_a_field_is_accepted(csv: Path) -> None:
     log = read(csv, "type,subject,time,限期\ninspection,A,2024-03-01,2024-03-25\n")
     assert column(log, "due") == ["2024-03-24T16:00:00+00:00"]

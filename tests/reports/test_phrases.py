@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import zhiben.engine
 import zhiben.events
 import zhiben.reports
 import zhiben.rules
@@ -20,7 +21,9 @@ from zhiben.rules.phrases import PHRASES, in_chinese
 
 def patterns() -> Iterator[str]:
     """Every text of the sources, with `{}` for what is put into it."""
-    for folder in (part for module in (zhiben.events, zhiben.rules, zhiben.reports) for part in module.__path__):
+    for folder in (
+        part for module in (zhiben.events, zhiben.rules, zhiben.reports, zhiben.engine) for part in module.__path__
+    ):
         for file in Path(folder).rglob("*.py"):
             if file.parent.name == "phrases":
                 continue
