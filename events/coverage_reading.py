@@ -160,7 +160,7 @@ class _Declaration:
                     known.setdefault(values.plain(word), kind.name)
         found = []
         for row, word in enumerate(words.to_pylist()):
-            meant = None if word is None else known.get(values.plain(word))
+            meant = None if word is None else next((known[f] for f in values.forms(word) if f in known), None)
             if word is not None and meant is None:
                 hint = values.suggestion(word, known, "types")
                 message, code = f"there is no event type `{word}`", "unknown-type"

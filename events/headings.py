@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import Iterable, Mapping
 
-from zhiben.events.traditional import simplified
-from zhiben.events.values import closed_up, plain
+from zhiben.events.values import forms, plain
 from zhiben.events.vocabulary import Field, Kind
 
 EVENT_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -65,9 +64,8 @@ class Headings:
         """An envelope attribute (text), the names of the fields it may stand for (tuple), or None."""
         if heading in self._envelope:
             return heading
-        words = (word := plain(heading), simplified(word))
-        for known in (*words, *map(closed_up, words)):
-            if (found := self._meaning(known)) is not None:
+        for word in forms(heading):
+            if (found := self._meaning(word)) is not None:
                 return found
         return None
 

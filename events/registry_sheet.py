@@ -130,7 +130,7 @@ class RegistrySheet:
                     words.setdefault(values.plain(word), kind.name)
         coded = cells.dictionary_encode()
         texts = coded.dictionary.to_pylist()
-        names = [words.get(values.plain(text)) for text in texts]
+        names = [next((words[form] for form in values.forms(text) if form in words), None) for text in texts]
         codes = coded.indices.fill_null(len(texts)).to_numpy()
         for row in np.flatnonzero(np.array([*(name is None for name in names), False])[codes]).tolist():
             text = texts[codes[row]]

@@ -11,8 +11,7 @@ import pyarrow as pa
 from zhiben.events.distinct import Decoded, as_coded
 from zhiben.events.logmap_form import LogMap, TypeColumn
 from zhiben.events.row_faults import IGNORED, MISSING, UNKNOWN, RowFaults
-from zhiben.events.traditional import simplified
-from zhiben.events.values import Fault, plain, suggestion
+from zhiben.events.values import Fault, forms, plain, suggestion
 from zhiben.events.vocabulary import DUTY_DECIDED, LOG_INSTEAD, NOT_LOGGED, Vocabulary
 
 
@@ -63,8 +62,7 @@ def _type_words(vocabulary: Vocabulary, mapping: LogMap | None) -> tuple[dict[st
 
 
 def _known(word: str, known: Mapping[str, int], otherwise: int) -> int:
-    told = (word, plain(word), simplified(plain(word)))
-    return next((known[form] for form in told if form in known), otherwise)
+    return next((known[form] for form in (word, *forms(word)) if form in known), otherwise)
 
 
 def _names_of(name: str, vocabulary: Vocabulary) -> list[str]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Callable, Iterable, Mapping
+from typing import Callable, Iterable, Iterator, Mapping
 
 from zhiben.events.civil import DAY, SECOND
 from zhiben.events.problem import nearest
@@ -179,6 +179,14 @@ def category(field: Field) -> Callable[[str], str]:
 
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(".*".join(re.escape(part) for part in word.split(ANY)), re.DOTALL)
+
+
+def forms(word: str) -> Iterator[str]:
+    """How a word is looked up, one form after the other: plain, in simplified characters, and each closed up."""
+    yield (folded := plain(word))
+    yield (simple := simplified(folded))
+    yield closed_up(folded)
+    yield closed_up(simple)
 
 
 def closed_up(word: str) -> str:

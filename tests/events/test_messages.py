@@ -107,6 +107,7 @@ REGISTRIES = {
     "rows.csv": "id,kind,high_risk,valid_from,valid_to\nA,enterprise,yes,2024-01-01,2024-06-30\n"
     "A,enterprise,no,2024-06-30,\n"
     "B,enterprise,yes,2024-06-30,2024-01-01\nC,enterprise,,,2024-01-01\nC,site,,2024-01-02,\n",
+    "spaced-out.csv": "编 号,类 别,生效 日期\n甲,企 业,2024-13-01\n乙,企 業,2024-01-01\n",
     "no-end.csv": "id,kind,valid_from,valid_to\nA,enterprise,2024-01-01,长期\nB,enterprise,即日,2024-02-30\n",
     "aliases.csv": "id,kind,aliases,valid_from,valid_to\nA,enterprise,甲、老甲,,2024-06-30\n"
     "B,enterprise,甲;A,2024-06-30,\n",

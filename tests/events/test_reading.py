@@ -49,7 +49,7 @@ def test_headings_are_names_or_labels_in_either_language(csv: Path, headings: st
 
 
 def test_a_chinese_heading_may_be_spaced_out_or_broken_over_lines(csv: Path) -> None:
-    log = read(csv, '"类\n型",单 位,日　期,得 分\n检查,甲,2024-03-25,1\n')
+    log = read(csv, '"类\n型",单 位,日　期,得 分\n检　查,甲,2024-03-25,1\n')
     assert (codes(log), column(log, "score"), column(log, "subject")) == ([], [1_000_000], ["甲"])
 
 
