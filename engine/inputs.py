@@ -7,33 +7,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from zhiben.engine.asked import When, clock, in_zone, moment, today
 from zhiben.engine.audited import Audit
 from zhiben.engine.given import of_this_rulebook, wrong_type
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.origin import Origin
-from zhiben.engine.roles import Role
+from zhiben.engine.roles import Named, Role, files_of, missing_files, objects_of
+from zhiben.engine.taken import baseline_of, coverage_of, entities_of, map_of, rulebook_of, waivers_of
+from zhiben.events.attempts import Attempts
 from zhiben.events.civil import calendar
 from zhiben.events.coverage import Coverage
 from zhiben.events.entities import Entities
 from zhiben.events.given import FilePath, paths_of
 from zhiben.events.log import EventLog
-from zhiben.events.logmap import LogMap, read_map
+from zhiben.events.logmap import LogMap
 from zhiben.events.problem import Problem, Unusable
-from zhiben.events.registry import read_entities
-from zhiben.events.vocabulary import Vocabulary
 from zhiben.rules.chosen import chosen
-from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 from zhiben.rules.settings import settings_text
 from zhiben.rules.waivers import Waivers
 
 if TYPE_CHECKING:
     from zhiben.engine.baseline_reading import Baseline
-
-_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,7 @@ def read_inputs(
         TypeError: an argument is neither a path nor an object of its kind.
     """
     files = logs if isinstance(logs, EventLog) else paths_of(logs, "the log", "an EventLog from read_log")
-    objects: tuple[tuple[Role, object, type], ...] = (
+    objects: tuple[Named, ...] = (
         ("map", map, LogMap),
         ("entities", entities, Entities),
         ("coverage", coverage, Coverage),
@@ -129,41 +126,32 @@ def read_inputs(
     overrides = settings_text(settings)
     if isinstance(rules, str):
         raise TypeError("rules is a list of names, as in rules=['evacuation-drill']")
-    problems: list[Problem] = []
-
-    def attempt(step: Callable[[], _Read]) -> _Read | None:
-        try:
-            return step()
-        except Unusable as error:
-            problems.extend(p for p in error.problems if p not in problems)
-            return None
+    attempts = Attempts()
+    problems = attempts.problems
 
     progress("rulebook")
-    asked = attempt(lambda: None if as_of is None else moment(as_of, "as-of"))
-    known = attempt(lambda: None if known_at is None else moment(known_at, "known-at"))
-    whole = attempt(lambda: _rulebook(rulebook, profile, overrides))
-    book = None if whole is None else attempt(lambda: chosen(whole, rules) if rules else whole)
+    asked = attempts.make(lambda: None if as_of is None else moment(as_of, "as-of"))
+    known = attempts.make(lambda: None if known_at is None else moment(known_at, "known-at"))
+    whole = attempts.make(lambda: rulebook_of(rulebook, profile, overrides))
+    book = attempts.read(whole, lambda found: chosen(found, rules) if rules else found)
     if whole is None or book is None:
-        problems.extend(_missing_files(files, objects))
+        problems.extend(missing_files(files, objects))
         raise Unusable(problems)
     if asked is None:
         asked = today(book)
     civil = calendar(book.timezone)
     asked = in_zone(asked, civil, book.timezone)
     known = None if known is None else in_zone(known, civil, book.timezone)
-    stands = attempt(lambda: clock(asked, known, civil))
+    stands = attempts.make(lambda: clock(asked, known, civil))
 
     progress("inputs")
-    vocabulary, zone = book.vocabulary, book.timezone
-    mapping = attempt(lambda: read_map(map, vocabulary) if isinstance(map, (str, PathLike)) else map)
-    registry = attempt(
-        lambda: read_entities(entities, vocabulary, zone) if isinstance(entities, (str, PathLike)) else entities
-    )
-    declared = attempt(lambda: _coverage(coverage, vocabulary, zone, registry))
+    mapping = attempts.make(lambda: map_of(map, book))
+    registry = attempts.make(lambda: entities_of(entities, book))
+    declared = attempts.make(lambda: coverage_of(coverage, book, registry))
     if entities is None:
         problems.extend(_entities_needed(book))
-    excuses = attempt(lambda: _waivers(waivers, whole, registry))
-    earlier = attempt(lambda: _baseline(baseline))
+    excuses = attempts.make(lambda: waivers_of(waivers, whole, registry))
+    earlier = attempts.make(lambda: baseline_of(baseline))
     if earlier is not None and stands is not None:
         from zhiben.engine.baseline_reading import fitting
 
@@ -186,86 +174,10 @@ def read_inputs(
         earlier=earlier,
         rules=tuple(dict.fromkeys(rules)),
         overrides=overrides,
-        roles=_inputs(files, objects),
-        objects=_objects(logs, objects),
+        roles=files_of(files, objects),
+        objects=objects_of(logs, objects),
         problems=problems,
     )
-
-
-def _rulebook(given: FilePath | Rulebook, profile: str | None, settings: Mapping[str, str]) -> Rulebook:
-    if not isinstance(given, Rulebook):
-        given = load_rulebook(given, profile=profile, settings=settings)
-    elif profile or settings:
-        message = "profile and settings are put in when a rulebook is loaded, and this one is loaded already"
-        raise Unusable([Problem("already-loaded", message, hint="give them to load_rulebook")])
-    return given
-
-
-def _coverage(
-    given: FilePath | Coverage | None, vocabulary: Vocabulary, zone: str, registry: Entities | None
-) -> Coverage | None:
-    if given is None:
-        return None
-    from zhiben.events.coverage_reading import met, read_coverage
-
-    if not isinstance(given, Coverage):
-        return read_coverage(given, vocabulary, zone, registry)
-    return given if registry is None else met(given, registry)
-
-
-def _waivers(given: FilePath | Waivers | None, book: Rulebook, registry: Entities | None) -> Waivers | None:
-    if given is None:
-        return None
-    from zhiben.rules.waiver_reading import checked, read_waivers
-
-    return checked(given, book, registry) if isinstance(given, Waivers) else read_waivers(given, book, registry)
-
-
-def _baseline(given: FilePath | Audit | None) -> Baseline | None:
-    if given is None:
-        return None
-    from zhiben.engine.baseline_reading import Baseline, read_baseline
-
-    if not isinstance(given, Audit):
-        return read_baseline(given)
-    if given.origin is None:
-        raise Unusable([Problem("ledger-without-origin", "the baseline does not say what drew it up")])
-    return Baseline(given.ledger, given.origin)
-
-
-def _inputs(logs: list[Path] | EventLog, given: Sequence[tuple[Role, object, type]]) -> tuple[tuple[Role, str], ...]:
-    read: list[tuple[Role, str]] = [] if isinstance(logs, EventLog) else [("log", str(file)) for file in logs]
-    for role, value, _ in given:
-        if isinstance(value, (str, PathLike)):
-            read.append((role, str(_ledger_file(value) if role == "baseline" else value)))
-    return tuple(read)
-
-
-def _ledger_file(baseline: FilePath) -> Path:
-    from zhiben.engine.baseline_reading import ledger_file
-
-    return ledger_file(baseline)
-
-
-def _objects(logs: object, given: Sequence[tuple[Role, object, type]]) -> tuple[Role, ...]:
-    objects: tuple[tuple[Role, object, type], ...] = (("log", logs, EventLog), *given)
-    return tuple(role for role, value, kind in objects if isinstance(value, kind))
-
-
-def _missing_files(logs: list[Path] | EventLog, given: Sequence[tuple[Role, object, type]]) -> list[Problem]:
-    """Without a rulebook nothing can be read, but a file that is not there can still be said."""
-    return [
-        Problem("no-such-file", f"there is no file `{file}` ({role})")
-        for role, file in _inputs(logs, given)
-        if not _exists(file)
-    ]
-
-
-def _exists(file: str) -> bool:
-    try:
-        return Path(file).exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _entities_needed(rulebook: Rulebook) -> list[Problem]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from zhiben.cli.options import Lang
 from zhiben.engine.asked import clock as clock_of
@@ -16,6 +15,7 @@ from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.settings import DAY
 from zhiben.engine.monitor.state.store import VERSION
 from zhiben.events.arriving import Arriving
+from zhiben.events.attempts import Attempts
 from zhiben.events.civil import calendar
 from zhiben.events.coverage_reading import read_coverage
 from zhiben.events.logmap import read_map
@@ -26,7 +26,6 @@ from zhiben.rules.model import Rulebook
 from zhiben.rules.waiver_reading import read_waivers
 
 _UNITS = {"minute": DAY // 1_440, "hour": DAY // 24, "day": DAY, "week": 7 * DAY}
-_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -94,28 +93,17 @@ def read(asked: Asked) -> Read:
     Raises:
         Unusable: with every problem of every file.
     """
-    problems: list[Problem] = []
-
-    def attempt(step: Callable[[], _Made]) -> _Made | None:
-        try:
-            return step()
-        except Unusable as error:
-            problems.extend(p for p in error.problems if p not in problems)
-            return None
-
-    book = attempt(lambda: load_rulebook(asked.rulebook, profile=asked.profile, settings=dict(asked.settings)))
+    attempts = Attempts()
+    problems = attempts.problems
+    book = attempts.make(lambda: load_rulebook(asked.rulebook, profile=asked.profile, settings=dict(asked.settings)))
     if book is None:
         raise Unusable(problems)
     words, zone = book.vocabulary, book.timezone
-
-    def given(file: str | None, reader: Callable[[str], _Made]) -> _Made | None:
-        return None if file is None else attempt(lambda: reader(file))
-
-    mapping = given(asked.map, lambda file: read_map(file, words))
-    registry = given(asked.entities, lambda file: read_entities(file, words, zone))
-    declared = given(asked.coverage, lambda file: read_coverage(file, words, zone, registry))
-    waivers = given(asked.waivers, lambda file: read_waivers(file, book, registry))
-    end = given(asked.as_of, lambda day: _end(day, book))
+    mapping = attempts.read(asked.map, lambda file: read_map(file, words))
+    registry = attempts.read(asked.entities, lambda file: read_entities(file, words, zone))
+    declared = attempts.read(asked.coverage, lambda file: read_coverage(file, words, zone, registry))
+    waivers = attempts.read(asked.waivers, lambda file: read_waivers(file, book, registry))
+    end = attempts.read(asked.as_of, lambda day: _end(day, book))
     kinds = sorted({rule.bearer for rule in book.rules if rule.bearer})
     if not asked.entities and len(kinds) > 1:
         message = f"rules of `{book.name}` name several kinds of bearer ({', '.join(kinds)}), and no entities are given"
