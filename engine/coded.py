@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine import even
-from zhiben.engine.arrow import ints, one
+from zhiben.engine.arrow import few_codes, ints, one
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import alphabetical
 from zhiben.events.hashes import Words, hashed
@@ -40,6 +40,8 @@ class Coded:
                 whole = whole.cast(whole.type.value_type)
         elif (found := even.distinct(whole)) is not None:
             return cls(np.append(found[0], np.int32(-1)), found[1].cast(pa.string()))
+        elif (few := few_codes(whole)) is not None:
+            return cls(np.array([*few[0], -1], np.int32), few[1])
         encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
         indices = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
         return cls(np.append(indices, np.int32(-1)), encoded.dictionary.cast(pa.string()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Sequence
 
 import numpy as np
@@ -36,6 +37,7 @@ def duty_ids(
     return _hex(hashed)
 
 
+@lru_cache(maxsize=1 << 12)  # judging few duties again and again asks for the same rules
 def _of_names(rulebook: str, rule: str) -> np.uint64:
     """What the hashes of bearer, key and raised_by are mixed into."""
     return np.uint64(mixed(mixed(text_hash(rulebook)) ^ text_hash(rule)))

@@ -111,6 +111,8 @@ def evaluate(
     if handed is not None:
         handed.told.extend(table for tables in told.values() for table in tables)
     tables = [table for place in sorted(ledgers) for table in ledgers[place]]
+    if len(tables) == 1:
+        return tables[0]
     ledger = pa.concat_tables(tables or [EMPTY])
     return ledger.combine_chunks() if len(ledger) < _LONG * len(tables) else ledger
 

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import ints, one
+from zhiben.engine.arrow import few_codes, ints, one
 from zhiben.engine.coded import Coded
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.postings import Postings
@@ -136,7 +136,7 @@ class Existing:
             recorded, first = (self.column(part).cast(pa.int64()) for part in ("recordedtime", "time"))
             return pc.subtract(recorded, first)
         stored = _BUILT_IN_COLUMNS.get(name, (name,))[0]
-        if stored in self.table.column_names:
+        if self._has(stored):
             return self._ordered(stored)
         field = self.fields.get(name)
         kind = ARROW[field.storage if field else EVENT_BUILT_IN.get(name, "text")]
@@ -158,7 +158,11 @@ class Existing:
         return self._postings.get(asked)
 
     def _is_stored(self, name: str) -> bool:
-        return name in self.table.column_names and name not in _BUILT_IN_COLUMNS
+        return self._has(name) and name not in _BUILT_IN_COLUMNS
+
+    def _has(self, name: str) -> bool:
+        found: int = self.table.schema.get_field_index(name)
+        return found >= 0
 
     def coded(self, name: str) -> Coded | None:
         """The texts of a field as numbers, worked out when first asked for; None of a field of other values."""
@@ -203,7 +207,7 @@ class Existing:
     def last_column(self, name: str) -> pa.ChunkedArray:
         """The column with the last instants of a time field."""
         stored = _BUILT_IN_COLUMNS[name][1] if name in _BUILT_IN_COLUMNS else name + LAST
-        return self._ordered(stored) if stored in self.table.column_names else self.column(name)
+        return self._ordered(stored) if self._has(stored) else self.column(name)
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -214,13 +218,12 @@ def _is_text(kind: pa.DataType) -> bool:
 def codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """(n,) codes into the distinct texts of a column (-1 = null), and those texts, in order of first occurrence."""
     whole = one(column)
+    few = few_codes(whole)
+    if few is not None:
+        return np.array(few[0], np.int64), few[1]
     encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-    return ints(encoded.indices, null=-1), _words(encoded.dictionary)
-
-
-def _words(dictionary: pa.Array) -> pa.Array:
-    """The distinct values as text where they are text; as they are otherwise."""
-    return dictionary.cast(pa.string()) if pa.types.is_large_string(dictionary.type) else dictionary
+    words = encoded.dictionary
+    return ints(encoded.indices, null=-1), words.cast(pa.string()) if pa.types.is_large_string(words.type) else words
 
 
 def canonical(table: pa.Table, rows: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Sequence
 
 import numpy as np
@@ -44,23 +44,23 @@ class Windows:
 
     def unchangeable(self) -> Windows:
         """The same windows, for several to look at and nobody to write into."""
-        for part in fields(self):
-            if part.name != "is_strict":
-                getattr(self, part.name).setflags(write=False)
+        for name in _COLUMNS:
+            getattr(self, name).setflags(write=False)
         return self
 
     def take(self, chosen: Ints | Flags) -> Windows:
         """Some of the windows, by number or by flag."""
         if chosen.dtype == np.bool_ and chosen.all():
             return self
-        parts = {f.name: getattr(self, f.name)[chosen] for f in fields(self) if f.name != "is_strict"}
-        return replace(self, **parts)
+        return Windows(*(getattr(self, name)[chosen] for name in _COLUMNS), self.is_strict)
 
 
 def joined(parts: Sequence[Windows], is_strict: bool = False) -> Windows:
     """Windows of several kinds laid end to end."""
     none = np.zeros(0, np.int64)
     empty = Windows(none, none, none, none, none, none, none, np.zeros(0, np.int8), none)
-    names = [f.name for f in fields(Windows) if f.name != "is_strict"]
-    columns = {name: np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in names}
-    return replace(empty, **columns, is_strict=is_strict)
+    columns = (np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in _COLUMNS)
+    return Windows(*columns, is_strict)
+
+
+_COLUMNS = tuple(field.name for field in fields(Windows) if field.name != "is_strict")

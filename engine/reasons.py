@@ -27,10 +27,14 @@ Reasons = npt.NDArray[np.int8]
 
 
 def unknown_where(reason: Reasons, flags: Flags, code: int) -> Reasons:
-    """(d,) reasons with `code` where `flags`, unless a stronger one stands there already."""
+    """(d,) reasons with `code` where `flags`, unless a stronger one stands there already; the same array where nowhere."""
+    if not flags.any():
+        return reason
     return np.where(flags & ((reason == 0) | (reason > code)), code, reason).astype(np.int8)
 
 
 def strongest(reason: Reasons, other: Reasons) -> Reasons:
-    """(d,) of two reasons the one that is named first; 0 where neither holds."""
+    """(d,) of two reasons the one that is named first; 0 where neither holds; the same array without others."""
+    if not other.any():
+        return reason
     return np.where((reason == 0) | ((other != 0) & (other < reason)), other, reason).astype(np.int8)

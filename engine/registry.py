@@ -60,7 +60,7 @@ class Registry:
             names = words.take(pa.array(present))
             return cls(names, known, nobody, nobody, nobody, nobody, np.searchsorted(present, subjects))
         table = entities.table.combine_chunks()
-        ids, owners = (table[name].cast(pa.string()).chunks for name in ("id", "owner"))
+        ids, owners = (_texts(table[name]).chunks for name in ("id", "owner"))
         found, names = codes(pa.chunked_array([*ids, *owners, words], pa.string()))
         code, owner = found[: len(table)], found[len(table) : 2 * len(table)]
         start, end = _instants(table["valid_from"], 0, civil), _instants(table["valid_to"], 1, civil)
@@ -79,7 +79,7 @@ class Registry:
     @property
     def is_empty(self) -> bool:
         """True where no entities were given: then everybody lives always, and nobody is below anybody."""
-        return not self.table.column_names
+        return not self.table.num_columns
 
     @cached_property
     def has_owners(self) -> bool:
@@ -239,6 +239,10 @@ def _instants(days: pa.ChunkedArray, shift: int, civil: CivilCalendar) -> Ints:
     """(r,) first instants of the days, `shift` days later; null is without limit."""
     day = ints(days, null=_NO_DAY)
     return np.where(day == _NO_DAY, NEVER if shift else ALWAYS, civil.starts(day + shift))
+
+
+def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column if column.type == pa.string() else column.cast(pa.string())
 
 
 def _merged(who: Ints, below: Ints, start: Ints, end: Ints) -> Stays:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from zhiben.engine.arrow import taken
 from zhiben.engine.correlation import number_text
 from zhiben.engine.duty_id import duty_ids
 from zhiben.engine.elements import Slices
@@ -54,9 +55,8 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
     """(d,) ledger rows, in the order of the windows."""
     windows, judged = part.windows, part.judged
     size = len(windows)
-    index = pa.array(windows.occasion)
     bearer = occasions.bearer[windows.occasion]
-    key, raised_by = occasions.key.take(index), occasions.raised_by.take(index)
+    key, raised_by = taken(occasions.key, windows.occasion), taken(occasions.raised_by, windows.occasion)
     unlimited = windows.opens <= ALWAYS
     hashes = [stage.registry.hashes[bearer], *(h[windows.occasion] for h in occasions.hashes)]
     names = ["", *(variant.name for variant in rule.variants)]
@@ -112,7 +112,7 @@ def _evidence(stage: Stage, part: Part) -> tuple[pa.Array, Ints]:
     _, element = written_out(lo, np.minimum(seen, lo + EVIDENCE_SHOWN))
     ids = stage.events.references(part.slices.elements.position[element])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(counts, EVIDENCE_SHOWN))])
-    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), ids.cast(pa.string())), counts
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), ids), counts
 
 
 def _times(values: Ints, is_null: Flags) -> pa.Array:

@@ -95,7 +95,7 @@ class EventLog:
 def references_of(table: pa.Table, rows: pa.Array | None = None) -> pa.Array:
     """(n,) references of the events of a log's table, or (p,) of some of its rows."""
     ids = _texts(table["id"], rows)
-    if "source" not in table.column_names or table["source"].null_count == table.num_rows:
+    if table.schema.get_field_index("source") < 0 or table["source"].null_count == table.num_rows:
         return ids
     sources = _texts(table["source"], rows)
     if sources.null_count == len(sources):

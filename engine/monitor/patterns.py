@@ -64,6 +64,11 @@ RULES: Mapping[Word, tuple[_Pattern, ...]] = {
     ),
 }
 _NAMES = ("a", "b")
+_BEGINS = '{"id":"%d","sid":"%s","bearer":%d,'
+_ARRIVED = f'{_BEGINS}"kind":{_ARRIVAL}}}'
+_TICKED = f'{_BEGINS}"kind":{_TICK},"at":%d}}'
+_OPENED = f'{_BEGINS}"kind":{_OPEN},"duty":%d,"soon":%d,"closes":%d,"told":%d}}'
+_CHANGED = f'{_BEGINS}"kind":{_CHANGE},"duty":%d,"was":%d,"now":%d,"parent":%d,"turn":%d}}'
 
 
 def definition() -> dict[Word, dict[str, Any]]:
@@ -80,19 +85,15 @@ def order(fact: Fact) -> int:
 
 def told(fact: Fact, context: str, number: int) -> str:
     """A fact as durable_rules takes it, its number first; all but number and context are integers."""
-    begins = f'{{"id":"{number}","sid":"{context}","bearer":{fact.bearer:d}'
     match fact:
-        case Change(_, duty, was, now, parent):
-            return (
-                f'{begins},"kind":{_CHANGE},"duty":{duty:d},"was":{was:d},"now":{now:d},"parent":{parent:d},'
-                f'"turn":{_turn(fact)}}}'
-            )
+        case Change():
+            return _CHANGED % (number, context, *fact, _turn(fact))
         case Arrival():
-            return f'{begins},"kind":{_ARRIVAL}}}'
-        case Tick(_, at):
-            return f'{begins},"kind":{_TICK},"at":{at:d}}}'
-        case Open(_, duty, soon, closes, is_told):
-            return f'{begins},"kind":{_OPEN},"duty":{duty:d},"soon":{soon:d},"closes":{closes:d},"told":{is_told:d}}}'
+            return _ARRIVED % (number, context, *fact)
+        case Tick():
+            return _TICKED % (number, context, *fact)
+        case Open():
+            return _OPENED % (number, context, *fact)
 
 
 def _named(patterns: tuple[_Pattern, ...]) -> Iterator[_Pattern]:
