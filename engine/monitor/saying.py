@@ -44,15 +44,18 @@ def said(again: Again, world: World, forward: Forward, names: Sequence[str], clo
     """
     new, old, found = again.new, again.old, again.found
     after = np.concatenate([found.came, found.after])
-    was = np.concatenate([np.full(len(found.came), ABSENT), old["standing"][found.before].astype(np.int64)])
+    order = after.argsort()
+    was = np.full(len(after), ABSENT)
+    was[len(found.came) :] = old["standing"][found.before]
+    after, was = after[order], was[order]
     is_soon = (new["standing"] == PENDING) & ~new["told"] & (new["soon"] <= clock) & (new["closes"] > clock)
-    soon = np.flatnonzero(is_soon)
+    soon = is_soon.nonzero()[0]
     new["told"][soon] = True
     if not (len(after) or len(soon) or len(found.gone)):
         return Said()
-    picked = np.union1d(after, soon)
+    picked = np.union1d(after, soon) if len(soon) else after
     rows = _of_ledger(again.ledger, picked)
-    changed = rows if len(after) == len(picked) and (after == picked).all() else _of_ledger(again.ledger, after)
+    changed = rows if len(after) == len(picked) else _of_ledger(again.ledger, after)
     inferred = forward.infer(_facts(again, changed, after, was, soon, clock))
     explained = again.explain(changed)
     before = dict(zip(after.tolist(), was.tolist(), strict=True))
@@ -68,7 +71,10 @@ def said(again: Again, world: World, forward: Forward, names: Sequence[str], clo
 
 
 def _of_ledger(ledger: pa.Table, rows: Ints) -> pa.Table:
-    return ledger if len(rows) == ledger.num_rows and (rows[1:] > rows[:-1]).all() else ledger.take(pa.array(rows))
+    """Some rows, ascending; what lies one behind the other is not copied."""
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+        return ledger if len(rows) == ledger.num_rows else ledger.slice(int(rows[0]), len(rows))
+    return ledger.take(pa.array(rows))
 
 
 class _Item(NamedTuple):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import ints, one
+from zhiben.engine.arrow import one
 from zhiben.engine.ledger import SCHEMA
 from zhiben.engine.monitor.facts import STANDING, Word
 from zhiben.events.civil import NEVER, from_micros
@@ -54,12 +52,15 @@ def words(first: Word, was: int, now: int) -> list[What]:
 def members(rows: pa.Table) -> list[str]:
     """(n,) what the ledger says of each duty, as members of a JSON object; instants as ISO text in UTC.
 
-    A column at a time: whoever makes an object of every row spends most of a step on it.
+    Many are written a column at a time: whoever makes an object of every row spends most of a step on it.
     """
     if rows.num_rows <= _FEW:
         return [json_of(row)[1:-1] for row in _records(rows)]
-    columns = [_texts(name, rows[name]) for name in rows.column_names]
-    return [", ".join(row) for row in zip(*columns, strict=True)]
+    parts: list[str | pa.Array] = []
+    for nth, name in enumerate(rows.column_names):
+        parts += [f'{", " if nth else ""}"{name}": ', _texts(name, one(rows[name]))]
+    found: list[str] = pc.binary_join_element_wise(*parts, "").to_pylist()
+    return found
 
 
 def line(seq: int, what: What, was: str, clock: str, says: str) -> str:
@@ -97,37 +98,40 @@ def _clause(text: str) -> list[str]:
     return [part for part in text.split(";") if part]
 
 
-def _texts(name: str, column: pa.ChunkedArray) -> list[str]:
-    """(n,) a column as members of that name."""
-    named = f'"{name}": '
-    if pa.types.is_timestamp(column.type):
-        return [named + text for text in _instants(column)]
+def _texts(name: str, column: pa.Array) -> pa.Array:
+    """(n,) the values of a column as JSON; each distinct one is written once."""
     if pa.types.is_list(column.type):
-        return [named + text for text in _lists(column)]
-    coded = column.combine_chunks().dictionary_encode()
-    words: list[Any] = [*coded.dictionary.to_pylist(), None]
-    if name == "clause":
-        words = [_clause(str(word)) for word in words]
-    known = [named + json_of(word) for word in words]
-    return [known[code] for code in ints(coded.indices, null=len(words) - 1).tolist()]
+        return _lists(column)
+    is_time = name in _TIMES
+    coded = (column.view(pa.int64()) if is_time else column).dictionary_encode()
+    words = coded.dictionary
+    if is_time:
+        written = _instants(words)
+    elif name == "clause":
+        written = pa.array([json_of(_clause(word)) for word in words.to_pylist()], pa.string())
+    elif pa.types.is_string(words.type) and not _has_escaped(words):
+        written = pc.binary_join_element_wise('"', words, '"', "")
+    else:
+        written = pa.array([json_of(word) for word in words.to_pylist()], pa.string())
+    found = written.take(coded.indices)
+    return found.fill_null("null") if column.null_count else found
 
 
-def _instants(column: pa.ChunkedArray) -> list[str]:
-    values = ints(column, null=int(NEVER))
-    written: Sequence[str] = np.datetime_as_string(np.where(values < NEVER, values, 0).view("M8[us]")).tolist()
-    return [
-        f'"{text.removesuffix(".000000")}Z"' if is_known else "null"
-        for text, is_known in zip(written, (values < NEVER).tolist(), strict=True)
-    ]
+def _instants(values: pa.Array) -> pa.Array:
+    texts = pc.replace_substring(values.view(pa.timestamp("us")).cast(pa.string()), " ", "T")
+    return pc.binary_join_element_wise('"', pc.replace_substring(texts, ".000000", ""), 'Z"', "")
 
 
-def _lists(column: pa.ChunkedArray) -> list[str]:
-    lists = column.combine_chunks()
-    if column.null_count or pc.any(pc.match_substring_regex(lists.flatten(), _ESCAPED)).as_py():
-        return [json_of(items) for items in lists.to_pylist()]
-    joined = pc.binary_join(lists, '", "').to_pylist()
-    lengths = pc.list_value_length(lists).to_pylist()
-    return [f'["{text}"]' if many else "[]" for text, many in zip(joined, lengths, strict=True)]
+def _lists(lists: pa.ListArray) -> pa.Array:
+    if lists.null_count or _has_escaped(lists.flatten()):
+        return pa.array([json_of(items) for items in lists.to_pylist()], pa.string())
+    full = pc.binary_join_element_wise('["', pc.binary_join(lists, '", "'), '"]', "")
+    return pc.if_else(pc.equal(pc.list_value_length(lists), 0), "[]", full)
+
+
+def _has_escaped(texts: pa.Array) -> bool:
+    """Whether JSON writes any of them otherwise than between quotation marks as it is."""
+    return bool(pc.any(pc.match_substring_regex(texts, _ESCAPED)).as_py())
 
 
 @lru_cache(maxsize=1 << 14)  # many duties open and close together
