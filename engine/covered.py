@@ -75,7 +75,7 @@ def declared(stage: Stage, event_type: str) -> Declared:
 def is_covered(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions, windows: Windows, asked: Flags) -> Flags:
     """(d,) True where the log is complete for a window; answered for the (d,) flagged ones only."""
     found = np.ones(len(windows), np.bool_)
-    rows = np.flatnonzero(asked)
+    rows = asked.nonzero()[0]
     if stage.coverage is None or not len(rows):
         return found
     which = windows.occasion[rows]

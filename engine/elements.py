@@ -98,7 +98,7 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
     joined = combined([np.concatenate(pair) for pair in parts])
     group, asked = joined[: len(which)], joined[len(which) :]
     answering, group = numbered(asked, group)
-    kept = np.flatnonzero(group >= 0)
+    kept = (group >= 0).nonzero()[0]
     group, position = group[kept], position[which[kept]]
     order = sorted_by(group, position)
     group, position = group[order], position[order]
@@ -140,7 +140,7 @@ def slices(stage: Stage, found: Elements, occasions: Occasions, windows: Windows
         special |= found.by_last.before(group, start) < lo  # a bare date reaches into the window
     if found.unlike:
         special |= group >= 0
-    rows = np.flatnonzero(special)
+    rows = special.nonzero()[0]
     if not len(rows):
         return Slices(found, lo, hi, end)
     earliest = lo[rows]
@@ -173,7 +173,7 @@ def _closing(index: GroupedTimes, group: Ints, windows: Windows, lo: Ints) -> In
     if windows.is_strict or len(group) < 2:
         return index.before(group, windows.closes)
     is_last = np.append((group[1:] != group[:-1]) | (windows.counts_from[1:] != windows.closes[:-1]), True)
-    hi, rows = np.append(lo[1:], 0), np.flatnonzero(is_last)
+    hi, rows = np.append(lo[1:], 0), is_last.nonzero()[0]
     hi[rows] = index.before(group[rows], windows.closes[rows])
     return hi
 
@@ -229,7 +229,7 @@ def _holds_raiser(found: Elements, occasions: Occasions, windows: Windows, group
     holds = np.zeros(len(group), np.bool_)
     is_element = np.zeros(max(int(found.position.max(initial=-1)), int(raiser.max(initial=-1))) + 2, np.bool_)
     is_element[found.position] = True  # -1 falls on the last one, which none is
-    rows = np.flatnonzero(is_element[raiser] & (group >= 0))
+    rows = (is_element[raiser] & (group >= 0)).nonzero()[0]
     when = occasions.start[windows.occasion[rows]]
     owner, element = written_out(found.by_first.before(group[rows], when), found.by_first.through(group[rows], when))
     holds[rows[owner[found.position[element] == raiser[rows][owner]]]] = True

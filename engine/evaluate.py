@@ -182,7 +182,7 @@ def _judged(
     tables: list[pa.Table] = []
     missed: list[Missed] = []
     for number, duty in enumerate(duties):
-        mine = np.flatnonzero(windows.variant == number)
+        mine = (windows.variant == number).nonzero()[0]
         if not len(mine):
             continue
         chosen = windows if len(mine) == len(windows) else windows.take(mine)

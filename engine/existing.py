@@ -53,7 +53,7 @@ class Existing:
         exists = ints(table["first"]) < as_of.before
         if as_of.known_before is not None and "recordedtime" in table.column_names:
             exists &= ints(table["recordedtime"], null=int(ALWAYS)) < as_of.known_before
-        return cls.in_order(table, np.flatnonzero(exists), vocabulary.event_fields() | dict(DECIDED.fields), civil)
+        return cls.in_order(table, exists.nonzero()[0], vocabulary.event_fields() | dict(DECIDED.fields), civil)
 
     @classmethod
     def in_order(cls, table: pa.Table, rows: Ints, fields: dict[str, Field], civil: CivilCalendar) -> Existing:
@@ -120,10 +120,10 @@ class Existing:
         known, column = self._types
         wanted = [known[name] for name in types if name in known]
         if len(wanted) == 1:
-            return np.flatnonzero(column == wanted[0]).astype(np.int64, copy=False)
+            return (column == wanted[0]).nonzero()[0].astype(np.int64, copy=False)
         is_wanted = np.zeros(len(known) + 1, np.bool_)
         is_wanted[wanted] = True
-        return np.flatnonzero(is_wanted[column]).astype(np.int64, copy=False)
+        return is_wanted[column].nonzero()[0].astype(np.int64, copy=False)
 
     @cached_property
     def subjects(self) -> tuple[Ints, pa.Array]:

@@ -86,7 +86,7 @@ def judge(
     decided = np.full(len(lo), NEVER)
     decided[judgeable] = np.maximum(windows.raised, windows.closes - 1)[judgeable]
     for flags, hit in ((met, hit_met), (breached, hit_breached)):
-        rows = np.flatnonzero(flags)
+        rows = flags.nonzero()[0]
         before_any = hit[rows] < lo[rows]
         event = first[np.where(before_any, 0, hit[rows])] if len(first) else windows.raised[rows]
         decided[rows] = np.maximum(windows.raised[rows], np.where(before_any, windows.raised[rows], event))
@@ -141,7 +141,7 @@ def _satisfied(limits: Limits, reading: Reading) -> Flags:
 
 def _cure(low: Ints, measure: Gauge, slices: Slices, verdict: Verdicts, cured: Ints, seen: Ints) -> None:
     """Breaches that later elements made up for become late; fills `verdict`, `cured` and `seen` of those."""
-    rows = np.flatnonzero((verdict == BREACHED) & (slices.end > slices.hi))
+    rows = ((verdict == BREACHED) & (slices.end > slices.hi)).nonzero()[0]
     if not len(rows):
         return
     measure = measure.taken(rows) if isinstance(measure, SetGauge) else measure

@@ -180,7 +180,7 @@ class Registry:
         if self.is_empty:
             everybody = np.arange(len(self.names), dtype=np.int64)
             return Stays(everybody, np.full(len(everybody), ALWAYS), np.full(len(everybody), NEVER), everybody)
-        rows = np.flatnonzero(self.kinds[0] == self.kinds[1].get(kind, -2))
+        rows = (self.kinds[0] == self.kinds[1].get(kind, -2)).nonzero()[0]
         return _merged(self.code[rows], self.code[rows], self.start[rows], self.end[rows])
 
     def stays_below(self, kind: str | None, of_kind: str | None) -> Stays:
@@ -251,6 +251,6 @@ def _merged(who: Ints, below: Ints, start: Ints, end: Ints) -> Stays:
     who, below, start, end = who[order], below[order], start[order], end[order]
     fresh: Flags = firsts(who) | firsts(below)
     fresh[1:] |= start[1:] != end[:-1]
-    first = np.flatnonzero(fresh)
+    first = fresh.nonzero()[0]
     last = np.append(first[1:], len(who))[: len(first)] - 1
     return Stays(who[first], start[first], end[last], below[first])

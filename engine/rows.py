@@ -75,7 +75,7 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
         _times(windows.closes, windows.closes >= NEVER),
         _times(windows.due, windows.due >= NEVER),
         required(part.bound, part.limits),
-        pa.array(judged.observed, mask=np.isnan(judged.observed)),
+        pa.array(judged.observed, from_pandas=True),
         _picked(VERDICTS, judged.verdict),
         _times(judged.decided, judged.decided >= NEVER),
         _times(judged.cured, judged.cured >= NEVER),

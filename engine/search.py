@@ -38,7 +38,7 @@ class GroupedTimes:
     @classmethod
     def of(cls, groups: Ints, times: Ints) -> GroupedTimes:
         """From (n,) groups and (n,) times, already sorted by (group, time)."""
-        starts = np.flatnonzero(firsts(groups))
+        starts = firsts(groups).nonzero()[0]
         names = groups[starts]
         bounds, begin = np.append(starts, len(groups)).astype(np.int64), None
         if len(names) and names[0] >= 0 and names[-1] < _DENSE * len(groups) + (1 << _DIGIT):
@@ -58,7 +58,7 @@ class GroupedTimes:
     def starts(self, groups: Ints) -> Ints:
         """(m,) position of the group's first element."""
         if self.begin is None:
-            return self.bounds[np.searchsorted(self.names, groups)]
+            return self.bounds[self.names.searchsorted(groups)]
         found: Ints = self.begin[np.minimum(np.maximum(groups, 0), len(self.begin) - 1)]
         return found
 

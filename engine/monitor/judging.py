@@ -97,7 +97,7 @@ class Judging:
             names = frozenset(numbers)
             of = {place: mine for place, mine in asked.of.items() if mine is not None}
             some, their_units = picked(old, concerned), old_units[concerned]
-            mask = Mask.of(numbers, of, world.narrow, some, their_units, since, world.place_of, world.civil)
+            mask = Mask.of(numbers, of, world.cuts, some, their_units, since, world.place_of, world.civil)
             concerned[concerned] = mask.of_rows(some, their_units)
         registry = world.registry(names)
         fields = sorted({name for place in places for name in world.narrow[place].key or ()})

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from zhiben.engine.arrow import ints
@@ -61,10 +60,7 @@ class Monitor:
         self.settings = settings or Settings()
         self.held = store.events.held()
         self.held.number(WHOLE)
-        may_rest, may_be_cured = (
-            np.array([getattr(cut, name) for cut in world.narrow], np.bool_) for name in ("in_time", "may_be_cured")
-        )
-        self._stands = Stands(store, may_rest, may_be_cured)
+        self._stands = Stands(store, world.cuts.in_time, world.cuts.may_be_cured)
         known = store.facts()
         clock = known.get("clock")
         self.as_of = None if clock is None else AsOf(*clock)

@@ -58,7 +58,7 @@ def _laid(
     counted_from = opens.copy()
     days = stage.civil.days(opens)
     for number, duty in enumerate(duties_of(rule)):
-        lives = np.flatnonzero(terms.variant == number)
+        lives = (terms.variant == number).nonzero()[0]
         if not len(lives):
             continue
         assert isinstance(duty.window, Every)

@@ -43,7 +43,7 @@ def cut(stage: Stage, rule: Rule, occasions: Occasions, elements: Callable[[int]
     terms = read(stage, rule, occasions, which, occasions.start)
     closes, due, reason = np.full(size, NEVER), np.full(size, NEVER), np.zeros(size, np.int8)
     for number, duty in enumerate(duties_of(rule)):
-        rows = np.flatnonzero(terms.variant == number)
+        rows = (terms.variant == number).nonzero()[0]
         ends = ends_of(rows, duty)
         closes[rows], due[rows], reason[rows] = ends.closes, ends.due, ends.reason
     start = occasions.start

@@ -44,7 +44,8 @@ class Cut:
         """(d,) True where a duty of a unit under a rule, by its place, is judged again."""
         found: Flags = closes > self.closed
         if len(self.open):
-            found |= np.isin(_named(self.units, self.closes, units, rule, closes), self.open)
+            named = _named(self.units, self.closes, units, rule, closes)
+            found |= self.open[np.minimum(self.open.searchsorted(named), len(self.open) - 1)] == named
         return found
 
 
@@ -52,7 +53,7 @@ def _named(units: Ints, closes: Ints, unit: Ints, rule: Ints | int, close: Ints)
     """(d,) a number for each unit, rule and close together; -1 where the close is none of (c,) `closes`."""
     if not len(closes):
         return np.full(len(close), -1)
-    at = np.minimum(np.searchsorted(closes, close), len(closes) - 1)
-    owner = np.searchsorted(units, unit)
+    at = np.minimum(closes.searchsorted(close), len(closes) - 1)
+    owner = units.searchsorted(unit)
     found: Ints = np.where(closes[at] == close, (rule * len(closes) + at) * (len(units) + 1) + owner, -1)
     return found

@@ -6,14 +6,14 @@ rule only the duties of those whom it concerns itself are looked at again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from zhiben.engine.intervals import Windows
 from zhiben.engine.monitor.incremental.cut import Cut
-from zhiben.engine.monitor.incremental.narrow import Narrow
+from zhiben.engine.monitor.incremental.narrow import Cuts
 from zhiben.engine.monitor.incremental.since import needed
 from zhiben.engine.monitor.state.stand import Rows, picked
 from zhiben.engine.occasions.shape import Occasions
@@ -46,34 +46,33 @@ class Mask:
 
     @classmethod
     def of(
-        cls, numbers: Mapping[str, int], names: Mapping[int, frozenset[str]], narrow: Sequence[Narrow], rows: Rows,
+        cls, numbers: Mapping[str, int], names: Mapping[int, frozenset[str]], cuts: Cuts, rows: Rows,
         owner: Ints, since: int, place_of: Mapping[str, int], civil: CivilCalendar,
     ) -> Mask:  # fmt: skip
         """What events at or after `since` touch.
 
         Args:
             names: of the bearers that each rule concerns, by place.
-            narrow: what cuts each rule allows.
+            cuts: those that the rules allow.
             rows, owner: how the duties of these bearers stand, and the unit of each.
         """
         units = np.array(sorted(numbers.values()), np.int64)
-        is_touched = np.zeros((len(narrow), len(units)), np.bool_)
+        is_touched = np.zeros((len(cuts.in_time), len(units)), np.bool_)
         for place, some in names.items():
             mine = np.array([numbers[name] for name in some if name in numbers], np.int64)
-            is_touched[place, np.searchsorted(units, mine)] = True
-        in_time, cured = (
-            np.array([getattr(one, name) for one in narrow], np.bool_) for name in ("in_time", "may_be_cured")
-        )
-        again = is_touched[rows["rule"], np.searchsorted(units, owner)] & in_time[rows["rule"]]
-        some_rows = picked(rows, again)
-        cut = Cut.of(units, some_rows, owner[again], cured[some_rows["rule"]], since)
-        from_ = needed(is_touched, [one.back for one in narrow], cut, some_rows, owner[again], civil)
-        return cls(numbers, units, is_touched, in_time, cut, from_, place_of)
+            is_touched[place, units.searchsorted(mine)] = True
+        place = rows["rule"].astype(np.int64)
+        again = is_touched[place, units.searchsorted(owner)] & cuts.in_time[place]
+        some_rows, owner = picked(rows, again), owner[again]
+        cut = Cut.of(units, some_rows, owner, cuts.may_be_cured[place[again]], since)
+        from_ = needed(is_touched, cuts, cut, some_rows, owner, civil)
+        return cls(numbers, units, is_touched, cuts.in_time, cut, from_, place_of)
 
     def of_rows(self, rows: Rows, owner: Ints) -> Flags:
         """(d,) True where a duty of a unit is judged again."""
-        found: Flags = self.is_touched[rows["rule"], np.searchsorted(self.units, owner)]
-        found &= ~self.in_time[rows["rule"]] | self.cut.keeps(owner, rows["rule"].astype(np.int64), rows["closes"])
+        place = rows["rule"].astype(np.int64)
+        found: Flags = self.is_touched[place, self.units.searchsorted(owner)]
+        found &= ~self.in_time[place] | self.cut.keeps(owner, place, rows["closes"])
         return found
 
     def of_windows(self, stage: Stage, rule: Rule, raised: Occasions, windows: Windows) -> Flags:
@@ -82,7 +81,7 @@ class Mask:
             return np.zeros(0, np.bool_)
         place = self.place_of[rule.id]
         mine = self._units(stage)[raised.bearer[windows.occasion]]
-        at = np.minimum(np.searchsorted(self.units, mine), len(self.units) - 1)
+        at = np.minimum(self.units.searchsorted(mine), len(self.units) - 1)
         found: Flags = (mine >= 0) & self.is_touched[place, at]
         if self.in_time[place]:
             found &= self.cut.keeps(mine, place, windows.closes)

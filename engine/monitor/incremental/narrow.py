@@ -15,9 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from zhiben.engine.monitor.incremental.back import Back
 from zhiben.engine.monitor.incremental.tied import tying_fields
 from zhiben.engine.monitor.scope.reach import Reach
+from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import calendar
 from zhiben.rules.decided import duties_of_chain
 from zhiben.rules.model import By, Rulebook, Within
@@ -43,6 +46,35 @@ class Narrow:
     def is_bounded(self) -> bool:
         """Nothing before the earliest window that is judged matters."""
         return self.back is not None and not self.back.ever and self.back.is_plain
+
+
+@dataclass(frozen=True, eq=False)
+class Cuts:
+    """The cuts of all rules as arrays by place, since they are asked for at every judgement.
+
+    Attributes:
+        in_time, may_be_cured: (r,) as in `Narrow`; `is_any`: (r,) as in `Back`.
+        whole: (w,) places of the rules of which all that ever came matters.
+        back: of the others, how far those look back to which something before a window matters, by place.
+    """
+
+    in_time: Flags
+    may_be_cured: Flags
+    is_any: Flags
+    whole: Ints
+    back: Mapping[int, Back]
+
+    @classmethod
+    def of(cls, narrow: Sequence[Narrow]) -> Cuts:
+        """Of the cuts that (r,) rules allow."""
+        back = {place: one.back for place, one in enumerate(narrow) if one.back is not None}
+        return cls(
+            np.array([one.in_time for one in narrow], np.bool_),
+            np.array([one.may_be_cured for one in narrow], np.bool_),
+            np.array([one.back is not None and one.back.is_any for one in narrow], np.bool_),
+            np.array([place for place in range(len(narrow)) if place not in back], np.int64),
+            {place: one for place, one in back.items() if not one.is_plain},
+        )
 
 
 def narrows(

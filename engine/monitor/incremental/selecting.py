@@ -13,7 +13,7 @@ from zhiben.engine.monitor.scope.circles import World
 from zhiben.engine.monitor.scope.reach import Reach
 from zhiben.engine.monitor.state.held import Held
 from zhiben.engine.monitor.state.lookup import Keys
-from zhiben.engine.search import Ints
+from zhiben.engine.search import Flags, Ints
 from zhiben.events.log import EventLog
 from zhiben.events.vocabulary import LAST
 from zhiben.rules.model import Rulebook
@@ -28,6 +28,7 @@ class Selecting:
     world: World
     held: Held
     _near: dict[tuple[bool, bool, str], Ints] = field(default_factory=dict)  # numbers, by how far and whose duties
+    _looks: dict[frozenset[str], tuple[Ints, Flags, Flags]] = field(default_factory=dict)  # by types
     _columns: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)  # by types
 
     def of(
@@ -47,17 +48,15 @@ class Selecting:
         subjects = None if asked is None else world.tree.needed(reach, set(asked))
         if mask is None or asked is None or types is None:
             return EventLog(held.of(subjects, types, None, keys))
-        known = sorted(name for name in types if name in held.numbers)
-        is_of = np.array([world.looks_at[name] for name in known], np.bool_).reshape(-1, len(world.narrow))
+        known = frozenset(name for name in types if name in held.numbers)
+        numbers, is_of, ever = self._looked_at(known)
         seen = None
         if reach.below or reach.above:
             near = [self._seen(reach, name) for name in asked]
             who = np.array([held.numbers[name] for name in asked], np.int64)
             seen = np.repeat(who, [len(others) for others in near]), np.concatenate(near)
-        numbers = np.array([held.numbers[name] for name in known], np.int64)
-        ever = np.array([world.looks_at_ever[name] for name in known], np.bool_).reshape(is_of.shape)
         since = Since.of(mask.needed, mask.units, numbers, is_of, ever, seen)
-        return EventLog(held.of(subjects, known, since, keys, self._fields(frozenset(known))))
+        return EventLog(held.of(subjects, known, since, keys, self._fields(known)))
 
     def _seen(self, reach: Reach, name: str) -> Ints:
         key = (reach.below, reach.above, name)
@@ -65,6 +64,20 @@ class Selecting:
             names = sorted(self.world.tree.needed(reach, {name}))
             self._near[key] = np.array([self.held.number(other) for other in names], np.int64)
         return self._near[key]
+
+    def _looked_at(self, types: frozenset[str]) -> tuple[Ints, Flags, Flags]:
+        """(t,) numbers of types, ascending, and (t, r) which rules look at them, and which at all that ever came."""
+        if types not in self._looks:
+            if len(self._looks) > _REMEMBERED:
+                self._looks.clear()
+            world, numbers = self.world, self.held.numbers
+            names = sorted(types, key=numbers.__getitem__)
+            is_of, ever = (
+                np.array([looks[name] for name in names], np.bool_).reshape(-1, len(world.narrow))
+                for looks in (world.looks_at, world.looks_at_ever)
+            )
+            self._looks[types] = np.array([numbers[name] for name in names], np.int64), is_of, ever
+        return self._looks[types]
 
     def _fields(self, types: frozenset[str]) -> frozenset[str]:
         """The columns that events of some types may have of their own."""

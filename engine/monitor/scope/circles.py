@@ -16,7 +16,7 @@ from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Only, Watch, evaluate
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.monitor.foresight import opens_by_the_calendar, opens_later
-from zhiben.engine.monitor.incremental.narrow import Narrow, narrows
+from zhiben.engine.monitor.incremental.narrow import Cuts, Narrow, narrows
 from zhiben.engine.monitor.scope.circle import Circle, circles
 from zhiben.engine.monitor.scope.interest import Interest
 from zhiben.engine.monitor.scope.reach import Reach, Tree, reaches, readers, with_read
@@ -46,7 +46,7 @@ class World:
         later: rules of which something opens on a later day than what raised it, and nobody knows when beforehand.
         calendar: rules whose openings the registry alone tells.
         circle_of: place of the circle of each rule.
-        narrow: the cuts that each rule allows.
+        narrow: the cuts that each rule allows; `cuts`: the same as arrays.
         interest: what the rules look at; `types`: the event types among it.
         looks_at: by event type, of each rule whether it looks at events of it; `looks_at_ever`: at all of them, however
             long ago.
@@ -70,6 +70,7 @@ class World:
     kinds: Mapping[str, frozenset[str]]
     circle_of: Mapping[int, int]
     narrow: Sequence[Narrow]
+    cuts: Cuts
     interest: Interest
     types: frozenset[str]
     key_fields: tuple[str, ...]
@@ -121,6 +122,7 @@ class World:
             kinds={name: frozenset(found) for name, found in kinds.items()},
             circle_of={place: at for at, circle in enumerate(made) for place in circle.places},
             narrow=cuts,
+            cuts=Cuts.of(cuts),
             interest=Interest.of(rulebook, reach_of, read, [cut.may_be_cured for cut in cuts]),
             types=frozenset().union(*(one.types for one in reach)),
             key_fields=tuple(sorted({name for cut in cuts for name in cut.key or ()})),

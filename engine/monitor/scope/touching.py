@@ -49,7 +49,7 @@ class Touching:
             touched.touch_subjects(self._arrived(set(subjects)))
             return []
         kinds = ints(table[KIND])
-        by_kind = {name: np.flatnonzero(kinds == kind) for kind, name in self._types(kinds).items()}
+        by_kind = {name: (kinds == kind).nonzero()[0] for kind, name in self._types(kinds).items()}
         units, first = self.held.numbers_of(table["subject"]), ints(table["first"])
         counted: dict[int, list[Ints]] = {}
         rows_of: dict[int, list[Ints]] = {}

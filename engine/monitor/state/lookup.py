@@ -20,6 +20,9 @@ AT_ONCE = 1 << 16  # rows that are looked at together
 GAPS, NEAR = 4, 64  # rows so near to each other are copied with all between them, which is left out later
 
 
+_NONE = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
 def found(
     parts: Sequence[Part], subjects: Ints | None, kinds: Flags | None, since: Since | None, keys: Keys
 ) -> Iterator[Found]:
@@ -72,6 +75,9 @@ def _rows(part: Part, subjects: Ints | None) -> tuple[Ints, Ints]:
     if subjects is None:
         rows = np.arange(part.table.num_rows, dtype=np.int64)
         return rows, rows
+    if len(subjects) == 1:
+        start, end = part.slice_of(int(subjects[0]))
+        return (np.arange(start, end, dtype=np.int64), np.zeros(end - start, np.int64)) if start < end else _NONE
     which, place = part.where(subjects)
     if not len(which):
         return which, which

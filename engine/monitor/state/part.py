@@ -45,6 +45,15 @@ class Part:
         starts = firsts(who).nonzero()[0]
         return cls(table, who[starts], np.append(starts, len(who)).astype(np.int64, copy=False), level)
 
+    def slice_of(self, subject: int) -> tuple[int, int]:
+        """Where the events of one subject lie; an empty slice where there are none."""
+        if len(self.who) <= SMALL:
+            place = self._places.get(subject, -1)
+        else:
+            place = int(self.who.searchsorted(subject))
+            place = place if place < len(self.who) and self.who[place] == subject else -1
+        return (0, 0) if place < 0 else (int(self.bounds[place]), int(self.bounds[place + 1]))
+
     def where(self, subjects: Ints) -> tuple[Ints, Ints]:
         """Which of (k,) ascending subjects have events here: their (h,) places in `subjects`, and in `who`."""
         if len(subjects) <= FEW and len(self.who) <= SMALL:

@@ -151,10 +151,10 @@ class Difference:
 def difference(old: Rows, new: Rows) -> tuple[Difference, Flags]:
     """What changed, and (n,) whether it has been told of each new row that it is due soon."""
     order = np.argsort(old["duty"], kind="stable")
-    at = np.searchsorted(old["duty"][order], new["duty"])
+    at = old["duty"][order].searchsorted(new["duty"])
     known = at < len(old)
     known[known] = old["duty"][order[at[known]]] == new["duty"][known]
-    here = np.flatnonzero(known)
+    here = known.nonzero()[0]
     there = order[at[here]]
     told = np.zeros(len(new), np.bool_)
     told[here] = old["told"][there]
@@ -163,4 +163,4 @@ def difference(old: Rows, new: Rows) -> tuple[Difference, Flags]:
         changed |= old[name][there] != new[name][here]
     is_gone = np.ones(len(old), np.bool_)
     is_gone[there] = False
-    return Difference(np.flatnonzero(is_gone), np.flatnonzero(~known), there[changed], here[changed]), told
+    return Difference(is_gone.nonzero()[0], (~known).nonzero()[0], there[changed], here[changed]), told

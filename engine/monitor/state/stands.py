@@ -59,7 +59,7 @@ class Stands:
 
     def woken(self, clock: int, units: int) -> list[int]:
         """Which of the first `units` units time touches by now."""
-        found: list[int] = np.flatnonzero(self._wakes[:units] <= clock).tolist()
+        found: list[int] = (self._wakes[:units] <= clock).nonzero()[0].tolist()
         return found
 
     def live(self, unit: int) -> Rows:
@@ -99,7 +99,7 @@ class Stands:
         rows, units = picked(rows, order), units[order]
         asked = np.array(sorted(touched), np.int64)
         self._room(int(asked.max(initial=0)))
-        lo, hi = np.searchsorted(units, asked), np.searchsorted(units, asked, side="right")
+        lo, hi = units.searchsorted(asked), units.searchsorted(asked, "right")
         self._wake(asked, lo, hi, rows)
         settled = np.where(self._may_rest[rows["rule"]], rests_from(rows, self._may_be_cured[rows["rule"]]), NEVER)
         rests = settled <= clock - REST
