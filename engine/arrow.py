@@ -73,6 +73,8 @@ def flags(column: pa.ChunkedArray | pa.Array) -> Flags:
 
 def is_null(column: pa.ChunkedArray | pa.Array) -> Flags:
     """(n,) True where null."""
+    if len(column) <= _FEW:
+        return np.array([value is None for value in column.to_pylist()], np.bool_)
     if column.null_count or pa.types.is_dictionary(column.type):  # a null may also stand among the words
         return flags(pc.is_null(column))
     return np.zeros(len(column), np.bool_)

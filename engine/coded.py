@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.engine import even
-from zhiben.engine.arrow import few_codes, ints, one
+from zhiben.engine.arrow import few_codes, ints, one, taken
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import alphabetical
 from zhiben.events.hashes import Words, hashed
@@ -58,7 +58,7 @@ class Coded:
         """(p,) words of some codes; "" where missing."""
         if len(code) and (code < 0).all():
             return pa.repeat(_EMPTY[0], len(code))
-        return self._spoken.take(pa.array(np.where(code < 0, len(self.words), code)))
+        return taken(self._spoken, np.where(code < 0, len(self.words), code))
 
     @cached_property
     def words_and_null(self) -> pa.Array:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import few_codes, ints, one
+from zhiben.engine.arrow import few_codes, ints, one, taken
 from zhiben.engine.coded import Coded
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.postings import Postings
@@ -23,6 +23,7 @@ from zhiben.events.civil import ALWAYS, CivilCalendar
 from zhiben.events.log import EventLog, references_of
 from zhiben.events.vocabulary import ARROW, DECIDED, EVENT_BUILT_IN, LAST, Field, Vocabulary
 
+_FEW = 64  # events of which texts are told apart in no time
 _OFTEN = 4  # times that events are gone through by a field of theirs before it pays to put them in order of its words
 _MAKING = RLock()  # rules that are judged beside each other ask for the same columns; each is made once
 _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime", "recordedtime")}
@@ -69,7 +70,13 @@ class Existing:
 
     def references(self, positions: Ints | None = None) -> pa.Array:
         """(p,) event ids as a ledger writes them; without positions those of all."""
+        if len(self) <= _FEW:
+            return self._references if positions is None else taken(self._references, positions)
         return references_of(self.table, pa.array(self.rows if positions is None else self.rows[positions]))
+
+    @cached_property
+    def _references(self) -> pa.Array:
+        return references_of(self.table, None if self._is_whole else pa.array(self.rows))
 
     @cached_property
     def _is_whole(self) -> bool:
@@ -143,10 +150,12 @@ class Existing:
         return pa.chunked_array([pa.nulls(len(self), pa.list_(kind) if field and field.many else kind)])
 
     def in_words(self, name: str) -> Coded | None:
-        """The texts of a field that is stored as places among few words; None of any other."""
-        if self._is_stored(name) and pa.types.is_dictionary(self.table.schema.field(name).type):
-            return self.coded(name)
-        return None
+        """The texts of a field that is stored as places among few words, or are few; None of any other."""
+        if not self._is_stored(name):
+            return None
+        kind = self.table.schema.field(name).type
+        is_few = len(self) <= _FEW and kind == pa.string()
+        return self.coded(name) if is_few or pa.types.is_dictionary(kind) else None
 
     def postings(self, types: tuple[str, ...], name: str) -> Postings | None:
         """The events of some types by their words in a field of `in_words`; None until that has been asked often."""

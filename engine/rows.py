@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Sequence
+from typing import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from zhiben.engine.limits import Limits, limit_text
 from zhiben.engine.measures import Gauge
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.reasons import REASONS
-from zhiben.engine.search import Flags, Ints, written_out
+from zhiben.engine.search import Ints, written_out
 from zhiben.engine.stage import Stage
 from zhiben.engine.wanted import Wanted
 from zhiben.events.civil import ALWAYS, NEVER
@@ -62,6 +62,9 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
     names = ["", *(variant.name for variant in rule.variants)]
     severities = [rule.severity, *(variant.severity for variant in rule.variants)]
     evidence, counts = _evidence(stage, part)
+    opens, closes, due, decided, cured = _times(
+        [np.where(unlimited, NEVER, windows.opens), windows.closes, windows.due, judged.decided, judged.cured]
+    )
     columns = [
         duty_ids(stage.rulebook.name, rule.id, hashes, windows.opens, unlimited),
         _repeated(rule.id, size),
@@ -71,14 +74,14 @@ def rows(stage: Stage, rule: Rule, occasions: Occasions, part: Part) -> pa.Table
         stage.registry.spoken(bearer),
         key,
         raised_by,
-        _times(windows.opens, unlimited),
-        _times(windows.closes, windows.closes >= NEVER),
-        _times(windows.due, windows.due >= NEVER),
+        opens,
+        closes,
+        due,
         required(part.bound, part.limits),
         pa.array(judged.observed, from_pandas=True),
         _picked(VERDICTS, judged.verdict),
-        _times(judged.decided, judged.decided >= NEVER),
-        _times(judged.cured, judged.cured >= NEVER),
+        decided,
+        cured,
         _picked(REASONS, judged.reason),
         evidence,
         pa.array(counts),
@@ -115,7 +118,18 @@ def _evidence(stage: Stage, part: Part) -> tuple[pa.Array, Ints]:
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), ids), counts
 
 
-def _times(values: Ints, is_null: Flags) -> pa.Array:
+def _times(columns: Sequence[Ints]) -> Iterator[pa.Array]:
+    """(d,) instants, column by column; null where NEVER. Those of few rows are made in one piece."""
+    size = len(columns[0])
+    if size <= _FEW:
+        whole = _nullable(np.concatenate(columns))
+        yield from (whole.slice(at, size) for at in range(0, size * len(columns), size))
+    else:
+        yield from map(_nullable, columns)
+
+
+def _nullable(values: Ints) -> pa.Array:
+    is_null = values >= NEVER
     times = pa.array(np.where(is_null, 0, values), mask=is_null) if is_null.any() else pa.array(values)
     return times.view(_TIME)
 

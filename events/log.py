@@ -104,7 +104,9 @@ def references_of(table: pa.Table, rows: pa.Array | None = None) -> pa.Array:
 
 
 def _texts(column: pa.ChunkedArray, rows: pa.Array | None) -> pa.Array:
-    picked = (column if rows is None else column.take(rows)).combine_chunks()
+    if rows is not None:
+        column = column.slice(rows[0].as_py(), 1) if len(rows) == 1 else column.take(rows)
+    picked = column.combine_chunks()
     return picked if picked.type == pa.string() else picked.cast(pa.string())
 
 

@@ -30,9 +30,10 @@ class Said:
 
     def add(self, more: Said) -> None:
         """Some changes more."""
-        self.lines += more.lines
-        self.words.update(more.words)
-        self.latest.extend(more.latest)
+        if more.lines:
+            self.lines += more.lines
+            self.words.update(more.words)
+            self.latest.extend(more.latest)
 
 
 def said(again: Again, world: World, forward: Forward, names: Sequence[str], clock: int, seq: int) -> Said:

@@ -62,9 +62,10 @@ class Touching:
         joined = {place: _joined(found) for place, found in counted.items()}
         raising = {place: np.concatenate(rows_of[place]) for place in joined if place in rows_of}
         for found in self.quiet.of(joined, raising, units, first):
+            names = self.held.names
             if len(found.loud):
                 rows_of.setdefault(found.place, []).append(found.loud)
-            skipped += [(found.place, self.held.names[unit]) for unit in found.quiet.tolist()]
+            skipped += [(found.place, names[unit]) for unit in found.quiet.tolist()]
         self._touch(touched, table, subjects, rows_of)
         return skipped
 

@@ -69,7 +69,8 @@ class Held:
 
     def number(self, name: str) -> int:
         """The number of a name, given to it now if it has none."""
-        return self.numbers.setdefault(name, len(self.numbers))
+        found = self.numbers.get(name)
+        return self.numbers.setdefault(name, len(self.numbers)) if found is None else found
 
     def part(self, table: pa.Table) -> Part:
         """Events as a part."""

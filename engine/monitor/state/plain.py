@@ -54,16 +54,20 @@ def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.ND
     columns: dict[str, pa.ChunkedArray | pa.Array] = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name in PLAIN:
-            columns[name] = column if column.type == PLAIN[name] else column.cast(PLAIN[name])
+            columns[name] = column if column.type == PLAIN[name] else _cast(column, PLAIN[name])
         elif column.null_count < len(column):
             kind = column.type
-            columns[name] = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
+            columns[name] = _cast(column, kind.value_type) if pa.types.is_dictionary(kind) else column
     columns[NUMBER] = pa.array(numbers)
     columns[KIND] = pa.array(kinds.astype(np.int32))
     columns.update({KEY + name: pa.array(hashes) for name, hashes in keys.items()})
     return pa.table(
         {name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}
     ).combine_chunks()
+
+
+def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | pa.Array:
+    return pa.array(column.to_pylist(), kind) if len(column) <= FEW and kind == pa.string() else column.cast(kind)
 
 
 def key_hashes(table: pa.Table, name: str) -> npt.NDArray[np.uint64]:

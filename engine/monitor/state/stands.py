@@ -105,18 +105,18 @@ class Stands:
         rests = settled <= clock - REST
         rests &= ~_is_shared(units, rows["rule"], rows["closes"], ~rests)
         many = np.add.reduceat(np.append(rests, np.False_), np.minimum(lo, len(rows)), dtype=np.int64) >= FEW
-        kept, put_away = [], []
+        kept, put_away, whole = [], [], rows.tobytes()
         for unit, start, end, has_many in zip(asked.tolist(), lo.tolist(), hi.tolist(), many.tolist(), strict=True):
             if start == end and unit not in self._live:
                 continue
-            own = rows[start:end]
+            content = whole[start * ROW.itemsize : end * ROW.itemsize]
             if has_many and start < end:
-                quiet = rests[start:end]
+                own, quiet = rows[start:end], rests[start:end]
                 put_away.append((unit, int(settled[start:end][quiet].max()), picked(own, quiet).tobytes()))
                 self._rest[unit] = max(int(self._rest[unit]), put_away[-1][1])
-                own = picked(own, ~quiet)
-            kept.append((unit, own.tobytes()))
-            self._live[unit] = np.frombuffer(bytearray(kept[-1][1]), ROW)
+                content = picked(own, ~quiet).tobytes()
+            kept.append((unit, content))
+            self._live[unit] = np.frombuffer(bytearray(content), ROW)
         self._store.stand(kept)
         self._store.rest(put_away)
 
