@@ -18,7 +18,7 @@ from zhiben.engine.arrow import few_codes, ints, one, taken
 from zhiben.engine.coded import Coded
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.postings import Postings
-from zhiben.engine.search import Ints, firsts
+from zhiben.engine.search import Flags, Ints, firsts
 from zhiben.events.civil import ALWAYS, CivilCalendar
 from zhiben.events.log import EventLog, references_of
 from zhiben.events.vocabulary import ARROW, DECIDED, EVENT_BUILT_IN, LAST, Field, Vocabulary
@@ -127,10 +127,10 @@ class Existing:
         known, column = self._types
         wanted = [known[name] for name in types if name in known]
         if len(wanted) == 1:
-            return (column == wanted[0]).nonzero()[0].astype(np.int64, copy=False)
+            return _positions(column == wanted[0])
         is_wanted = np.zeros(len(known) + 1, np.bool_)
         is_wanted[wanted] = True
-        return is_wanted[column].nonzero()[0].astype(np.int64, copy=False)
+        return _positions(is_wanted[column])
 
     @cached_property
     def subjects(self) -> tuple[Ints, pa.Array]:
@@ -217,6 +217,11 @@ class Existing:
         """The column with the last instants of a time field."""
         stored = _BUILT_IN_COLUMNS[name][1] if name in _BUILT_IN_COLUMNS else name + LAST
         return self._ordered(stored) if self._has(stored) else self.column(name)
+
+
+def _positions(flagged: Flags) -> Ints:
+    found: Ints = flagged.nonzero()[0].astype(np.int64, copy=False)
+    return found
 
 
 def _is_text(kind: pa.DataType) -> bool:

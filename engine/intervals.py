@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Sequence
+from typing import Any, Sequence
 
 import numpy as np
 
@@ -52,15 +52,18 @@ class Windows:
         """Some of the windows, by number or by flag."""
         if chosen.dtype == np.bool_ and chosen.all():
             return self
-        return Windows(*(getattr(self, name)[chosen] for name in _COLUMNS), self.is_strict)
+        columns: dict[str, Any] = {name: getattr(self, name)[chosen] for name in _COLUMNS}
+        return Windows(**columns, is_strict=self.is_strict)
 
 
 def joined(parts: Sequence[Windows], is_strict: bool = False) -> Windows:
     """Windows of several kinds laid end to end."""
     none = np.zeros(0, np.int64)
     empty = Windows(none, none, none, none, none, none, none, np.zeros(0, np.int8), none)
-    columns = (np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in _COLUMNS)
-    return Windows(*columns, is_strict)
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in _COLUMNS
+    }
+    return Windows(**columns, is_strict=is_strict)
 
 
 _COLUMNS = tuple(field.name for field in fields(Windows) if field.name != "is_strict")

@@ -27,14 +27,20 @@ Reasons = npt.NDArray[np.int8]
 
 
 def unknown_where(reason: Reasons, flags: Flags, code: int) -> Reasons:
-    """(d,) reasons with `code` where `flags`, unless a stronger one stands there already; the same array where nowhere."""
+    """(d,) reasons with `code` where `flags`, unless a stronger one stands there already.
+
+    Without any flag they are the same array.
+    """
     if not flags.any():
         return reason
     return np.where(flags & ((reason == 0) | (reason > code)), code, reason).astype(np.int8)
 
 
 def strongest(reason: Reasons, other: Reasons) -> Reasons:
-    """(d,) of two reasons the one that is named first; 0 where neither holds; the same array without others."""
+    """(d,) of two reasons the one that is named first; 0 where neither holds.
+
+    Without any other reason they are the same array.
+    """
     if not other.any():
         return reason
     return np.where((reason == 0) | ((other != 0) & (other < reason)), other, reason).astype(np.int8)

@@ -58,9 +58,9 @@ class Mask:
         """
         units = np.array(sorted(numbers.values()), np.int64)
         is_touched = np.zeros((len(cuts.in_time), len(units)), np.bool_)
-        for place, some in names.items():
+        for rule, some in names.items():
             mine = np.array([numbers[name] for name in some if name in numbers], np.int64)
-            is_touched[place, units.searchsorted(mine)] = True
+            is_touched[rule, units.searchsorted(mine)] = True
         place = rows["rule"].astype(np.int64)
         again = is_touched[place, units.searchsorted(owner)] & cuts.in_time[place]
         some_rows, owner = picked(rows, again), owner[again]

@@ -66,9 +66,7 @@ class Since:
         return found
 
 
-def needed(
-    is_touched: Flags, cuts: Cuts, cut: Cut, rows: Rows, owner: Ints, civil: CivilCalendar
-) -> Ints:
+def needed(is_touched: Flags, cuts: Cuts, cut: Cut, rows: Rows, owner: Ints, civil: CivilCalendar) -> Ints:
     """(u, r) from when on events matter to the duties that are judged again: NEVER where none of them is.
 
     Events of types of which all that ever came matters (`Back.ever`) are not meant.
