@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -53,6 +55,13 @@ def few_codes(texts: pa.Array) -> tuple[list[int], pa.Array] | None:
     places: dict[str, int] = {}
     found = [-1 if text is None else places.setdefault(text, len(places)) for text in texts.to_pylist()]
     return found, texts if len(places) == len(texts) else pa.array(list(places), _TEXT)
+
+
+def few_among(texts: pa.ChunkedArray | pa.Array, wanted: tuple[Any, ...]) -> Flags | None:
+    """(n,) True for those of a few texts that are wanted; None of many, and of what is no plain text."""
+    if len(texts) > _FEW or texts.type != _TEXT:
+        return None
+    return np.array([text in wanted for text in texts.to_pylist()], np.bool_)
 
 
 def taken(column: pa.Array, rows: Ints) -> pa.Array:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import flags, ints, is_null
+from zhiben.engine.arrow import few_among, flags, ints, is_null
 from zhiben.engine.coded import Coded
 from zhiben.engine.existing import Existing
 from zhiben.engine.search import Flags, Ints
@@ -23,8 +23,6 @@ from zhiben.rules.model import AllOf, AnyOf, Condition, Moment, Not, Test
 Truths = npt.NDArray[np.int8]
 FALSE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, TRUE = np.int8(0), np.int8(1), np.int8(2), np.int8(3)
 _OPPOSITE = np.array([TRUE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, FALSE], np.int8)
-
-_FEW = 8  # texts that take less one by one
 
 Column: TypeAlias = pa.ChunkedArray | pa.Array
 _COMPARE = {"lt": pc.less, "lte": pc.less_equal, "gt": pc.greater, "gte": pc.greater_equal}
@@ -132,8 +130,8 @@ def _hits(test: Test, column: Column, last: Column) -> Flags:
         words = _hits(test, column.dictionary, column.dictionary)
         return np.append(words, np.bool_(False))[ints(column.indices, null=-1)]
     match test.operator:
-        case "in" if test.storage == "text" and len(column) <= _FEW:
-            return np.array([text in test.values for text in column.to_pylist()], np.bool_)
+        case "in" if (found := few_among(column, test.values)) is not None:
+            return found
         case "in":
             return flags(pc.is_in(column, value_set=_value_set(test.values, column.type)))
         case "contains":

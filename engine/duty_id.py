@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Iterator, Sequence
+from typing import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,6 @@ import pyarrow as pa
 from zhiben.engine.search import Ints
 from zhiben.events.hashes import Words, mix, mixed, text_hash
 
-_FEW = 4  # duties that take less one by one
 _NULL = np.int64(-(2**63))
 _DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8)
 _LETTERS = _DIGITS[(np.arange(1 << 16)[:, None] >> (12, 8, 4, 0)) & 15].view(np.uint32)[:, 0]  # of sixteen bits, four
@@ -31,9 +30,6 @@ def duty_ids(
     Returns:
         (n,) strings of 16 hex digits.
     """
-    if len(opens) <= _FEW:
-        instants = np.where(unlimited, _NULL, opens).view(np.uint64)
-        return pa.array(_plain_ids(int(_of_names(rulebook, rule)), [*texts, instants]), pa.string())
     hashed = np.full(1, _of_names(rulebook, rule))
     for hashes in texts:
         hashed = mix(hashed ^ hashes)
@@ -45,15 +41,6 @@ def duty_ids(
 def _of_names(rulebook: str, rule: str) -> np.uint64:
     """What the hashes of bearer, key and raised_by are mixed into."""
     return np.uint64(mixed(mixed(text_hash(rulebook)) ^ text_hash(rule)))
-
-
-def _plain_ids(names: int, parts: Sequence[Words]) -> Iterator[str]:
-    """The same of a few duties, in plain numbers."""
-    for row in zip(*(part.tolist() for part in parts), strict=True):
-        hashed = names
-        for part in row:
-            hashed = mixed(hashed ^ part)
-        yield f"{hashed:016x}"
 
 
 def _hex(values: Words) -> pa.Array:
