@@ -123,7 +123,7 @@ def _times(columns: Sequence[Ints]) -> Iterator[pa.Array]:
     size = len(columns[0])
     if size <= _FEW:
         whole = _nullable(np.concatenate(columns))
-        yield from (whole.slice(nth * size, size) for nth in range(len(columns)))
+        yield from (whole.slice(nth * size, size) for nth, _ in enumerate(columns))
     else:
         yield from map(_nullable, columns)
 
