@@ -97,6 +97,15 @@ RULES = """
 - id: no-less-than-before
   bearer: company
   duty: {event: training, sum: hours, at_least: {previous: 1}, every: month}
+- id: cleared-by-any-case
+  bearer: company
+  duty:
+    for_each: {event: closed}
+    event: found
+    same: [hazard]
+    standing: {until: {event: case}}
+    at_most: 0
+    before: any
 - id: few-stand-at-month-end
   bearer: company
   duty: {event: found, standing: {until: {event: closed, same: [hazard]}}, at_most: 3, every: month}
@@ -385,6 +394,45 @@ def test_of_many_hazards_only_the_one_concerned_is_judged(tmp_path: Path) -> Non
     keyed = [one for one in told.judged if one.startswith(("closed-", "found-"))]
     assert sorted(keyed) == ["closed-in-time h3", "closed-when-due h3", "found-before h3"]
     told.assert_as_audited()
+
+
+def test_an_end_that_names_no_key_ends_what_stands_under_every_key(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    one = {"subject": "c1", "hazard": "h"}
+    told.take(FIRST, one | {"type": "found", "id": "f", "time": "2024-01-05"})
+    told.take(one | {"type": "case", "id": "e", "hazard": "other", "time": "2024-01-06"})
+    told.take(one | {"type": "closed", "id": "c", "time": "2024-01-08"})
+    told.take(tick=round(START.timestamp() * 1e6) + 9 * DAY)
+    assert ("cleared-by-any-case", "met") in {said[:2] for said in told.said.values()}
+    told.assert_as_audited()
+
+
+def test_duties_of_other_rules_that_end_with_a_miss_rest_all_the_same(tmp_path: Path) -> None:
+    told = Told(tmp_path)
+    found = {"type": "found", "subject": "c1", "due": "2024-02-29", "hazard": "h"}
+    told.take(FIRST, found | {"id": "f", "time": "2024-02-20"})
+    for month in range(1, 10):
+        inspected = {"id": f"i{month}", "type": "inspection", "subject": "c1", "led_by": "principal"}
+        told.take(inspected | {"time": f"2024-{month:02}-15"})
+    assert "breached closed-when-due" in {f"{verdict} {rule}" for rule, verdict, *_ in told.said.values()}
+    live = told.monitor._stands.live(told.monitor.held.numbers["c1"])
+    place = told.world.place_of["led"]
+    end = round(datetime(2024, 3, 1, tzinfo=UTC).timestamp() * 1e6)
+    assert end not in live["closes"][live["rule"] == place], "February is decided, whatever else ended with it"
+    told.assert_as_audited()
+
+
+def test_of_the_whole_log_something_is_owed_before_anything_counts(tmp_path: Path) -> None:
+    Told(tmp_path)  # whose rulebook this one is like
+    (tmp_path / "tasks" / "rules.yaml").write_text("- {id: some, duty: {event: case, at_least: 1, every: month}}\n")
+    book = load_rulebook(str(tmp_path))
+    world, end = World.of(book, None, None, None), round(START.timestamp() * 1e6) + 40 * DAY
+    log = Arriving(book.vocabulary, book.timezone, None, None).read(
+        f"{json.dumps(FIRST | {'time': '2024-05-01'})}\n".encode(), "test"
+    )
+    monitor = Monitor(world, Store(None), DurableForward(), Settings(end=AsOf(end, end + 1)))
+    said = [json.loads(line) for _, line in monitor.step(log.table).changes]
+    assert [(one["change"], one["bearer"]) for one in said] == [("breached", "*"), ("opened", "*")]
 
 
 def test_what_rests_comes_back_when_an_old_event_is_contradicted(tmp_path: Path) -> None:

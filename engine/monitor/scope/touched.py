@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.scope.circle import Circle
 from zhiben.engine.monitor.scope.circles import World
 from zhiben.events.civil import NEVER
@@ -53,7 +54,8 @@ class Touched:
 
     def touch(self, at: int, names: Iterable[str], places: Iterable[int]) -> None:
         """Let some bearers of a circle be judged by some of its rules; where it looks at the whole log, all are."""
-        everything = dict.fromkeys(names)
+        # Of the whole log something may be owed though nothing has arrived, and nobody is known yet.
+        everything = dict.fromkeys([WHOLE] if self.world.circles[at].reach.whole else names)
         for place in places:
             self._of[at].setdefault(place, {}).update(everything)
 

@@ -24,7 +24,7 @@ from zhiben.engine.search import Ints
 FANOUT = 8  # parts of one size before they become one of the next
 AT_ONCE = 3  # sizes below which that is done at once: of a few thousand events
 MANY = 3 * FANOUT  # parts of a larger size that wait at most
-ON_DISK = 1 << 13  # events from which on a part is a file that is mapped, not memory
+ON_DISK = 1 << 12  # events from which on a part is a file that is mapped, not memory: smaller parts are never many
 
 
 def level(size: int) -> int:
