@@ -18,6 +18,7 @@ from zhiben.engine.decided import Handed, decided_duties
 from zhiben.engine.elements import Elements, asked_of, elements, slices
 from zhiben.engine.intervals import Windows, joined
 from zhiben.engine.judge import BREACHED, LATE, Judged, judge
+from zhiben.engine.laid_out import laid_out
 from zhiben.engine.ledger import EMPTY, AsOf
 from zhiben.engine.limits import Before, limits
 from zhiben.engine.measures import Gauge, gauge
@@ -27,12 +28,11 @@ from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.previous import windows_before
 from zhiben.engine.reasons import MISSING_TRIGGER_VALUE, strongest, unknown_where
 from zhiben.engine.row_order import of_windows
-from zhiben.engine.rows import Part, rows
+from zhiben.engine.rows import Part
 from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.strata import strata
 from zhiben.engine.terms import duties_of, read
-from zhiben.engine.waiving import excused
 from zhiben.engine.wanted import wanted
 from zhiben.engine.windows import cut
 from zhiben.events.civil import NEVER
@@ -178,32 +178,35 @@ def _judged(
     if only is not None:
         asked = only(stage, rule, raised, windows)
         windows, before = windows.take(asked), before.take(asked)
+    order = of_windows(stage, raised, windows)
+    windows = windows.take(order)
     parts: list[Part] = []
-    tables: list[pa.Table] = []
-    missed: list[Missed] = []
+    places: list[Ints] = []
     for number, duty in enumerate(duties):
         mine = (windows.variant == number).nonzero()[0]
-        if not len(mine):
-            continue
-        chosen = windows if len(mine) == len(windows) else windows.take(mine)
-        order = of_windows(stage, raised, chosen)
-        part = _part(stage, rule, duty, raised, found(number), chosen.take(order), before.take(mine[order]))
-        table = rows(stage, rule, raised, part)
-        judged, table = excused(stage.excuses, rule, part.judged, table, stage.as_of)
-        part = replace(part, judged=judged)
+        if len(mine):
+            chosen = windows if len(mine) == len(windows) else windows.take(mine)
+            parts.append(_part(stage, rule, duty, raised, found(number), chosen, before.take(order[mine])))
+            places.append(mine)
+    if not parts:
+        return EMPTY, []
+    numbers = [int(windows.variant[mine[0]]) for mine in places]
+    table, parts, places = laid_out(stage, rule, raised, windows, parts, places)
+    missed: list[Missed] = []
+    for number, part, mine in zip(numbers, parts, places, strict=True):
+        own = table
+        if len(parts) > 1:
+            own = (table.select(["duty"]) if told is None else table).take(pa.array(mine))
+        judged = part.judged
         if watch:
-            watch(Judgement(stage, rule, number, duty, raised, found(number), part, table["duty"].combine_chunks()))
-        parts.append(part)
-        tables.append(table)
+            ids = own["duty"].combine_chunks()
+            watch(Judgement(stage, rule, number, duties[number], raised, found(number), part, ids))
         if told is not None:
-            told.append(decided_duties(stage, rule, table, part.asked, judged))
+            told.append(decided_duties(stage, rule, own, part.asked, judged))
         if rule.otherwise is not None:
             broken = np.flatnonzero((judged.verdict == BREACHED) | (judged.verdict == LATE))
-            missed.append((part.windows.occasion[broken], table["duty"].take(pa.array(broken)), judged.decided[broken]))
-    if len(tables) < 2:
-        return tables[0] if tables else EMPTY, missed
-    order = of_windows(stage, raised, joined([part.windows for part in parts]))
-    return pa.concat_tables(tables).take(pa.array(order)), missed
+            missed.append((part.windows.occasion[broken], own["duty"].take(pa.array(broken)), judged.decided[broken]))
+    return table, missed
 
 
 def _following(stage: Stage, rule: Rule, raised: Occasions, missed: Sequence[Missed]) -> Occasions:
