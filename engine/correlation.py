@@ -71,8 +71,11 @@ def value_codes(events: Existing, name: str, positions: Ints) -> Ints:
 
 
 def combined(parts: Sequence[Ints]) -> Ints:
-    """(n,) one code for each combination of the parts' codes; -1 where any part is -1."""
-    found = parts[0].copy()
+    """(n,) one code for each combination of the parts' codes; -1 where any part is -1.
+
+    Of a single part these are its own, in the very same array.
+    """
+    found = parts[0]
     for part in parts[1:]:
         missing = (found < 0) | (part < 0)
         width = int(part.max(initial=0)) + 1

@@ -89,7 +89,8 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
     """The matching events of a duty (one variant), grouped as its occasions ask for them."""
     events = stage.events
     position = of_kind(events, duty.events, duty.where)
-    position = position[_measurable(stage, duty, position)]
+    if (is_measurable := _measurable(stage, duty, position)) is not None:
+        position = position[is_measurable]
     for (field, other), where in zip(duty.differs, duty.differs_on, strict=True):
         if where == "event":
             left, right = tied(events, field, position, events, other, position)
@@ -99,7 +100,9 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
     group, asked = joined[: len(which)], joined[len(which) :]
     answering, group = numbered(asked, group)
     kept = (group >= 0).nonzero()[0]
-    group, position = group[kept], position[which[kept]]
+    if len(kept) < len(group):
+        group, which = group[kept], which[kept]
+    position = position[which]
     order = sorted_by(group, position)
     group, position = group[order], position[order]
     unlike = []
@@ -178,8 +181,8 @@ def _closing(index: GroupedTimes, group: Ints, windows: Windows, lo: Ints) -> In
     return hi
 
 
-def _measurable(stage: Stage, duty: Duty, position: Ints) -> Flags:
-    """(p,) True where the event carries the measured field (DESIGN §5: without it it does not match).
+def _measurable(stage: Stage, duty: Duty, position: Ints) -> Flags | None:
+    """(p,) True where the event carries the measured field (DESIGN §5: without it it does not match); None = all do.
 
     What may be standing also carries the values that an end is told by (reading 34).
     """
@@ -189,7 +192,7 @@ def _measurable(stage: Stage, duty: Duty, position: Ints) -> Flags:
             told &= ~is_null(field_columns(stage.events, mine, position)[0])
         return told
     if duty.measure.field is None:
-        return np.ones(len(position), np.bool_)
+        return None
     column = field_columns(stage.events, duty.measure.field, position)[0]
     present = ~is_null(column)
     if column.type.num_fields:  # a list; an empty one is a missing value

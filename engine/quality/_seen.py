@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,7 @@ from zhiben.rules.decided import chain
 from zhiben.rules.event_reads import EventRead, event_reads
 from zhiben.rules.model import Rule, Rulebook
 
+_FEW = 1 << 12  # values times types that are worth a table of their own
 TOGETHER = 5  # events that one unit enters on one day
 
 
@@ -39,6 +40,7 @@ class Seen:
     entities: Entities | None
     ledger: pa.Table
     clock: AsOf
+    _worded: dict[str, tuple[Ints, pa.Array] | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def civil(self) -> CivilCalendar:
@@ -82,15 +84,28 @@ class Seen:
         found, names = codes(column)
         return found, tuple(names.to_pylist())
 
-    @cached_property
-    def subjects(self) -> pl.Series:
-        """(n,) subjects, as categories."""
-        return self._words("subject")
-
-    def _words(self, name: str) -> pl.Series:
+    def _words(self, name: str, known: Ints | None = None) -> pl.Series:
         column = self.column(name)
         assert column is not None
+        if known is not None and len(known) < len(column):
+            column = column.take(pa.array(known))
         return pl.Series(name, column.combine_chunks()).cast(pl.Categorical)
+
+    def worded(self, name: str) -> tuple[Ints, pa.Array] | None:
+        """(t, 1 + k) how many events of each type have each of (k,) words in a field, before them those that have none.
+
+        None of a field of other values than texts, or of so many words that a table is not worth it; such as were
+        asked for are kept.
+        """
+        if name not in self._worded:
+            coded, (types, names) = self.events.coded(name), self.type_codes
+            width = 0 if coded is None else len(coded.words) + 1
+            if coded is None or width * len(names) > _FEW + len(types):
+                self._worded[name] = None
+            else:
+                sizes = np.bincount(types * width + coded.code[:-1] + 1, minlength=len(names) * width)
+                self._worded[name] = sizes.reshape(len(names), width), coded.words
+        return self._worded[name]
 
     @cached_property
     def type_counts(self) -> dict[str, int]:
@@ -121,8 +136,8 @@ class Seen:
             {
                 "at": at,
                 "source": self._sources(at),
-                "type": self.types.gather(known),
-                "subject": self.subjects.gather(known),
+                "type": self._words("type", known),
+                "subject": self._words("subject", known),
                 "first": first,
                 "recorded": entry,
                 "day": day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from zhiben.engine.quality._remark import NAMED, Remark
@@ -14,7 +15,10 @@ def check(seen: Seen) -> list[Remark]:
     """One remark per kind of bearer; without an entities file nobody is known to be missing."""
     if seen.entities is None:
         return []
-    present = seen.subjects.unique().cast(pl.String).alias("id").to_frame()
+    whose, subjects = seen.events.subjects
+    is_present = np.zeros(len(subjects), np.bool_)
+    is_present[whose] = True
+    present = pl.Series("id", subjects, dtype=pl.String).filter(pl.Series(is_present)).to_frame()
     found = []
     for kind in sorted({rule.bearer for rule in seen.rulebook.rules if rule.bearer}):
         alive = seen.alive(kind)

@@ -6,6 +6,7 @@ Only what rules with duties read, or what rules read of their triggers: what nob
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 
 from zhiben.engine.arrow import is_null
 from zhiben.engine.quality._remark import Remark, few
@@ -48,5 +49,9 @@ def _carriers(seen: Seen, name: str) -> frozenset[str]:
     if not column.null_count:
         return frozenset(seen.type_counts)
     codes, names = seen.type_codes
-    sizes = np.bincount(codes[~is_null(column)], minlength=len(names))
+    worded = seen.worded(name) if pa.types.is_dictionary(column.type) else None
+    if worded is not None:
+        sizes = worded[0][:, 1:].sum(axis=1)
+    else:
+        sizes = np.bincount(codes[~is_null(column)], minlength=len(names))
     return frozenset(name for name, size in zip(names, sizes, strict=True) if size)

@@ -40,14 +40,15 @@ def check(seen: Seen) -> list[Remark]:
 
 def _pairs(seen: Seen) -> pl.DataFrame:
     """Every type with every subject that it has an event of, once."""
-    both = pl.DataFrame([seen.types, seen.subjects])
-    kind, whose = (column.to_physical().cast(pl.Int64).to_numpy() for column in both)
-    if not len(kind):
-        return both.cast(pl.String)
-    width, size = int(whose.max()) + 1, int(kind.max()) + 1
+    (kind, kinds), (whose, subjects) = seen.type_codes, seen.events.subjects
+    width = max(len(subjects), 1)
     pair = kind * width + whose
-    if size * width > _WIDE * len(pair):
-        return both[np.unique(pair, return_index=True)[1]].cast(pl.String)
-    some = np.full(size * width, -1, np.int64)  # an event of each pair
-    some[pair] = np.arange(len(pair))
-    return both[some[some >= 0]].cast(pl.String)
+    if len(kinds) * width > _WIDE * len(pair):
+        pair = np.unique(pair)
+    else:
+        is_there = np.zeros(len(kinds) * width, np.bool_)
+        is_there[pair] = True
+        pair = np.flatnonzero(is_there)
+    words = (pl.Series("type", kinds, dtype=pl.String), pl.Series("subject", subjects, dtype=pl.String))
+    pairs = pl.DataFrame([column.gather(at) for column, at in zip(words, np.divmod(pair, width), strict=True)])
+    return pairs if all(column.n_unique() == len(column) for column in words) else pairs.unique()

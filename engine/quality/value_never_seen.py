@@ -16,7 +16,6 @@ from zhiben.engine.quality._seen import Seen
 
 CODE = "value-never-seen"
 LEAST = 5  # events of the type with the field filled in; of fewer nothing follows
-_FEW = 1 << 12  # values times types that are worth a table of their own
 
 
 def check(seen: Seen) -> list[Remark]:
@@ -66,15 +65,13 @@ def _values(seen: Seen, name: str) -> dict[str, tuple[int, frozenset[str]]]:
 
 def _words(seen: Seen, name: str) -> dict[str, tuple[int, frozenset[str]]] | None:
     """The same of a field of texts, where few enough differ to be counted in a table; else None."""
-    coded = seen.events.coded(name)
-    codes, names = seen.type_codes
-    width = 0 if coded is None else len(coded.words) + 1  # and nothing
-    if coded is None or width * len(names) > _FEW + len(codes):
+    worded = seen.worded(name)
+    if worded is None:
         return None
-    sizes = np.bincount(codes * width + coded.code[:-1] + 1, minlength=len(names) * width)
+    sizes, words = worded
     found = {}
-    for event, own in zip(names, sizes.reshape(len(names), width)[:, 1:], strict=True):
+    for event, own in zip(seen.type_codes[1], sizes[:, 1:], strict=True):
         if own.any():
-            values = coded.words.take(pa.array(np.flatnonzero(own))).to_pylist()
+            values = words.take(pa.array(np.flatnonzero(own))).to_pylist()
             found[event] = (int(own.sum()), frozenset(value for value in values if value))
     return found

@@ -62,7 +62,10 @@ def _laid(
         if not len(lives):
             continue
         assert isinstance(duty.window, Every)
-        first_day, next_day = period(duty.window.period, days[lives], ahead)
+        begun = days[lives]
+        if (begun == begun[0]).all():  # as it mostly is: one period for all
+            begun = begun[:1]
+        first_day, next_day = period(duty.window.period, begun, ahead)
         first[:, lives], end[:, lives] = stage.civil.starts(first_day), stage.civil.starts(next_day)
         is_skipping[:, lives] = duty.partial == "skip"
         if is_first:
