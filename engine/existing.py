@@ -242,9 +242,10 @@ def codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
 
 def canonical(table: pa.Table, rows: Ints) -> Ints:
     """Some rows of a log's table, sorted by (first instant, event reference)."""
-    first = ints(table["first"])
-    order = rows[np.argsort(first[rows], kind="stable")]
-    times = first[order]
+    times, order = ints(table["first"])[rows], rows.copy()
+    if (times[1:] < times[:-1]).any():
+        sorting = np.argsort(times, kind="stable")
+        times, order = times[sorting], rows[sorting]
     starts = firsts(times)
     tied = ~(starts & np.append(starts[1:], True))
     if not tied.any():

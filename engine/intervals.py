@@ -52,18 +52,27 @@ class Windows:
         """Some of the windows, by number or by flag."""
         if chosen.dtype == np.bool_ and chosen.all():
             return self
-        columns: dict[str, Any] = {name: getattr(self, name)[chosen] for name in _COLUMNS}
-        return Windows(**columns, is_strict=self.is_strict)
+        columns = self.columns()
+        once = {id(column): column for column in columns.values()}
+        taken = {own: column[chosen] for own, column in once.items()}
+        return Windows(**{name: taken[id(column)] for name, column in columns.items()}, is_strict=self.is_strict)
+
+    def columns(self) -> dict[str, Any]:
+        """The arrays by name; several names may have the very same array, which is then taken and kept once."""
+        return {name: getattr(self, name) for name in _COLUMNS}
 
 
 def joined(parts: Sequence[Windows], is_strict: bool = False) -> Windows:
     """Windows of several kinds laid end to end."""
     none = np.zeros(0, np.int64)
     empty = Windows(none, none, none, none, none, none, none, np.zeros(0, np.int8), none)
-    columns: dict[str, Any] = {
-        name: np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in _COLUMNS
-    }
-    return Windows(**columns, is_strict=is_strict)
+    laid = [each.columns() for each in (empty, *parts)]
+    arrays = {name: tuple(id(columns[name]) for columns in laid) for name in _COLUMNS}
+    ends: dict[tuple[int, ...], Any] = {}
+    for name, own in arrays.items():
+        if own not in ends:
+            ends[own] = np.concatenate([columns[name] for columns in laid])
+    return Windows(**{name: ends[own] for name, own in arrays.items()}, is_strict=is_strict)
 
 
 _COLUMNS = tuple(field.name for field in fields(Windows) if field.name != "is_strict")

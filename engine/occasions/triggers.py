@@ -26,12 +26,14 @@ def of_events(stage: Stage, rule: Rule, each: EachEvent) -> Occasions:
     which, bearer = bearer_pairs(stage, rule.bearer, each.whose, candidates)
     position = candidates[which]
     counts = in_force(stage, rule, bearer, events.first[position])
-    position, bearer = position[counts], bearer[counts]
+    if not counts.all():
+        position, bearer = position[counts], bearer[counts]
     # In canonical order inside each bearer, so that "first" and "Nth" mean what they say.
     order = sorted_by(bearer + 1, position)
     position, bearer = position[order], bearer[order]
     kept, reason = _occurrences(stage, rule.duty, each, bearer, position)
-    position, bearer = position[kept], bearer[kept]
+    if len(kept) < len(position):
+        position, bearer = position[kept], bearer[kept]
     first, nothing = events.first[position], np.full(len(position), -1, np.int64)
     key, spelt = _keys(stage, rule.duty, position)
     found = Occasions(

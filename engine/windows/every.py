@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Callable
+from typing import Callable, Literal
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from zhiben.engine.search import Flags, Ints
 from zhiben.engine.stage import Stage
 from zhiben.engine.terms import duties_of, read
 from zhiben.events.civil import NEVER, to_day
-from zhiben.rules.model import Duty, Every, Rule
+from zhiben.rules.model import Every, Rule
 
 AT_ONCE = 10_000  # periods of all lives together that are laid in one step, where there are not more lives than that
 MOST = 64  # of one life
@@ -55,7 +55,7 @@ def _laid(
     shape = (len(ahead), len(which))  # of all that follows: periods by lives
     first, end = np.empty(shape, np.int64), np.empty(shape, np.int64)
     is_skipping = np.zeros(shape, np.bool_)
-    counted_from = opens.copy()
+    counted_from = opens
     days = stage.civil.days(opens)
     for number, duty in enumerate(duties_of(rule)):
         lives = (terms.variant == number).nonzero()[0]
@@ -68,8 +68,9 @@ def _laid(
         first_day, next_day = period(duty.window.period, begun, ahead)
         first[:, lives], end[:, lives] = stage.civil.starts(first_day), stage.civil.starts(next_day)
         is_skipping[:, lives] = duty.partial == "skip"
-        if is_first:
-            counted_from[lives] = _counting(stage, duty, first[0, lives], opens[lives])
+        if is_first and duty.from_ is not None:
+            counted_from = counted_from.copy()
+            counted_from[lives] = _counting(duty.from_, stage, first[0, lives], opens[lives])
     is_cut: Flags = end > stop
     if is_first:
         is_cut[0] |= first[0] < opens
@@ -86,7 +87,7 @@ def _laid(
     read_in = row if len(variant) > 1 else 0
     start, closes = first[row, life], np.minimum(end[row, life], stop[life])
     due = np.where(closes < NEVER, closes - 1, NEVER)
-    counts_from = np.where(row > 0, start, counted_from[life])
+    counts_from = start if counted_from is opens else np.where(row > 0, start, counted_from[life])
     read_at = occasions.start[which[life]] if occasions.is_triggered else start
     found = Windows(
         which[life], variant[read_in, life], start, start, counts_from, closes, due, reason[read_in, life], read_at
@@ -94,10 +95,8 @@ def _laid(
     return found, following
 
 
-def _counting(stage: Stage, duty: Duty, start: Ints, opens: Ints) -> Ints:
+def _counting(since: dt.date | Literal["any"], stage: Stage, start: Ints, opens: Ints) -> Ints:
     """Under `from`, a first period that the life's start cut counts from its own start, or from that date if later."""
-    if duty.from_ is None:
-        return opens
-    if isinstance(duty.from_, dt.date):
-        start = np.maximum(start, stage.civil.start(to_day(duty.from_)))
+    if isinstance(since, dt.date):
+        start = np.maximum(start, stage.civil.start(to_day(since)))
     return np.minimum(start, opens)
