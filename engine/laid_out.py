@@ -37,6 +37,8 @@ def laid_out(
     Returns:
         The rows; the parts as waivers leave them; and where the rows of each are among all.
     """
+    if len(parts) == 1:  # all rows are its own, the first so many, of however many windows something is owed
+        places = [places[0][: len(parts[0].windows)]]
     whole = _together(windows, parts, places)
     if whole is not None:
         judged, table = excused(stage.excuses, rule, whole.judged, rows(stage, rule, raised, whole), stage.as_of)
