@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
@@ -30,8 +31,7 @@ _TEXT = "…"
 _EXAMPLE = Test(RULE, "in", (_TEXT,), "text")
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """Windows of one form of a rule: ledger rows, earliest close first; `variant` "" = the base."""
 
     variant: str

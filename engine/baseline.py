@@ -6,11 +6,11 @@ Duties keep their ids, so two ledgers are compared row by row; docs/decisions/00
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import flags, ints
 from zhiben.engine.baseline_reading import Baseline
@@ -29,8 +29,7 @@ _WAS_SETTLED = ("met", "waived")
 _NAMED = 100  # lost records that a note names
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What changed since the baseline.
 
     Attributes:

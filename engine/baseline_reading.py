@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.ledger import SCHEMA, VERDICTS, AsOf
 from zhiben.engine.origin import Origin, origin_of
@@ -19,8 +19,7 @@ NAME = "ledger.parquet"
 _EXPECTED = f"give the {NAME} that an earlier `zhiben audit` wrote, or the directory of its report"
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """The ledger of an earlier audit, as `ledger.SCHEMA`, and what drew it up."""
 
     ledger: pa.Table

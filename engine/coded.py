@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine import even
 from zhiben.engine.arrow import few_codes, ints, one, taken
@@ -19,8 +19,7 @@ from zhiben.events.hashes import Words, hashed
 _EMPTY = pa.array([""])  # what a ledger writes for a missing value
 
 
-@dataclass(frozen=True)
-class Coded:
+class Coded(Struct, frozen=True, dict=True):
     """(n,) texts, each the place of its word among (k,) distinct ones.
 
     Attributes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.intervals import Windows
@@ -21,8 +20,7 @@ EVERYBODY = -1  # the subject of rows that cover all subjects
 UNKNOWN = -3  # a subject that is nobody in particular: only what covers all subjects covers it
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """Stretches covered for one event type, merged, sorted by (slot, start); slot 0 = what covers all subjects."""
 
     subject: Ints  # (k,) codes with rows of their own, ascending; slot i + 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhiben.engine.arrow import flags, ints
 from zhiben.engine.existing import Existing
@@ -35,8 +36,7 @@ SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """Decided duties that are handed from one judgement to the next, where rules are judged apart from those they read.
 
     Attributes:

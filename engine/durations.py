@@ -7,10 +7,10 @@ end, months end on the day of the same number or on their last.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.search import Flags, Ints
 from zhiben.events.civil import CivilCalendar, from_day, to_day
@@ -24,8 +24,7 @@ _PERIOD_MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "half-year": 6, "
 _WORKDAYS_A_YEAR = 150  # fewer than any year has: how far the working calendar must reach is never underestimated
 
 
-@dataclass(frozen=True)
-class Reckoning:
+class Reckoning(Struct, frozen=True):
     """Civil arithmetic of one rulebook: its zone and its working days."""
 
     civil: CivilCalendar
@@ -88,8 +87,7 @@ class Reckoning:
         return np.where(known, found + span.start, days), known
 
 
-@dataclass(frozen=True)
-class _WorkingSpan:
+class _WorkingSpan(Struct, frozen=True, dict=True):
     """Running totals of working days, and of days whose calendar is not published, over whole years."""
 
     start: int  # day number of the first day

@@ -7,11 +7,12 @@ the trigger — the duty gets a group of its own that holds just what counts, so
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Hashable
 
 import numpy as np
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import of_kind
@@ -25,8 +26,7 @@ from zhiben.engine.stage import Stage
 from zhiben.rules.model import Duty, Rule
 
 
-@dataclass(frozen=True)
-class Elements:
+class Elements(Struct, frozen=True, dict=True):
     """(e,) elements sorted by (group, first instant, event reference).
 
     Attributes:
@@ -70,8 +70,7 @@ class Elements:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Slices:
+class Slices(Struct, frozen=True):
     """(d,) what lies in each duty's window, as positions in `elements`.
 
     Attributes:

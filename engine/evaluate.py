@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Callable, Hashable, Sequence
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine import standing
 from zhiben.engine.abreast import abreast, cores
@@ -44,8 +45,7 @@ from zhiben.rules.model import By, Duty, Rule, Rulebook, Within
 from zhiben.rules.waivers import Waivers
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """The duties of one variant of a rule as they were judged, with all that they were judged by.
 
     Attributes:
@@ -117,8 +117,7 @@ def evaluate(
     return ledger.combine_chunks() if len(ledger) < _LONG * len(tables) else ledger
 
 
-@dataclass(frozen=True, slots=True)
-class _Ruled:
+class _Ruled(Struct, frozen=True):
     """What became of one rule and of what it owes otherwise.
 
     Attributes:

@@ -6,11 +6,11 @@ Waivers are few, duties are many: no loop goes over duties, nor over pairs of th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import flags, ints
 from zhiben.engine.ledger import AsOf
@@ -22,8 +22,7 @@ from zhiben.rules.waivers import SELECTORS, Waiver, preference
 _NOBODY = np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True)
-class Excuses:
+class Excuses(Struct, frozen=True):
     """(w,) waivers as columns, the preferred ones first; instants in us since the epoch, UTC.
 
     Attributes:

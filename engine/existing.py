@@ -5,7 +5,6 @@ Canonical order is first instant, then event reference (`source/id`); every posi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
 from typing import Iterable
@@ -13,6 +12,7 @@ from typing import Iterable
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from zhiben.engine.arrow import few_codes, ints, one, taken
 from zhiben.engine.coded import Coded
@@ -29,8 +29,7 @@ _MAKING = RLock()  # rules that are judged beside each other ask for the same co
 _BUILT_IN_COLUMNS = {"time": ("first", "last"), "recordedtime": ("recordedtime", "recordedtime")}
 
 
-@dataclass(frozen=True)
-class Existing:
+class Existing(Struct, frozen=True, dict=True):
     """(n,) events that exist, in canonical order.
 
     Attributes:
@@ -42,10 +41,10 @@ class Existing:
     rows: Ints
     fields: dict[str, Field]
     civil: CivilCalendar
-    _columns: dict[str, pa.ChunkedArray] = field(default_factory=dict, repr=False)
-    _coded: dict[str, Coded | None] = field(default_factory=dict, repr=False)
-    _asks: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict, repr=False)
-    _postings: dict[tuple[tuple[str, ...], str], Postings] = field(default_factory=dict, repr=False)
+    _columns: dict[str, pa.ChunkedArray] = field(default_factory=dict)
+    _coded: dict[str, Coded | None] = field(default_factory=dict)
+    _asks: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
+    _postings: dict[tuple[tuple[str, ...], str], Postings] = field(default_factory=dict)
 
     @classmethod
     def of(cls, log: EventLog, vocabulary: Vocabulary, as_of: AsOf, civil: CivilCalendar) -> Existing:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.rules.examples import Expected
 
@@ -16,8 +16,7 @@ _DATES = ("opens", "due", "decided", "cured")
 SHOWN = ("verdict", "bearer", "key", "opens", "due", "observed", "required", "reason")
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """One thing that is not as expected.
 
     Attributes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from zhiben.engine.asked import When, clock, in_zone, moment, today
 from zhiben.engine.audited import Audit
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from zhiben.engine.baseline_reading import Baseline
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What an audit is judged by, and of which log.
 
     Attributes:

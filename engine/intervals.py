@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Any, Sequence
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.reasons import Reasons
 from zhiben.engine.search import Flags, Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
+class Windows(Struct, frozen=True):
     """(d,) windows; half-open, us since the epoch, UTC; ALWAYS and NEVER where without limit.
 
     Attributes:
@@ -75,4 +74,4 @@ def joined(parts: Sequence[Windows], is_strict: bool = False) -> Windows:
     return Windows(**{name: ends[own] for name, own in arrays.items()}, is_strict=is_strict)
 
 
-_COLUMNS = tuple(field.name for field in fields(Windows) if field.name != "is_strict")
+_COLUMNS = tuple(name for name in Windows.__struct_fields__ if name != "is_strict")

@@ -6,11 +6,12 @@ the close, and then only if the log is complete for the window.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.covering import SetGauge
 from zhiben.engine.elements import Slices
@@ -29,8 +30,7 @@ Verdicts = npt.NDArray[np.int8]
 _NONE = np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """(d,) verdicts.
 
     Attributes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.engine.elements import Slices
 from zhiben.engine.intervals import Windows, joined
@@ -77,14 +77,14 @@ def _together(windows: Windows, parts: Sequence[Part], places: Sequence[Ints]) -
 def _spread(parts: Sequence[_Columns], places: Sequence[Ints], size: int) -> _Columns:
     """Columns of several parts, each value at its place."""
     found: dict[str, Any] = {}
-    for field in fields(parts[0]):
-        columns = [getattr(part, field.name) for part in parts]
+    for name in parts[0].__struct_fields__:
+        columns = [getattr(part, name) for part in parts]
         if isinstance(columns[0], np.ndarray):
-            found[field.name] = np.empty(size, columns[0].dtype)
+            found[name] = np.empty(size, columns[0].dtype)
             for column, at in zip(columns, places, strict=True):
-                found[field.name][at] = column
+                found[name][at] = column
     return replace(parts[0], **found)
 
 
 def _taken(judged: Judged, at: Ints) -> Judged:
-    return Judged(*(getattr(judged, field.name)[at] for field in fields(judged)))
+    return Judged(*(getattr(judged, name)[at] for name in judged.__struct_fields__))

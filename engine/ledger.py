@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events import arrow as arrow  # before the first array is made
 from zhiben.events.civil import CivilCalendar, to_day, to_micros
@@ -43,8 +43,7 @@ FINDINGS = ("breached", "late")
 NOT_MET = frozenset(VERDICTS) - {"met"}  # of these it can be told what is missing
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(Struct, frozen=True):
     """Where the clock stands and what is known.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.correlation import field_columns, number_text
@@ -19,8 +18,7 @@ from zhiben.rules.model import Bound, Limit, PreviousLimit
 _FAR = 2**62  # a product beyond this is compared as this
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """(d,) limits in millionths, both included; None = there is no such limit.
 
     Attributes:
@@ -32,8 +30,7 @@ class Limits:
     reason: Reasons
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """(d,) what the window before each window measured, in millionths; `reason`: why that is not known, 0 = it is."""
 
     value: Ints

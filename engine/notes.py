@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import calendar, to_day
@@ -19,8 +19,7 @@ from zhiben.rules.model import EachEntity, Rulebook
 _PLACES = 10  # of rows that lie after the as-of instant
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One such thing; `code` is stable, `about` names what it is about, `count` how many.
 
     Codes: no-entities, entity-rules-idle (about: rules), no-such-bearers (about: kinds), log-taken-as-complete,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import asdict
 
 _KEY = b"zhiben"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What drew up a ledger.
 
     Attributes:

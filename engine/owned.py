@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
+from msgspec import Struct, field
 
 from zhiben.engine.existing import Existing
 from zhiben.engine.search import GroupedTimes, Ints, firsts, stable_order, written_out
@@ -12,14 +11,13 @@ from zhiben.engine.search import GroupedTimes, Ints, firsts, stable_order, writt
 _OFTEN = 4  # times that events of the same types are asked for before it pays to put them in order
 
 
-@dataclass(frozen=True)
-class Owned:
+class Owned(Struct, frozen=True):
     """The events of a stage by their (n,) subjects."""
 
     events: Existing
     subject: Ints
-    _asks: dict[tuple[str, ...], int] = field(default_factory=dict, repr=False)
-    _made: dict[tuple[str, ...], tuple[GroupedTimes, Ints]] = field(default_factory=dict, repr=False)
+    _asks: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _made: dict[tuple[str, ...], tuple[GroupedTimes, Ints]] = field(default_factory=dict)
 
     def within(self, types: tuple[str, ...], subject: Ints, start: Ints, closes: Ints) -> Ints | None:
         """Ascending positions of the events of some types that begin in any of some stretches of time.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.search import Flags, Ints, counted, stable_order, written_out
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(Struct, frozen=True):
     """Positions of some events in order of their words, those of a word ascending.
 
     Attributes:

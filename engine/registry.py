@@ -5,12 +5,12 @@ A *code* is the number of a name: of an entity, or of a subject that only the lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import flags, ints
 from zhiben.engine.coded import Coded
@@ -27,8 +27,7 @@ _WHOLE = pa.array(["*"])
 _NO_DAY = 2**40  # where a day is missing
 
 
-@dataclass(frozen=True, slots=True)
-class Stays:
+class Stays(Struct, frozen=True):
     """(s,) stretches of time of somebody, and whom they lie below: half-open instants [start, end)."""
 
     who: Ints
@@ -37,8 +36,7 @@ class Stays:
     below: Ints
 
 
-@dataclass(frozen=True)
-class Registry:
+class Registry(Struct, frozen=True, dict=True):
     """Entities as rows of unchanged attributes, by (code, start); row r (one past the last) is a row of nulls."""
 
     names: pa.Array  # (c,) text of each code

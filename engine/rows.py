@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.arrow import taken
 from zhiben.engine.correlation import number_text
@@ -31,8 +31,7 @@ _TIME = pa.timestamp("us", "UTC")
 _FEW = 8  # rows of a column that is remembered
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The judged duties of one rule that share a variant: their windows, what lies in them, and the verdicts.
 
     Attributes:

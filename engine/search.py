@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -23,8 +23,7 @@ _FEW = 64  # rows that are sorted in the fewest steps
 _DENSE = 4  # numbers per element up to which a table of all of them is worth its room
 
 
-@dataclass(frozen=True, slots=True)
-class GroupedTimes:
+class GroupedTimes(Struct, frozen=True):
     """Times sorted inside groups, ready to be searched by (group, time).
 
     A query for a group that is not there finds an empty slice: at position 0 before all groups, at n after them.

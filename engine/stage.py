@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from zhiben.engine.durations import Reckoning
 from zhiben.engine.excuses import Excuses
@@ -21,8 +22,7 @@ from zhiben.rules.model import DateRange, Rulebook
 from zhiben.rules.waivers import Waivers
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True, dict=True):
     """The inputs of an audit, encoded once."""
 
     rulebook: Rulebook

@@ -6,9 +6,8 @@ it is a slice for all that follows (docs/decisions/0003).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from zhiben.engine.elements import Elements, Slices
 from zhiben.engine.intervals import Windows

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.correlation import combined, value_codes
@@ -22,8 +23,7 @@ from zhiben.events.civil import NEVER
 from zhiben.rules.model import Duty, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Struct, frozen=True):
     """(m,) where the window of each trigger would end under one variant: `closes` and `due` NEVER where unknown."""
 
     closes: Ints

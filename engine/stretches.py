@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.occasions.shape import Occasions
 from zhiben.engine.search import Ints, firsts, written_out
@@ -13,8 +12,7 @@ from zhiben.engine.terms import Terms, read
 from zhiben.rules.model import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Stretches:
+class Stretches(Struct, frozen=True):
     """(s,) parts of lives, half-open, in order of occasion and time; `terms` hold all through each."""
 
     occasion: Ints

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.conditions import FALSE, NO_ATTRIBUTE, NO_TRIGGER_VALUE, TRUE, Truths, tested, truths
 from zhiben.engine.correlation import field_columns
@@ -15,8 +14,7 @@ from zhiben.engine.stage import Stage
 from zhiben.rules.model import Duty, EachEntity, Rule, Test, Variant
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """(d,) readings at openings.
 
     Attributes:

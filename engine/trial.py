@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.asked import clock
 from zhiben.engine.evaluate import evaluate
@@ -30,8 +32,7 @@ from zhiben.rules.waiver_reading import read_waivers
 from zhiben.rules.waivers import Waivers
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """The inputs of an example, read once; the same rulebook may then judge it in several forms."""
 
     example: Example
@@ -69,7 +70,7 @@ def prepare(example: Example, rulebook: Rulebook) -> Prepared:
     if problems:
         raise Unusable(list(dict.fromkeys(problems)))
     stands = clock(example.as_of, None, calendar(rulebook.timezone))
-    return Prepared(example, replace(log, unsettled=None), entities, coverage, waivers, stands)
+    return Prepared(example, dataclasses.replace(log, unsettled=None), entities, coverage, waivers, stands)
 
 
 def judged(prepared: Prepared, rulebook: Rulebook, names: Sequence[str] | None = None) -> pa.Table:

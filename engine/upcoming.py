@@ -6,11 +6,12 @@ that only time opens. Nothing that would have to happen first is foretold: no tr
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.audit import Audit
@@ -60,7 +61,7 @@ def upcoming(found: Audit, start: int, end: AsOf, *, has_log: bool = True) -> pa
 
 def _known(log: EventLog, now: AsOf) -> EventLog:
     """The events that exist now: one dated later is no news of what is ahead."""
-    return replace(log, table=log.table.filter(pc.less(log.table["first"].cast(pa.int64()), now.before)))
+    return dataclasses.replace(log, table=log.table.filter(pc.less(log.table["first"].cast(pa.int64()), now.before)))
 
 
 def _foreseeable(rulebook: Rulebook) -> Rulebook:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import flags
 from zhiben.engine.excuses import Excuses
@@ -25,8 +25,7 @@ Unused = Literal["", "forbidden", "not-judged", "out-of-scope", "not-needed", "n
 _EXCUSABLE = ("pending", "breached", "late")
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverUse:
+class WaiverUse(Struct, frozen=True):
     """One waiver as of the audit.
 
     Attributes:

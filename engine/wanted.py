@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import one
 from zhiben.engine.conditions import FALSE, TRUE
@@ -20,8 +19,7 @@ from zhiben.engine.stage import Stage
 from zhiben.rules.model import EntitySet, FieldSet, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """(d,) sets as (p,) pairs, sorted by duty, each value of a duty once.
 
     Attributes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.events.civil import LAST_DAY, Days
 from zhiben.events.entities import Entities
@@ -17,8 +18,7 @@ _EPOCH = dt.date(1970, 1, 1)
 _ALWAYS = -(2**31)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Ids and dated aliases of a registry; `spelled`: the ids once more, where a few names at a time are looked up."""
 
     ids: pa.Array

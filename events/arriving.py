@@ -5,12 +5,13 @@ Unlike rows of a file they need ids: only by its id can an event that is deliver
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.events import subjects
 from zhiben.events.aliases import Names
@@ -24,8 +25,7 @@ from zhiben.events.sheet_reading import read_sheet
 from zhiben.events.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """What a few lines hold.
 
     Attributes:
@@ -40,8 +40,7 @@ class Arrived:
     ignored: int
 
 
-@dataclass(frozen=True)
-class Arriving:
+class Arriving(Struct, frozen=True, dict=True):
     """How lines are read: as files of the same rulebook would be."""
 
     vocabulary: Vocabulary

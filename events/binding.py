@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Iterable, Sequence
 
+from msgspec import Struct
+
 from zhiben.events.delimiting import delimiter_problem
 from zhiben.events.headings import EVENT_WORDS, Headings
 from zhiben.events.logmap_form import Cell, Column, LogMap, Subject, TimeColumn, TypeColumn
@@ -15,8 +17,7 @@ from zhiben.events.title_row import title_problem
 from zhiben.events.vocabulary import Kind, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A column that no file has: cells that a map says are not meant as they stand.
 
     Attributes:

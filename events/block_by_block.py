@@ -7,10 +7,10 @@ down of it before is forgotten.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.events.blocks import Block, blocks
 from zhiben.events.each import Each

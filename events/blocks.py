@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.events.civil import CivilCalendar
 from zhiben.events.logmap_form import LogMap
@@ -19,8 +19,7 @@ from zhiben.events.small_files import MOST, are_alike, in_pieces, small, togethe
 from zhiben.events.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """What is read of a log at a time: a file, or a stretch of a large one.
 
     Attributes:
@@ -100,8 +99,7 @@ def in_turn(
     yield from reader.alike(waiting, shared)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Sheets in, their events out."""
 
     vocabulary: Vocabulary

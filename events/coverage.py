@@ -7,15 +7,13 @@ Coverage) means that the log counts as complete.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """A declaration of coverage, and what was wrong with its rows."""
 
     table: pa.Table

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.events.civil import calendar
 from zhiben.events.problem import Span
@@ -23,8 +23,7 @@ _WORDS = 100  # filled cells to each distinct text, from which on they are words
 _SPOKEN = r"[^\x21-\x7e]"  # a blank, or a letter beyond ASCII: what numbers and codes do without
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """(n,) events of one type with a text of some length, in the order of the log.
 
     Attributes:

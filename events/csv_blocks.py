@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.coding import pays
 from zhiben.events.csv_fast import Split, in_one, is_text, split
@@ -23,8 +23,7 @@ PIECES, _SAMPLE = 8, 1 << 16  # bytes, here and there, that tell whether the wor
 _SHEET = 1 << 30  # bytes of one sheet, so that no text column outgrows 32-bit offsets
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Rows of a CSV file that make one sheet: columns as `csv_fast.Split` has them.
 
     `lines` and those of `uneven` count from the line of the headings, which is line 1.
@@ -71,8 +70,7 @@ def stretches(path: Path, start: int, delimiter: str, longest_line: int) -> tupl
     return found[0].headings, list(_joined(found, extents))
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """Bytes from `begin` to `end`, and how many lines end before them."""
 
     begin: int

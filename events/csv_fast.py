@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from typing import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.distinct import as_text, flagged
 
@@ -27,8 +27,7 @@ _SHORT = 1 << 14  # bytes; setting up the parser costs more than so few rows
 _WORD = pa.dictionary(pa.int32(), pa.string())
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """Cells of a CSV text.
 
     Attributes:

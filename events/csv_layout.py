@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhiben.events.sheet import LONGEST_CELL, Reading
 
@@ -13,8 +14,7 @@ DELIMITERS = (",", ";", "\t")
 LONGEST_LINE = 8 * LONGEST_CELL
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where the line of the headings begins, in bytes, how many lines are before it, and what is between cells."""
 
     start: int

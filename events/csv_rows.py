@@ -6,8 +6,10 @@ What is not well-formed is only found when it is read; then the file is left to 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.events.csv_blocks import PIECES, coded_columns, cut, extents_of
 from zhiben.events.csv_fast import row_cells
@@ -19,8 +21,7 @@ _BYTES = 1 << 5  # to a row that is asked for
 _LINE = 1 << 20  # bytes of a longer line do not tell where one begins
 
 
-@dataclass(frozen=True, slots=True)
-class CsvRows:
+class CsvRows(Struct, frozen=True):
     """A stretch of the rows of a CSV file.
 
     Attributes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.events.csv_blocks import stretches
 from zhiben.events.csv_fast import is_text, split

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.events.case_keys import odd_cases
 from zhiben.events.identity import identify
@@ -20,16 +22,14 @@ from zhiben.events.spill import Spill, Wanted
 from zhiben.events.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
-class DividedPart:
+class DividedPart(Struct, frozen=True):
     """The events of a part, and how many of its rows without an id are word for word like another."""
 
     log: EventLog
     repeats: int
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """All that is needed to take up a part, in any process.
 
     Attributes:
@@ -42,7 +42,7 @@ class Parts:
     vocabulary: Vocabulary
     zone: str
     cases: tuple[Case, ...] = ()
-    lost: pa.Array = field(default_factory=lambda: pa.array([], pa.large_string()))
+    lost: pa.Array = msgspec.field(default_factory=lambda: pa.array([], pa.large_string()))
     is_identified: bool = False
 
     def part(self, wanted: Wanted) -> DividedPart:

@@ -7,15 +7,16 @@ found beforehand.
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from zhiben.events.block_by_block import lay_down
 from zhiben.events.divided import DividedLog, Parts, keys
@@ -116,7 +117,7 @@ def taken_apart(
     table, counts = joined([log.table], vocabulary, with_all=True), []
     if table.num_rows:
         counts = [(0, spread_out(0, table, cut(table["subject"]).parts(table["subject"]), spill))]
-    account = replace(log.account, accepted=0)  # parts count theirs
+    account = dataclasses.replace(log.account, accepted=0)  # parts count theirs
     return DividedLog(Parts(spill, vocabulary, zone, is_identified=True), account, list(log.problems), counts)
 
 
@@ -135,7 +136,7 @@ def _settle_contradictions(divided: DividedLog, ids: Ids, shared: Hashes, files:
     found = identify(joined([table.drop_columns(["place"])], parts.vocabulary))
     divided.parts = replace(parts, lost=keys(found.conflicting))
     divided.problems += [problem for problem in found.problems if problem.level == "error"]
-    divided.account = replace(divided.account, rejected=divided.account.rejected + found.rejected)
+    divided.account = dataclasses.replace(divided.account, rejected=divided.account.rejected + found.rejected)
 
 
 def _suspects(spill: Spill, ids: Ids, shared: Hashes, table: tuple[int, Counts]) -> pa.Table:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
+
 from zhiben.events.lookalikes import Slip, slips
 from zhiben.events.problem import Problem, Span
 
@@ -29,8 +31,7 @@ class Node:
     is_block: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One YAML document: plain values, and the place of each.
 
     Attributes:
@@ -40,8 +41,8 @@ class Document:
 
     file: str
     value: Value
-    _lines: tuple[str, ...] = field(repr=False)
-    _root: Node = field(repr=False)
+    _lines: tuple[str, ...]
+    _root: Node
 
     def span(self, path: Path_ = (), key: bool = False) -> Span:
         """The place of the value at `path`, or of its key; where there is none, of the nearest existing ancestor."""

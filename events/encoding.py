@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"
@@ -27,8 +27,7 @@ class Undecodable(ValueError):
     """The bytes are not text of an understood encoding; `str()` says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Decoded text. Bytes foreign to the encoding are lone surrogates, so that their rows can be rejected."""
 
     text: str

@@ -14,16 +14,14 @@ Rows of one id never overlap here: equal ones are merged, contradicting ones are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.problem import Problem
 from zhiben.events.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Entities:
+class Entities(Struct, frozen=True):
     """The registry, its other names (`alias, id, valid_from, valid_to`) and what was wrong with its rows.
 
     `zone` and `vocabulary` are what it was read with; None = not known, as of a registry made by hand.
@@ -33,4 +31,4 @@ class Entities:
     aliases: pa.Table
     problems: tuple[Problem, ...] = ()
     zone: str | None = None
-    vocabulary: Vocabulary | None = field(default=None, repr=False)
+    vocabulary: Vocabulary | None = None

@@ -8,12 +8,12 @@ word for word are numbered; so inserting a row renames nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.content import content_codes, fingerprints
 from zhiben.events.distinct_ids import repeated
@@ -23,8 +23,7 @@ from zhiben.events.values import counted
 Rows = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(Struct, frozen=True):
     """Events with unique ids, what became of the other rows, and the problems to show.
 
     `conflicting`: the events that contradict each other, `rejected` in number. `repeats`: rows without an id that are

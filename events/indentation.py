@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Sequence
+
+from msgspec import Struct
 
 from zhiben.events.problem import Problem, Span
 
@@ -14,8 +15,7 @@ _ENTRY = re.compile(
 _ITEM = re.compile(r"- ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """A mapping (its first key) or list (its dash) that is open, and the 0-based column of its entries."""
 
     column: int

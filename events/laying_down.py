@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events import subjects
 from zhiben.events.blocks import Block, read_block
@@ -57,8 +58,7 @@ class Laid:
     counts: Counts = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
-@dataclass(frozen=True)
-class Laying:
+class Laying(Struct, frozen=True):
     """What is done with a block; the fields are the same for all of them, and as of `dividing.divide`."""
 
     spill: Spill

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from zhiben.events.binding import bind
 from zhiben.events.logmap import LogMap, entries
@@ -17,8 +17,7 @@ from zhiben.events.vocabulary import Field, Vocabulary
 _KEPT = 1_000  # sets of keys whose meaning is remembered
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Where an object has what.
 
     Attributes:
@@ -30,13 +29,12 @@ class Plan:
     fields: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Plans:
+class Plans(Struct, frozen=True):
     """What finds out, once for every set of keys."""
 
     vocabulary: Vocabulary
     mapping: LogMap | None
-    _known: dict[tuple[str, ...], Plan | None] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, ...], Plan | None] = field(default_factory=dict)
 
     def of(self, keys: tuple[str, ...], name: str) -> Plan | None:
         """What the keys of an object mean; None = something is said of them, or they are read otherwise.

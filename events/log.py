@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.events.entities import Entities
 from zhiben.events.problem import Problem
@@ -47,8 +48,7 @@ class Account:
     events: int | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Unsettled:
+class Unsettled(Struct, frozen=True):
     """Rows as read, kept so that the log can be settled again by another registry (`events.settling`).
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Iterator
+
+from msgspec import Struct
 
 from zhiben.events.problem import Problem, Span
 
@@ -24,8 +25,7 @@ _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ．]+")
 _BLOCK_TEXT = re.compile(r"(^|[:-]\s+)[|>][-+0-9]*\s*(#.*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """One such character: 0-based place, what to say; `breaks` where it changes how YAML reads what follows."""
 
     line: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from zhiben.events.headings import EVENT_WORDS, Headings
 from zhiben.events.headings_again import headings_again

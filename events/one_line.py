@@ -8,11 +8,11 @@ the line goes the way of all files (`arriving`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events import values
 from zhiben.events.aliases import Names
@@ -32,8 +32,7 @@ _CODED = pa.dictionary(pa.int32(), pa.string())
 _Read = Callable[[str], Any]
 
 
-@dataclass(frozen=True)
-class OneLine:
+class OneLine(Struct, frozen=True, dict=True):
     """What reads it."""
 
     vocabulary: Vocabulary

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Sequence
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.events.coding import pays
 from zhiben.events.sheet import Broken, Sheet, unreadable
@@ -53,8 +53,7 @@ def _stretches(path: Path, most: int | None) -> list[ParquetRows] | Sheet:
     return [ParquetRows(path, schema, coded, start, min(size, rows - start), len(starts) > 1) for start in starts]
 
 
-@dataclass(frozen=True, slots=True)
-class ParquetRows:
+class ParquetRows(Struct, frozen=True):
     """A stretch of the rows of a Parquet file; columns are decoded when asked for.
 
     Attributes:

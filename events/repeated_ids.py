@@ -5,13 +5,13 @@ Of each (source, id) 48 bits of a hash are kept, and the part that its row is in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.each import Each
 
@@ -21,8 +21,7 @@ _MASK = np.uint64((1 << _PART) - 1)
 Hashes = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True)
-class Ids:
+class Ids(Struct, frozen=True):
     """Files of keys, each ascending; any process may add some."""
 
     directory: Path

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.events.civil import CivilCalendar
 from zhiben.events.columns import decode
@@ -22,8 +22,7 @@ from zhiben.events.vocabulary import LAST, Field, Vocabulary
 _STATED = re.compile(r"[（(]\s*(?:单位\s*[:：])?\s*([^\s\d（）()]{1,8})\s*[）)]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class RowFields:
+class RowFields(Struct, frozen=True):
     """What reads them, into `columns` by name; times and dates have a column of last instants, too."""
 
     vocabulary: Vocabulary

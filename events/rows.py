@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.binding import Binding
 from zhiben.events.cells import composed
@@ -36,8 +38,7 @@ EMPTY = pa.schema(list(TYPES.items())).empty_table()
 _TEXT = Field("text", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Events of one sheet before their ids are settled; `id` is null where the content is to name them.
 
     Attributes:
@@ -53,8 +54,8 @@ class Part:
     rejected: int
     problems: tuple[Problem, ...]
     has_distinct_ids: bool = False
-    faulty: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
-    left_out: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
+    faulty: Rows = msgspec.field(default_factory=lambda: np.zeros(0, np.int64))
+    left_out: Rows = msgspec.field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def read_rows(

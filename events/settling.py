@@ -6,8 +6,10 @@ it is settled again from its rows, and is then the log that would have been read
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from typing import Iterable, Iterator
+
+from msgspec.structs import replace
 
 from zhiben.events import subjects
 from zhiben.events.civil import calendar
@@ -48,7 +50,7 @@ def settle(rows: Unsettled, vocabulary: Vocabulary, zone: str, entities: Entitie
 def _account(rows: Unsettled, found: Identified) -> Account:
     """What became of the rows: events are counted, or where a row may give several, the rows they come from."""
     if rows.faulty is None:
-        return replace(
+        return dataclasses.replace(
             rows.account,
             accepted=found.table.num_rows,
             duplicates=found.duplicates,
@@ -57,7 +59,7 @@ def _account(rows: Unsettled, found: Identified) -> Account:
     conflicting = rows_of(found.conflicting) - rows.faulty
     lost = rows.faulty | conflicting
     accepted = rows_of(found.table) - lost
-    return replace(
+    return dataclasses.replace(
         rows.account,
         accepted=len(accepted),
         duplicates=len(rows_of(rows.table) - lost - accepted),
@@ -77,7 +79,7 @@ def met(log: EventLog, entities: Entities, vocabulary: Vocabulary, zone: str) ->
     if not log.table.num_rows:
         return log
     table, strangers = subjects.resolve(log.table, entities, vocabulary, calendar(zone))
-    return replace(log, table=table, problems=tuple(_once([*log.problems, *strangers])))
+    return dataclasses.replace(log, table=table, problems=tuple(_once([*log.problems, *strangers])))
 
 
 def _once(problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -9,13 +9,14 @@ marked by its first character: `LIST` before every item of a list, `OBJECT` befo
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.events.problem import Problem, Span, column_letters
 
@@ -29,8 +30,7 @@ LONGEST_CELL = 1_000_000  # characters; a longer cell rejects its row
 Rows = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a file is to be read, where that is declared; None = detect.
 
     Attributes:
@@ -49,8 +49,7 @@ class Reading:
 DETECT = Reading()  # nothing declared
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One table of a file.
 
     Attributes:

@@ -7,11 +7,11 @@ cases each file is read by itself, like a large one, so that whatever is said ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.events.column_doubts import is_in_proportion
 from zhiben.events.logmap_form import LogMap

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
+from msgspec import Struct
 
 _OPTIONS = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 Wanted = Iterable[tuple[int, Sequence[int]]]  # numbers of tables, and which pieces of each
 
 
-@dataclass(frozen=True)
-class Spill:
+class Spill(Struct, frozen=True):
     """Tables by number, each in a file of its own; any process may write one, and any may read it afterwards."""
 
     directory: Path

@@ -6,13 +6,13 @@ The first few subjects get a warning each; of the others one warning counts the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.problem import Problem, Span
 from zhiben.events.values import counted
@@ -26,8 +26,7 @@ _ALIKE = 0.7
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
+class Stranger(Struct, frozen=True):
     """A subject in question, how many events name it, and where the first of them stands (None = in no file)."""
 
     name: str

@@ -6,12 +6,12 @@ Days are days since 1970-01-01, both ends of a validity included; no end stands 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.events.problem import Span
 
@@ -20,8 +20,7 @@ EPOCH = dt.date(1970, 1, 1)
 _PLACE = frozenset({"file", "sheet", "line", "aliases"})
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of the registry.
 
     Attributes:

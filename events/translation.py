@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import types
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Iterator, Mapping, Sequence, Union, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
 from zhiben.events.mistakes import HINT, choices, found, spelled, without_quotes
@@ -48,8 +48,7 @@ _EXPECTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """One error of a model: where (path into the data, at its key or its value) and what."""
 
     code: str

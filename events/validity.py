@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.events.civil import Days
 from zhiben.events.entities import Entities
@@ -53,8 +53,7 @@ def is_outside(subjects: pa.Array, days: Days, entities: Entities) -> npt.NDArra
     return outside
 
 
-@dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(Struct, frozen=True):
     """The same of few events at a time: of each id that is not always valid (begin, end) of its rows, by begin."""
 
     limited: Mapping[str, Sequence[tuple[int, int]]]

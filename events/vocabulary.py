@@ -6,10 +6,10 @@ log is one flat table. `storage()` says what a field's column looks like.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, Mapping
 
 import pyarrow as pa
+from msgspec import Struct, field
 
 from zhiben.events import arrow as arrow  # before the first array is made
 
@@ -41,8 +41,7 @@ _STORAGE: Mapping[FieldType, Storage] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A name people read, in Chinese and English; either may be empty, then the other stands in."""
 
     zh: str = ""
@@ -54,8 +53,7 @@ class Label:
         return first or second or default
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value of a category: the stored word, its labels, and other words accepted for it in a log."""
 
     name: str
@@ -63,8 +61,7 @@ class Value:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of an event type or entity kind. `many` fields (text, category, ref only) hold a list."""
 
     name: str
@@ -80,8 +77,7 @@ class Field:
         return _STORAGE[self.type]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """An entity kind or an event type: its name, labels and own fields by name."""
 
     name: str
@@ -89,8 +85,7 @@ class Kind:
     fields: Mapping[str, Field] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Entity kinds and event types by name, in the order of the file."""
 
     entities: Mapping[str, Kind] = field(default_factory=dict)

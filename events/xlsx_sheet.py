@@ -6,12 +6,12 @@ import datetime as dt
 import io
 import zipfile
 import zlib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Iterator
 
 import numpy as np
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.events.encoding import Undecodable, decode
 from zhiben.events.problem import Problem, Span, nearest

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.audit import Audit
 from zhiben.reports.catalogue import all_rules
@@ -44,8 +44,7 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """Duties of an audit, or of its time ahead, on their way into a calendar.
 
     Attributes:

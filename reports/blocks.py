@@ -7,13 +7,13 @@ ledger is worded in bounded memory, and one that was judged in parts is worded p
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from zhiben.engine.arrow import one
 from zhiben.engine.audit import Audit
@@ -33,8 +33,7 @@ _ISO = "%Y-%m-%dT%H:%M:%S%.6f%:z"
 _TIMES = ("opens", "closes", "due", "decided", "cured")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True, dict=True):
     """Some rows of an audit's ledger, in its order, on their way to their readers.
 
     Attributes:

@@ -6,7 +6,7 @@ apart from the rest, so that the lines add up to the total; how many rules raise
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from zhiben.reports.summary import Counts, Summary, added
 from zhiben.rules.model import Rule
@@ -14,8 +14,7 @@ from zhiben.rules.model import Rule
 _SHORT = 20  # rules of which every one is shown
 
 
-@dataclass(frozen=True, slots=True)
-class ByRule:
+class ByRule(Struct, frozen=True):
     """What is shown.
 
     Attributes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, NOT_MET
@@ -22,8 +22,7 @@ from zhiben.reports.summary import Summary, summarise
 from zhiben.reports.words import LANGS, Lang
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(Struct, frozen=True, dict=True):
     """An audit on its way to its readers.
 
     Attributes:

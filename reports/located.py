@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
 
 from zhiben.engine.audit import Audit
 from zhiben.events.problem import Span
@@ -17,8 +17,7 @@ from zhiben.rules.model import Rule
 RULEBOOK = "RULEBOOK"  # stands for the directory of a rulebook that is named by an absolute path
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in a file; `line` 0 = the file as a whole, `base` is what the file's name is relative to."""
 
     file: str
@@ -28,8 +27,7 @@ class Place:
     base: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """The places of one duty.
 
     Attributes:

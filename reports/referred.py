@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from zhiben.events.log import EventLog, references_of
 from zhiben.events.vocabulary import DUTY_DECIDED
@@ -22,8 +22,7 @@ from zhiben.rules.wording.names import Names
 _Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Referred:
+class Referred(Struct, frozen=True, dict=True):
     """References as a ledger writes them, and what stands behind each.
 
     Attributes:

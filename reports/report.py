@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import IO
 
 import polars as pl
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.abreast import abreast, cores
 from zhiben.engine.audit import Audit
@@ -153,8 +153,7 @@ def _write_duties(contents: Contents, wanted: frozenset[str], directory: Path) -
             told.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Worded:
+class _Worded(Struct, frozen=True):
     """What the files have of a block: lines of findings.csv and findings.json, and rows of explanations.parquet."""
 
     lines: bytes

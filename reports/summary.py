@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import overload
 
 import polars as pl
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.audit import Audit
@@ -17,8 +17,7 @@ from zhiben.reports.catalogue import SEVERITIES, all_rules
 from zhiben.rules.model import Rule, Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many duties have which verdict, in the order of `VERDICTS`."""
 
     by_verdict: tuple[int, ...] = (0,) * len(VERDICTS)
@@ -64,8 +63,7 @@ class Bearers(Sequence[tuple[str, Counts]]):
         return self[at : at + 1][0]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """Totals, every rule of the rulebook in its order (also those without duties), and the bearers, worst first."""
 
     total: Counts
@@ -74,8 +72,7 @@ class Summary:
     severities: tuple[tuple[str, int], ...]  # findings by severity, gravest first
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many duties there are; of the parts of a ledger, laid end to end, it is as good as of the whole.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhiben.events.problem import Problem, Unusable, nearest
 from zhiben.rules.decided import chain, with_all_read

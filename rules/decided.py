@@ -7,11 +7,11 @@ rule, clauses and severities (reading 37). What reads is judged after what it re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.model import AllOf, AnyOf, Condition, Duty, EachEvent, Not, Rule, Test, Until
@@ -22,8 +22,7 @@ Part = tuple[str | int, ...]
 Kinds = list[Mapping[str, tuple[str, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A condition under which a rule reads decided duties, and where its `event` may stand, below the rule."""
 
     where: Condition

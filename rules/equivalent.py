@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.spanned import read_yaml, validate
@@ -21,8 +22,7 @@ class ExcuseForm(Form):
     reason: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Excuse:
+class Excuse(Struct, frozen=True):
     """Why a mutant need not be noticed."""
 
     rule: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from zhiben.rules.decided import chain
 from zhiben.rules.model import (
@@ -25,8 +26,7 @@ from zhiben.rules.model import (
 Wanted = tuple[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class EventRead:
+class EventRead(Struct, frozen=True):
     """One place of a rule that reads events.
 
     Attributes:
@@ -120,14 +120,14 @@ def tested(part: object) -> set[str]:
 
 
 def parts_of(part: object) -> Iterator[object]:
-    """A dataclass of the model and everything inside it."""
+    """A record of the model and everything inside it."""
     if isinstance(part, tuple):
         for item in part:
             yield from parts_of(item)
-    elif is_dataclass(part) and not isinstance(part, type):
+    elif isinstance(part, Struct):
         yield part
-        for field in fields(part):
-            yield from parts_of(getattr(part, field.name))
+        for name in part.__struct_fields__:
+            yield from parts_of(getattr(part, name))
 
 
 def _values(condition: Condition) -> frozenset[Wanted]:

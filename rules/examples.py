@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.spanned import Document, Path_, read_yaml, validate
@@ -19,16 +20,14 @@ from zhiben.rules.relative import counted_day, is_relative_day
 EQUIVALENT = "equivalent.yaml"  # not a file of examples: mutants that change nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A given row: column to value, and where it stands."""
 
     cells: Mapping[str, Any]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What is expected of some rows of one rule; dates are days, "none" stands for null."""
 
     rule: str
@@ -38,8 +37,7 @@ class Expected:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A worked case; `entities`, `coverage` or `waivers` None = none is given."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Mapping, TypeVar
 
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from zhiben.events.given import FilePath

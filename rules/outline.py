@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhiben.rules.decided import chain
 from zhiben.rules.examples import Example
@@ -12,8 +13,7 @@ from zhiben.rules.lint import event_types
 from zhiben.rules.model import Clause, Rule, Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Struct, frozen=True):
     """A rule (or an `otherwise`) that cites a clause.
 
     Attributes:
@@ -27,8 +27,7 @@ class Encoded:
     breached: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A clause with what encodes it; `clause` None gathers what cites no clause of the outline."""
 
     clause: Clause | None

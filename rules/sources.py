@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from zhiben.events.problem import Problem, Span, Unusable, nearest
 from zhiben.events.spanned import Document, read_small_file, read_yaml_bytes

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.events.problem import Problem, Span, nearest
 from zhiben.events.spanned import Document, Path_
@@ -25,8 +27,7 @@ PARTS: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A rule file with its parameters put in.
 
     Attributes:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from zhiben.events.problem import Problem, Span
 from zhiben.rules.model import DateRange
 
@@ -41,8 +43,7 @@ class Waiver:
         return self.spans.get(name, self.spans.get(""))
 
 
-@dataclass(frozen=True, slots=True)
-class Waivers:
+class Waivers(Struct, frozen=True):
     """The waivers of an audit in the order given, and what is worth saying about them."""
 
     items: tuple[Waiver, ...]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.asked import clock
@@ -27,8 +27,7 @@ from zhiben.rules.chosen import with_read
 from zhiben.rules.model import Rulebook
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True, dict=True):
     """(k,) duties of one rule and variant.
 
     Attributes:
@@ -116,8 +115,7 @@ def instant_of(audit: Audit) -> AsOf:
     return clock(audit.as_of, audit.known_at, calendar(audit.rulebook.timezone))
 
 
-@dataclass(frozen=True)
-class Wide:
+class Wide(Struct, frozen=True, dict=True):
     """The stages whose events hold all of the log, each built when it is first needed."""
 
     book: Rulebook

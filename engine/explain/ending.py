@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.arrow import one
 from zhiben.engine.correlation import field_columns, value_codes
@@ -24,8 +24,7 @@ from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import Throughout, Until
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """What would have to be ended.
 
     Attributes:

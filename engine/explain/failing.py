@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints, is_null
 from zhiben.engine.conditions import matching
@@ -19,8 +18,7 @@ from zhiben.events.civil import ALWAYS
 from zhiben.rules.model import EachEvent
 
 
-@dataclass(frozen=True)
-class Failing:
+class Failing(Struct, frozen=True):
     """What events of the right type fail.
 
     Attributes:

@@ -5,9 +5,8 @@ It is what most of them name, not all: a due date that a conflict hangs on, say,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.nearest import Misses
@@ -17,8 +16,7 @@ from zhiben.engine.stage import Stage
 from zhiben.events.log import EventLog
 
 
-@dataclass(frozen=True)
-class Mentioned:
+class Mentioned(Struct, frozen=True):
     """(n,) rows of the log's table, True where one is named."""
 
     log: EventLog

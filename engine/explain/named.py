@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from zhiben.rules.model import AllOf, Condition, Duty, Not, Rule, Rulebook, Test
 
 Kind = Literal["where", "share", "measured", "differs", "same", "whose", "known"]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """One condition.
 
     Attributes:

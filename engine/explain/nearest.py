@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.failing import Failing
@@ -18,8 +17,7 @@ SIDES = ("within", "before", "after", "broke", "standing")
 BROKE, STANDING = np.int8(3), np.int8(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Misses:
+class Misses(Struct, frozen=True):
     """(q,) events told of duties, by duty, then the nearest first.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.correlation import combined
 from zhiben.engine.explain.asked import Asked
@@ -20,8 +20,7 @@ _AT_ONCE = 5000  # duties
 _OUTSIDE = 3  # events on either side of the window
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """(p,) events beside the duty that they do not count for.
 
     Attributes:
@@ -37,8 +36,7 @@ class Near:
     side: np.ndarray[tuple[int], np.dtype[np.int8]]
 
 
-@dataclass(frozen=True)
-class _Pool:
+class _Pool(Struct, frozen=True):
     """Events by group and time, and the group of each occasion (-1 = none)."""
 
     index: GroupedTimes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.events.vocabulary import ARROW
 
@@ -70,8 +70,7 @@ FAILED = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Explanations:
+class Explanations(Struct, frozen=True):
     """Explanations of some duties."""
 
     remedies: pa.Table
@@ -84,7 +83,7 @@ class Explanations:
     def joined(cls, parts: Sequence[Explanations]) -> Explanations:
         """Several as one."""
         schemas = (REMEDIES, ASKS, VALUES, MISSES, FAILED)
-        names = [f.name for f in fields(cls)]
+        names = cls.__struct_fields__
         tables = [
             pa.concat_tables([schema.empty_table(), *(getattr(part, name) for part in parts)])
             for name, schema in zip(names, schemas, strict=True)
@@ -92,8 +91,7 @@ class Explanations:
         return cls(*tables)
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True, dict=True):
     """Explanations that were made while an audit judged.
 
     Attributes:
@@ -102,8 +100,8 @@ class Told:
     """
 
     verdicts: frozenset[str]
-    _joined: Callable[[], Explanations] = field(repr=False)
-    mentioned: Mentioned | None = field(default=None, repr=False)
+    _joined: Callable[[], Explanations]
+    mentioned: Mentioned | None = None
 
     @cached_property
     def explanations(self) -> Explanations:

@@ -6,11 +6,11 @@ values that were not seen yet, or it carries a number of its own (`lacking`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhiben.engine.measures import Reading
 from zhiben.engine.search import Flags, Ints
@@ -26,8 +26,7 @@ EXCEEDED, STANDING, NO_ROOM, CONTRADICTION, ENTANGLED, UNBOUNDED, DECIDED, UNCOV
 FREE = np.iinfo(np.int64).min  # an amount without a limit on that side
 
 
-@dataclass(frozen=True)
-class Shortfall:
+class Shortfall(Struct, frozen=True):
     """(k,) what is missing.
 
     Attributes:

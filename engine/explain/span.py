@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.named import parts_of
@@ -16,8 +15,7 @@ from zhiben.rules.model import EachBreach, EachEvent, Moment, Test
 NO_DAY = np.iinfo(np.int64).min
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """(k,) when a record counts, ends included.
 
     Attributes:

@@ -7,12 +7,12 @@ it, which is enough to compare it with any bound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from zhiben.engine.elements import Elements
 from zhiben.engine.existing import Existing
@@ -24,8 +24,7 @@ Floats = npt.NDArray[np.float64]
 Direction = Literal["grows", "falls", "free"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """(d,) measured values.
 
     Attributes:

@@ -6,10 +6,10 @@ Found by judging ahead, with the code of every audit: the windows of a later day
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Judgement, evaluate

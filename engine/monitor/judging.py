@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Judgement
@@ -32,8 +32,7 @@ from zhiben.engine.search import Ints
 Why = Callable[[pa.Table], Mapping[str, Mapping[str, Any]]]  # from ledger rows to explanations, by duty
 
 
-@dataclass(frozen=True)
-class Again:
+class Again(Struct, frozen=True):
     """Duties that were judged again.
 
     Attributes:
@@ -54,8 +53,7 @@ class Again:
     explain: Why
 
 
-@dataclass(frozen=True)
-class Judging:
+class Judging(Struct, frozen=True):
     """What judges."""
 
     world: World

@@ -8,10 +8,10 @@ rules say who is touched, what falls due, what a new verdict is in view of the l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.ledger import AsOf

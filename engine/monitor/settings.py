@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct, field
 
 from zhiben.engine.evaluate import Judgement
 from zhiben.engine.ledger import AsOf
@@ -24,8 +24,7 @@ Observe = Callable[[pa.Table, Sequence[str]], None]
 Explain = Callable[[Rulebook, EventLog, AsOf, list[Judgement], pa.Table], Mapping[str, Mapping[str, Any]]]
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How the monitor runs.
 
     Attributes:
@@ -41,8 +40,7 @@ class Settings:
     end: AsOf | None = None
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a step brought.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.monitor.facts import PENDING
 from zhiben.engine.monitor.state.stands import Stands
@@ -13,8 +13,7 @@ from zhiben.events.civil import NEVER
 from zhiben.rules.model import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDuty:
+class OpenDuty(Struct, frozen=True):
     """A duty that waits; `closes`: us since the epoch, UTC, NEVER = without an end. `is_soon`: within its lead time."""
 
     bearer: str

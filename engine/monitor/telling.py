@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import one
 from zhiben.engine.ledger import SCHEMA
@@ -21,8 +21,7 @@ What = Literal[
 VERDICT = {code: verdict for verdict, code in STANDING.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One change, as people are shown it.
 
     Attributes:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.engine.occasions.bearers import in_force
 from zhiben.engine.occasions.shape import Occasions

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from zhiben.engine.occasions.shape import Occasions, Spelt
 from zhiben.engine.registry import Registry

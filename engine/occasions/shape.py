@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.coded import Coded
 from zhiben.engine.lazy import lazy
@@ -15,8 +15,7 @@ from zhiben.engine.texts import ranks
 from zhiben.events.hashes import Words, hashed, text_hashes
 
 
-@dataclass(frozen=True, slots=True)
-class Spelt:
+class Spelt(Struct, frozen=True):
     """(m,) texts as numbers of words that other rules ask for, too."""
 
     coded: Coded
@@ -27,8 +26,7 @@ class Spelt:
         return self.coded.text(self.code)
 
 
-@dataclass(frozen=True)
-class Occasions:
+class Occasions(Struct, frozen=True, dict=True):
     """(m,) occasions of one rule.
 
     Attributes:
@@ -79,7 +77,9 @@ class Occasions:
         """Some of the occasions."""
         index = pa.array(rows)
         chosen = {
-            f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
+            name: getattr(self, name)[rows]
+            for name in self.__struct_fields__
+            if isinstance(getattr(self, name), np.ndarray)
         }
         spelt = None if self.spelt is None else Spelt(self.spelt.coded, self.spelt.code[rows])
         return replace(self, **chosen, key=self.key.take(index), raised_by=self.raised_by.take(index), spelt=spelt)

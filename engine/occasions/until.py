@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from zhiben.engine.conditions import of_kind
 from zhiben.engine.correlation import combined, tied

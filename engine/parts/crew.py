@@ -14,7 +14,6 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +21,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from msgspec import Struct
 
 from zhiben.events.problem import Problem, Unusable
 
@@ -107,8 +108,7 @@ class Crew:
         return _Work(file)
 
 
-@dataclass(frozen=True)
-class _Work(Generic[T, R]):
+class _Work(Struct, Generic[T, R], frozen=True):
     """What is to be done, in a file."""
 
     file: Path

@@ -7,11 +7,12 @@ order (docs/decisions/0007).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.audit import judged
 from zhiben.engine.audited import Audit
@@ -35,8 +36,7 @@ T = TypeVar("T")
 What = TypeVar("What", covariant=True)
 
 
-@dataclass(frozen=True)
-class Taken(Generic[What]):
+class Taken(Struct, Generic[What], frozen=True):
     """What is left of one part.
 
     Attributes:
@@ -93,8 +93,7 @@ def ledger_in_parts(given: Inputs, crew: Crew, *, size: int = SIZE) -> pa.Table:
     return pa.concat_tables([SCHEMA.empty_table(), *blocks]).combine_chunks()
 
 
-@dataclass(frozen=True)
-class _Keeping:
+class _Keeping(Struct, frozen=True):
     """Keeps the rows of the ledger, and nothing else."""
 
     store: Store
@@ -103,8 +102,7 @@ class _Keeping:
         return self.store.add(number, audit.ledger)
 
 
-@dataclass(frozen=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """What is different from part to part; `wanted` and `rows` as of `DividedLog`."""
 
     number: int
@@ -113,8 +111,7 @@ class _Item:
     wanted: Wanted
 
 
-@dataclass(frozen=True)
-class _Judging(Generic[T]):
+class _Judging(Struct, Generic[T], frozen=True):
     """What is done with a part; the fields are the same for all of them.
 
     Attributes:
@@ -163,8 +160,7 @@ class _Judging(Generic[T]):
         return int(table.num_rows)
 
 
-@dataclass(frozen=True)
-class _JudgingFar(Generic[T]):
+class _JudgingFar(Struct, Generic[T], frozen=True):
     """What is done last, with what the parts of these numbers have kept for the far rules."""
 
     far: Inputs

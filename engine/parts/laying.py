@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.audit import is_of_whole_file
 from zhiben.engine.inputs import Inputs
@@ -26,8 +26,7 @@ _RANGES = 4  # to a part: so far the sizes of parts can be mended when all rows 
 _MOST = 1 << 15  # ranges, whose numbers have sixteen bits; beyond them parts grow
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """A log laid down in parts, ready to be judged.
 
     Attributes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.row_order import in_order
@@ -17,8 +17,7 @@ from zhiben.engine.search import firsts
 ROWS = 20_000  # of a piece; as many pieces as there are parts may be held at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some rows of one rule and one part, side by side and in order, in memory or not.
 
     Attributes:

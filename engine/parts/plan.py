@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.existing import codes
 from zhiben.engine.inputs import Inputs
@@ -17,8 +18,7 @@ from zhiben.engine.strata import looked_at
 from zhiben.rules.chosen import chosen, with_read
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Near rules (own events, or those of a tree of owners) are judged in every part, the far ones last, on the whole.
 
     Attributes:

@@ -7,8 +7,10 @@ bearer. What is not known to look less far counts as looking further (docs/decis
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import IntEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.rules.chosen import rule_names, with_read
 from zhiben.rules.decided import chain, duties_of_chain, reads
@@ -23,8 +25,7 @@ class Reach(IntEnum):
     LOG = 2
 
 
-@dataclass(frozen=True)
-class Pass:
+class Pass(Struct, frozen=True):
     """Rules that look equally far and are judged together.
 
     Attributes:

@@ -7,13 +7,14 @@ A *family* is what must not be divided: one name under `Reach.OWN`, everybody co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.existing import codes
@@ -24,8 +25,7 @@ from zhiben.events.entities import Entities
 EXISTS = 16  # events that somebody of the registry weighs, even without any: duties of its own are work too
 
 
-@dataclass(frozen=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """Parts as ranges of families.
 
     Attributes:

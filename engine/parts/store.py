@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
+from msgspec import Struct
 
 from zhiben.engine.parts.merging import Piece, Pieces, piece, stretches
 
 _OPTIONS = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(Struct, frozen=True):
     """Tables of one kind: the ledger, or something with its columns rule, bearer, key, opens and raised_by."""
 
     directory: Path

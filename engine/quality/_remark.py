@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import polars as pl
+from msgspec import Struct, field
 
 from zhiben.events.problem import Span
 
@@ -18,8 +18,7 @@ NAMED = 10  # entities and duties; `count` is complete
 PLACED = 3  # first examples
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What is odd, or missing, in the log; it changes no verdict.
 
     Attributes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from zhiben.engine.arrow import flags, ints, is_null
 from zhiben.engine.existing import Existing, codes
@@ -31,8 +31,7 @@ _FEW = 1 << 12  # values times types that are worth a table of their own
 TOGETHER = 5  # events that one unit enters on one day
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True, dict=True):
     """One audit, for the checks of its log."""
 
     rulebook: Rulebook
@@ -40,7 +39,7 @@ class Seen:
     entities: Entities | None
     ledger: pa.Table
     clock: AsOf
-    _worded: dict[str, tuple[Ints, pa.Array] | None] = field(default_factory=dict, repr=False)
+    _worded: dict[str, tuple[Ints, pa.Array] | None] = field(default_factory=dict)
 
     @cached_property
     def civil(self) -> CivilCalendar:

@@ -5,11 +5,10 @@ Reasons: `owed` (duties whose time is up ask for the value), `raises` (such even
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.engine.quality._remark import Level, Remark, few
 from zhiben.engine.quality._seen import Seen

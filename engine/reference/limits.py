@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from math import floor
+
+from msgspec.structs import replace
 
 from zhiben.engine.reference.conditions import Reason
 from zhiben.engine.reference.covered import is_covered

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from zhiben.engine.reference.civil_days import NEVER
 from zhiben.engine.reference.conditions import Reason, first_reason
@@ -49,7 +52,7 @@ def judge(world: World, owed: Owed) -> Judged:
     bound, lacking = known_bound(world, owed)
     measure, wanting = known_measure(world, owed)
     reasons: list[Reason] = [*owed.reasons, *lacking, *wanting]
-    return replace(_judged(world, owed, bound, measure, reasons), bound=bound)
+    return dataclasses.replace(_judged(world, owed, bound, measure, reasons), bound=bound)
 
 
 def _judged(world: World, owed: Owed, bound: Bound, measure: Measure, reasons: list[Reason]) -> Judged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from zhiben.engine.reference.conditions import Reason, answer
 from zhiben.engine.reference.facts import Value

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+
+from msgspec import Struct
 
 from zhiben.engine.reference.facts import Value
 from zhiben.events.vocabulary import SCALE, Field
@@ -15,16 +16,14 @@ from zhiben.rules.model import Measure
 MOST = 40  # events for one duty; what needs more is left as it is
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What one event adds: a value of the measured field, or whether it is in the share; None = its mere existence."""
 
     value: Value | None = None
     is_in: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a window already holds: the measure, how many events, the values of the measured field."""
 
     total: Fraction | None
@@ -32,8 +31,7 @@ class Seen:
     values: Sequence[Value] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(Struct, frozen=True):
     """Limits in units, and the values that `covers` lists."""
 
     low: Fraction | None

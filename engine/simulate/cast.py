@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+from msgspec import Struct
+
 from zhiben.engine.reference.facts import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """An entity with one set of attributes, from the first through the last civil day (None = without limit)."""
 
     id: str
@@ -18,7 +20,7 @@ class Person:
     owner: str | None
     first: int | None = None
     last: int | None = None
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    fields: Mapping[str, Value] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

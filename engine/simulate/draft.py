@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from zhiben.engine.reference.facts import Value
 from zhiben.rules.model import Moment
@@ -11,8 +12,7 @@ from zhiben.rules.model import Moment
 BUILT_IN = ("subject", "time", "recordedtime", "recorded_after", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One event.
 
     Attributes:

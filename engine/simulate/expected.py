@@ -5,12 +5,13 @@ It is slow, so it is asked one rule and one owner tree at a time, about the even
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from zhiben.engine.ledger import SCHEMA, AsOf
 from zhiben.engine.reference.evaluate import evaluate
@@ -106,7 +107,7 @@ def _parts(
         names = pa.array(tree, pa.string())
         events = log.table.filter(pc.is_in(subjects, value_set=names))
         rows = entities.table.filter(pc.is_in(entities.table["id"].cast(pa.string()), value_set=names))
-        yield replace(log, table=events, unsettled=None), replace(entities, table=rows)
+        yield dataclasses.replace(log, table=events, unsettled=None), replace(entities, table=rows)
 
 
 def _ordered(book: Rulebook, table: pa.Table) -> pa.Table:

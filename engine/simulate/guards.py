@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.simulate.cast import Cast
@@ -12,8 +13,7 @@ from zhiben.engine.simulate.owed import Owed
 from zhiben.events.civil import DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """No event in [lo, hi) may count for a duty."""
 
     owed: Owed

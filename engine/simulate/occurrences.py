@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhiben.engine.reference.conditions import holds
 from zhiben.engine.reference.facts import Value

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.reference.facts import Value
@@ -32,8 +33,7 @@ _BACK = 120 * DAY  # where a window has no opening
 _LATE = 30 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A duty with what is to become of it, in the part [lo, hi) of its window that the log can tell of."""
 
     owed: Owed

@@ -6,10 +6,10 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.evaluate import evaluate
 from zhiben.engine.ledger import AsOf
@@ -35,8 +35,7 @@ _YEARS = 2  # and where it does not say when it ends
 _COLUMNS = ("duty", "rule", "variant", "bearer", "key", "raised_by", "opens", "closes", "verdict", "reason", "intended")
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(Struct, frozen=True):
     """What was written.
 
     Attributes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Callable
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.conditions import FALSE
 from zhiben.engine.elements import Elements
@@ -21,8 +21,7 @@ from zhiben.events.civil import ALWAYS, NEVER, to_day
 from zhiben.rules.model import Duty, Rule, SinceLast
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
+class _Runs(Struct, frozen=True):
     """(r,) stretches of lives in which the duty is not known to be off, half-open."""
 
     occasion: Ints

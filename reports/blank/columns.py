@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from zhiben.events.headings import COVERAGE_WORDS, ENTITY_WORDS, EVENT_WORDS, Headings
 from zhiben.events.vocabulary import Field, Kind, Vocabulary
@@ -42,8 +43,7 @@ _CELLS: Mapping[str, Cell] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from zhiben.engine.parts.merging import Pieces
 from zhiben.reports.divided.lines import in_order
@@ -28,8 +29,7 @@ def finished(step: Step) -> tuple[str, str]:
     return str(step.file), sha256(step.file)
 
 
-@dataclass(frozen=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     """A file that is only to be read."""
 
     file: Path
@@ -38,8 +38,7 @@ class Nothing:
         """Leave it as it is."""
 
 
-@dataclass(frozen=True)
-class CsvLines:
+class CsvLines(Struct, frozen=True):
     """Findings for findings.csv, of which the headings are written.
 
     Attributes:
@@ -56,8 +55,7 @@ class CsvLines:
             file.writelines(in_order(self.pieces, self.rules))
 
 
-@dataclass(frozen=True)
-class JsonLines:
+class JsonLines(Struct, frozen=True):
     """Findings for findings.json, of which all that stands before them is written; fields as of `CsvLines`."""
 
     file: Path

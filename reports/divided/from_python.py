@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+
+from msgspec import Struct
 
 from zhiben.engine.asked import When
 from zhiben.engine.inputs import read_inputs
@@ -25,8 +26,7 @@ from zhiben.rules.model import Rulebook
 from zhiben.rules.waivers import Waivers
 
 
-@dataclass(frozen=True)
-class AuditInParts:
+class AuditInParts(Struct, frozen=True):
     """What is known of an audit whose ledger was never held.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -41,8 +40,7 @@ FILES = (parts.LEDGER, parts.CSV, parts.JSON)  # what such a report can have
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True)
-class Gathered(Contents):
+class Gathered(Contents, frozen=True, dict=True):
     """What is known of the whole when every part is through; `audit` has those duties only that may be shown.
 
     Attributes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.audited import Audit
 from zhiben.engine.explain.shape import Explanations, Told
@@ -23,8 +24,7 @@ from zhiben.reports.terminal import FIRST
 EXPLAINED = frozenset({*FINDINGS, "waived"})
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """Of some parts, what would be shown first of each.
 
     Attributes:

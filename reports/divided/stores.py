@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.audited import Audit
 from zhiben.engine.inputs import Inputs
@@ -23,8 +24,7 @@ from zhiben.reports.findings_json import json_lines
 WAIVED = "waived"  # the duties that findings.json has beside the findings
 
 
-@dataclass(frozen=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """What there is of a part: what it tells, what may be shown of it, and the rows of each file on disk."""
 
     told: Told
@@ -32,8 +32,7 @@ class Laid:
     files: Mapping[str, Pieces]
 
 
-@dataclass(frozen=True)
-class Stores:
+class Stores(Struct, frozen=True):
     """Rows that wait for their order: duties of the ledger, and lines of the other files.
 
     Attributes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.engine.audit import judged
 from zhiben.engine.audited import Audit
@@ -29,8 +31,7 @@ from zhiben.reports.summary import Summary, Tally, summary_of
 _BEARERS = 1_000  # that a summary tells of, the worst
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What is kept of the audit of one part.
 
     Attributes:
@@ -62,7 +63,7 @@ def whole(run: Run, taken: Sequence[Taken[object]], told: Sequence[Told]) -> tup
         nobody_seen = unseen.to_arrow().cast(SCHEMA)
     else:
         nobody_seen = unseen_triggers(given.book, log, given.registry, given.declared, given.clock)
-    audit = replace(
+    audit = dataclasses.replace(
         judged(replace(given, registry=None), log),
         ledger=LEDGER.empty_table(),
         log=log,

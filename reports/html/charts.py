@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
 
 from zhiben.reports.html.chosen import GRAVEST_FIRST
 from zhiben.reports.html.words import SYMBOL, told
@@ -23,8 +24,7 @@ _SVG = "{http://www.w3.org/2000/svg}"  # pygal writes names with and without it
 _DROPPED = {"script", "style", "defs", "desc"}
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """Counts of every verdict (in the order of `GRAVEST_FIRST`) under some names."""
 
     names: Sequence[str]

@@ -6,13 +6,12 @@ and month, so that every count on the page is still a count of the whole ledger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import FINDINGS, VERDICTS
@@ -29,8 +28,7 @@ _EACH = len(GRAVEST_FIRST)
 assert len(SEVERITIES) <= _EACH and _EACH**3 <= 256
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What the page holds of a ledger.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.audit import Audit
 from zhiben.events.log import ENVELOPE
@@ -28,8 +28,7 @@ TOLD = 20_000  # events whose own fields are held
 SHOWN_OF_MET = 3  # events held of what was done; how many there are is held in any case
 
 
-@dataclass(frozen=True)
-class Events:
+class Events(Struct, frozen=True):
     """Events as columns.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from lxml.etree import LxmlError
+from msgspec import Struct
 
 from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.reports.notices.filling import Filling, NotDocument, UnknownPlaceholder
@@ -23,8 +23,7 @@ _BEGIN = "begin with a copy of reports/templates/notice.{lang}.docx, the shipped
 _PAIRS = "every {{ needs its }}, every {%tr for … %} its {%tr endfor %} in a row of its own"
 
 
-@dataclass(frozen=True)
-class NoticeTemplate:
+class NoticeTemplate(Struct, frozen=True, dict=True):
     """A template that was tried out.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.durations import period
 from zhiben.events.civil import LAST_YEAR, from_day, to_day
@@ -28,8 +28,7 @@ _ONCE: dict[Period, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The rule that somebody wants; `window` is a period that comes round or the last day; bearer None = the usual."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints, one
 from zhiben.engine.explain.shape import Explanations
@@ -22,8 +22,7 @@ NAMING = ("trigger", "due", "conflict")  # kinds of what is asked that name an e
 _KEPT = ("rule", "variant", "bearer", "verdict")
 
 
-@dataclass(frozen=True)
-class Because:
+class Because(Struct, frozen=True, dict=True):
     """Why (n,) duties stand as they do.
 
     Attributes:
@@ -84,7 +83,7 @@ def divided(found: Explanations, duties: pa.ChunkedArray, size: int) -> list[Exp
     """
     ids = one(duties)
     starts = np.arange(0, max(len(ids), 1), size)
-    tables = [_divided(getattr(found, field.name), ids, starts, size) for field in fields(found)]
+    tables = [_divided(getattr(found, name), ids, starts, size) for name in found.__struct_fields__]
     return [Explanations(*own) for own in zip(*tables, strict=True)]
 
 

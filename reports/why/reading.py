@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from msgspec import Struct
 
 from zhiben.events.problem import Problem, Span, Unusable
 from zhiben.reports import manifest
@@ -20,8 +20,7 @@ from zhiben.reports.why.stored import LABELS
 _NAMED = 5  # ids listed where several would do
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """The parts of a report that explain its duties.
 
     Attributes:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -36,8 +36,7 @@ Kind = Literal["text", "wrapped", "number", "time", "coloured"]
 Value = str | int | float | dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A heading, how wide it is in characters, and what stands below it.
 
     A `coloured` cell is given as (text, name of its colour).

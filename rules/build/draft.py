@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Mapping
 
+from msgspec import Struct
+
 from zhiben.events.problem import Problem
 from zhiben.events.spanned import Document, Path_
 from zhiben.events.vocabulary import Vocabulary
@@ -15,8 +17,7 @@ from zhiben.rules.form.vocabulary import VocabularyForm
 from zhiben.rules.model import Parameter, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRule:
+class DraftRule(Struct, frozen=True):
     """A rule, the form it was made from, and where it stands."""
 
     rule: Rule

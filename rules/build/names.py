@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Mapping, Sequence
+
+from msgspec import Struct, field
 
 from zhiben.events.spanned import Path_
 from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, EVENT_BUILT_IN, Field, FieldType, Kind, Storage, Value
@@ -23,8 +24,7 @@ def holds(type: str, many: bool) -> str:
     return "a list of " + {"text": "text", "category": "categories"}.get(type, word.removeprefix("a ") + "s")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of a field: how it is stored, whether it is a list, and the values it may have (empty = any).
 
     `stored` is the name it has in the events, where that is not the one written in rules.
@@ -47,8 +47,7 @@ class Known:
         return holds(self.type or self.storage, self.many)
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """The fields of something, by name, and whose they are.
 
     `is_open`: something unknown is among the owners, so that any name may be right. `twofold`: names that decided

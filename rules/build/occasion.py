@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.condition import condition
@@ -25,8 +25,7 @@ from zhiben.rules.model import (
 _ONE_DAY = Duration(1, "days")
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """What names are read on: the trigger or entity that began a chain of duties ("bearer": none), and the bearer."""
 
     kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from zhiben.events.spanned import Path_
 from zhiben.events.vocabulary import Label

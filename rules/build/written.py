@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Mapping
+
+from msgspec import Struct
 
 from zhiben.events.spanned import Path_
 from zhiben.rules.build.desk import Desk
@@ -19,8 +20,7 @@ _GROUPS = (WINDOWS, MEASURES, BOUNDS, _WHOSE)
 _OWN = ("id", "when", "in_force", "severity", "title", "clause", "label", "origin", "variants", "otherwise")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The fields of one duty that were given: value and place by YAML name; `path` is where the duty stands.
 
     `occasion` is "bearer", "entity", "event" or "breach".

@@ -7,15 +7,14 @@ signature of the function. Of what it takes to prepare the forms of rules that i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBy:
+class ReadBy(Struct, frozen=True):
     """The value is what the function makes of it; the annotated type is for readers, and type checkers, only."""
 
     function: Callable[[Any], Any]
@@ -24,8 +23,7 @@ class ReadBy:
         return core_schema.no_info_plain_validator_function(self.function)
 
 
-@dataclass(frozen=True, slots=True)
-class FirstBy:
+class FirstBy(Struct, frozen=True):
     """The function sees the value first, and what it gives is read as the annotated type."""
 
     function: Callable[[Any], Any]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class FieldLimit:
+
+class FieldLimit(Struct, frozen=True):
     """`{field: F, times: X}`: X times a number of the occasion, or of the bearer, at the opening.
 
     `times` is in millionths. `on_occasion`: read on the trigger event (or entity), else on the bearer.
@@ -18,8 +18,7 @@ class FieldLimit:
     on_occasion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PreviousLimit:
+class PreviousLimit(Struct, frozen=True):
     """`{previous: X}`: X times what the window before measured; `times` is in millionths."""
 
     times: int
@@ -28,8 +27,7 @@ class PreviousLimit:
 Limit = int | FieldLimit | PreviousLimit
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """Limits in millionths, both included. at_least: low; at_most: high; exactly: low == high; between: both."""
 
     name: Literal["at_least", "at_most", "exactly", "between"]

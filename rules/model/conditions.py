@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from zhiben.events.vocabulary import Storage
 from zhiben.rules.model.lengths import Moment
@@ -12,8 +13,7 @@ Operator = Literal["in", "not_in", "lt", "lte", "gt", "gte", "contains", "matche
 Constant = str | int | bool | Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """`field operator values`.
 
     `field: v` and `field: [v, w]` are both `in`; `not: v` is `not_in` with one value. `exists` has one bool; `lt lte gt
@@ -28,22 +28,19 @@ class Test:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Struct, frozen=True):
     """True where every part is; without parts always."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """True where some part is; without parts never."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """True where the part is not."""
 
     part: Condition

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from zhiben.rules.model.bounds import Bound
 from zhiben.rules.model.conditions import ALWAYS, Condition
@@ -16,8 +17,7 @@ from zhiben.rules.model.windows import Window
 Severity = Literal["critical", "high", "medium", "low"]
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """What is owed. A variant holds a whole Duty of its own, of the same kind of window and the same occasion.
 
     Attributes:
@@ -45,8 +45,7 @@ class Duty:
     grace: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A stricter, laxer or dated form of a duty; the first variant whose `when` and `in_force` hold is used.
 
     `name` is its `id`, else its ordinal from "1". Fields of `when` are listed in `on_occasion` where they are read on

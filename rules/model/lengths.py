@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Unit = Literal["minutes", "hours", "days", "workdays", "weeks", "months", "years"]
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """A length of time in words: `30 days` is Duration(30, "days"). Minutes and hours are exact elapsed time."""
 
     amount: int
@@ -25,16 +25,14 @@ class Duration:
         return f"{self.amount} {self.unit if self.amount != 1 else self.unit[:-1]}"
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Struct, frozen=True):
     """Days from `start` through `end`, both included; None = without limit."""
 
     start: dt.date | None = None
     end: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A date or instant written in a rule: its first and last instant (equal unless it is a whole day)."""
 
     first: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.occasions import Until
@@ -11,24 +12,21 @@ from zhiben.rules.model.occasions import Until
 MeasureName = Literal["count", "days", "distinct", "sum", "mean", "min", "max", "latest", "share", "covers", "standing"]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSet:
+class FieldSet(Struct, frozen=True):
     """`covers: {F: {field: G}}`: the items of a list of the occasion (`on_occasion`), else of the bearer."""
 
     field: str
     on_occasion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EntitySet:
+class EntitySet(Struct, frozen=True):
     """`covers: {F: {entity: KIND, where}}`: entities of a kind below the bearer, valid when the window is read."""
 
     kind: str
     where: Condition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What is counted.
 
     `field` for distinct, sum, mean, min, max, latest, covers; `where` for share; `values` for covers; `until` for

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from zhiben.rules.model.conditions import ALWAYS, Condition
 from zhiben.rules.model.lengths import Duration
@@ -11,21 +12,18 @@ from zhiben.rules.model.lengths import Duration
 Whose = Literal["own", "below", "above", "any"]
 
 
-@dataclass(frozen=True, slots=True)
-class BearerInForce:
+class BearerInForce(Struct, frozen=True):
     """The bearer itself, as long as it is in force (no `for_each`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class EachEntity:
+class EachEntity(Struct, frozen=True):
     """Each entity of `kind` strictly below the bearer (`for_each: {entity: …}`); `where` is read at each opening."""
 
     kind: str
     where: Condition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Until:
+class Until(Struct, frozen=True):
     """Ends the life of a trigger at the first such event.
 
     `same` pairs are (field of this event, field of the trigger).
@@ -36,16 +34,14 @@ class Until:
     same: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """The `count`-th event inside the rolling `within` raises the duty, then counting restarts."""
 
     count: int
     within: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class EachEvent:
+class EachEvent(Struct, frozen=True):
     """Each trigger event (`for_each: {event: …}`)."""
 
     events: tuple[str, ...]
@@ -56,8 +52,7 @@ class EachEvent:
     until: Until | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EachBreach:
+class EachBreach(Struct, frozen=True):
     """Each breach of the parent rule (`otherwise`).
 
     It falls at the parent's `decided` and keeps the parent's bearer, key and occasion.

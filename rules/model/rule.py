@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from zhiben.events.problem import Span
 from zhiben.events.vocabulary import Label
@@ -11,8 +11,7 @@ from zhiben.rules.model.duty import Duty, Severity, Variant
 from zhiben.rules.model.lengths import DateRange
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule, or the `otherwise` of one (`id` then ends in `/otherwise`, and `duty.occasion` is EachBreach).
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, Mapping
+
+from msgspec import Struct, field
 
 from zhiben.events.problem import Problem
 from zhiben.events.vocabulary import Label, Vocabulary
@@ -11,8 +12,7 @@ from zhiben.rules.model.lengths import DateRange
 from zhiben.rules.model.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A value a document left open, or fixed: where it comes from is shown beside every finding that depends on it."""
 
     name: str
@@ -24,8 +24,7 @@ class Parameter:
     set_by: str = "default"  # "default", "profile NAME" or "--set"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A numbered item of the source document."""
 
     id: str
@@ -34,8 +33,7 @@ class Clause:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """A loaded rulebook; `digest` is the SHA-256 over its files, `problems` holds warnings only."""
 
     name: str

@@ -3,52 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from zhiben.rules.model.lengths import Duration
 
 Period = Literal["day", "week", "month", "quarter", "half-year", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """`every: quarter`: civil periods laid end to end."""
 
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class By:
+class By(Struct, frozen=True):
     """`by: 2024-12-31`: through the end of that day."""
 
     date: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """`within: 30 days` or `within: {field: rectify_by}` after the trigger; exactly one of the two is given."""
 
     duration: Duration | None = None
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """`before: 30 days` (None = `any`) the trigger."""
 
     duration: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SinceLast:
+class SinceLast(Struct, frozen=True):
     """`since_last: 3 months`: a cadence that restarts at each matching event."""
 
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Throughout:
+class Throughout(Struct, frozen=True):
     """`throughout: true`: the whole life of the occasion."""
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import Duty, Until, Whose
@@ -15,8 +17,7 @@ _OTHER_WHOSE: dict[Whose, tuple[Whose, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change of a duty.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhiben.events.vocabulary import SCALE, Field
 from zhiben.rules.model import ALWAYS, AllOf, AnyOf, Condition, Constant, Not, Operator, Test

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhiben.events.vocabulary import Field, Vocabulary
 from zhiben.rules.model import DateRange, EachEntity, Rule, Variant
@@ -13,8 +15,7 @@ from zhiben.rules.mutants.parts import changes
 from zhiben.rules.mutants.steps import dates
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """A changed rule.
 
     Attributes:

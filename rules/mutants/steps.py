@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhiben.events.vocabulary import SCALE, Storage
 from zhiben.rules.model import Bound, Constant, Duration, FieldLimit, Limit, Moment, Period, PreviousLimit, Unit

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhiben.rules.model import Before, By, Duration, Duty, Every, SinceLast, Window, Within
 from zhiben.rules.mutants.change import Change

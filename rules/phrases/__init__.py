@@ -8,8 +8,9 @@ Chinese title all the same (`titles`). A test holds every sentence to the source
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from zhiben.events.problem import Problem
 from zhiben.rules.phrases import data, duties, files, registers, rule_files

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Mapping
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from zhiben.events.civil import calendar, from_day, from_micros
 from zhiben.events.vocabulary import DECIDED, DUTY_DECIDED, SCALE, Field, Label, Storage, Vocabulary
@@ -29,8 +30,7 @@ _EXACT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
+class Owners(Struct, frozen=True):
     """Whose a number is, in words: the bearer's kind, what the occasion is, the period before (empty: none)."""
 
     bearer: str
@@ -38,8 +38,7 @@ class Owners:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The words of one vocabulary in one language ("zh" or "en"); dates are civil days of `zone`."""
 
     vocabulary: Vocabulary

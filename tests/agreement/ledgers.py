@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import fields
 
 from zhiben.engine.ledger import SCHEMA
 from zhiben.events.civil import from_micros
@@ -46,7 +47,7 @@ def _told(value: Any) -> str:
     """A rule with nothing in it that is as it is by default."""
     if isinstance(value, tuple):
         return "(" + ", ".join(map(_told, value)) + ")"
-    if not is_dataclass(value) or isinstance(value, Duration):
+    if not isinstance(value, Struct) or isinstance(value, Duration):
         return str(value)
     changed = [f for f in fields(value) if getattr(value, f.name) != f.default]
     return f"{type(value).__name__}({', '.join(f'{f.name}={_told(getattr(value, f.name))}' for f in changed)})"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Literal, Sequence, TypeVar, get_args
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from zhiben.events.vocabulary import SCALE
 from zhiben.rules.model import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from zhiben.engine.ledger import AsOf
 from zhiben.events.civil import from_micros

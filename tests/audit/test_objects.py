@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from msgspec.structs import replace
 
 import zhiben
 from zhiben.events.log import EventLog
@@ -96,7 +97,7 @@ def test_a_log_read_with_the_entities_stays_as_it_is(book: zhiben.Rulebook, log:
 
 def test_a_log_changed_since_it_was_read_is_judged_as_changed(book: zhiben.Rulebook, log: Path, entities: Path) -> None:
     whole = zhiben.read_log(log, book.vocabulary, book.timezone)
-    changed = replace(whole, table=whole.table.filter(pc.equal(whole.table["by"], "old a")))
+    changed = dataclasses.replace(whole, table=whole.table.filter(pc.equal(whole.table["by"], "old a")))
     given = zhiben.audit(changed, book, entities=entities, as_of=AS_OF)
     assert given.log.table["subject"].to_pylist() == ["a"]
     assert given.log.table["by"].to_pylist() == ["a"]

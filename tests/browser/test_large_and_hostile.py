@@ -34,7 +34,7 @@ def repeated(count: int) -> Contents:
     contents = Contents.of(replace(demo(), ledger=ledger), "en")
     # Wording a hundred thousand sentences is no part of what is tried here.
     told = pl.concat([Contents.of(demo(), "en").findings] * times).head(count)
-    contents.__dict__["findings"] = told.with_columns(duty=pl.Series(ids), bearer=pl.Series(bearers))
+    vars(contents)["findings"] = told.with_columns(duty=pl.Series(ids), bearer=pl.Series(bearers))
     return contents
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from zhiben.engine.monitor.monitor import Monitor
 from zhiben.engine.monitor.scope.circles import World

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import zhiben
 from tests.demo.test_stories import audited as demonstration
@@ -93,7 +94,7 @@ def test_the_summary_and_check_have_a_section_of_their_own(lang: Lang) -> None:
 def test_without_warnings_the_notes_are_shown_and_without_remarks_nothing(tmp_path: Path) -> None:
     found = audited(tmp_path, [check(f"2024-{n:02}-05") for n in range(1, 13)])
     assert quality_lines(found, "en") == []
-    note = replace(found, quality=(Remark("recorded-on-days-off", "note", count=1, total=20),))
+    note = dataclasses.replace(found, quality=(Remark("recorded-on-days-off", "note", count=1, total=20),))
     assert "note[recorded-on-days-off] 1 of 20 events (5 %)" in quality_lines(note, "en")[1]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from zhiben.engine.audit import Audit, audit
 from zhiben.reports.compact import closing_lines, compact_lines

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.durations import period
 from zhiben.engine.monitor.settings import DAY
@@ -36,8 +36,7 @@ from zhiben.rules.model import (
 _MOST_DAYS = {"minutes": 1, "hours": 1, "days": 1, "workdays": 1, "weeks": 7, "months": 31, "years": 366}
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Struct, frozen=True):
     """How far a rule looks back.
 
     Attributes:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.monitor.state.stand import Rows, picked, rests_from
 from zhiben.engine.search import Flags, Ints
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """What of some bearers is judged again, under rules of which what rests is left out.
 
     Attributes:

@@ -7,9 +7,9 @@ rule only the duties of those whom it concerns itself are looked at again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from zhiben.engine.intervals import Windows
 from zhiben.engine.monitor.incremental.cut import Cut
@@ -23,8 +23,7 @@ from zhiben.events.civil import CivilCalendar
 from zhiben.rules.model import Rule
 
 
-@dataclass(frozen=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """What of some bearers is judged again.
 
     Attributes:

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from zhiben.engine.monitor.incremental.back import Back
 from zhiben.engine.monitor.incremental.tied import tying_fields
@@ -26,8 +27,7 @@ from zhiben.rules.decided import duties_of_chain
 from zhiben.rules.model import By, Rulebook, Within
 
 
-@dataclass(frozen=True, slots=True)
-class Narrow:
+class Narrow(Struct, frozen=True):
     """The cuts that a rule allows.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from zhiben.engine.monitor.incremental.mask import Mask
 from zhiben.engine.monitor.incremental.since import Since
@@ -21,8 +21,7 @@ from zhiben.rules.model import Rulebook
 _REMEMBERED = 1_000  # sets of types whose columns are remembered
 
 
-@dataclass(frozen=True)
-class Selecting:
+class Selecting(Struct, frozen=True):
     """What selects them."""
 
     world: World

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from zhiben.engine.monitor.incremental.cut import Cut
 from zhiben.engine.monitor.incremental.narrow import Cuts
@@ -17,8 +16,7 @@ from zhiben.events.civil import ALWAYS, NEVER, CivilCalendar
 MARGIN = 2 * DAY  # a bare date lies in a window that its day overlaps
 
 
-@dataclass(frozen=True)
-class Since:
+class Since(Struct, frozen=True):
     """The first instants.
 
     Attributes:

@@ -6,14 +6,14 @@ A *circle* holds the rules of one reach and one kind of bearer.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhiben.engine.monitor.scope.reach import Reach
 from zhiben.rules.model import Rule
 
 
-@dataclass(frozen=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """Rules of equal reach, by their places in the rulebook.
 
     Attributes:

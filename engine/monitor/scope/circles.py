@@ -7,10 +7,11 @@ the events that can count for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhiben.engine.decided import Handed
 from zhiben.engine.evaluate import Only, Watch, evaluate
@@ -33,8 +34,7 @@ from zhiben.rules.model import Rulebook
 from zhiben.rules.waivers import Waivers
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """All that is judged by, and the circles of its rules.
 
     Attributes:
@@ -74,10 +74,10 @@ class World:
     interest: Interest
     types: frozenset[str]
     key_fields: tuple[str, ...]
-    looks_at: Mapping[str, Sequence[bool]] = field(repr=False)
-    looks_at_ever: Mapping[str, Sequence[bool]] = field(repr=False)
-    _rows: Mapping[str, Sequence[int]] = field(repr=False)
-    _chosen: dict[frozenset[int], Rulebook] = field(default_factory=dict, repr=False)
+    looks_at: Mapping[str, Sequence[bool]]
+    looks_at_ever: Mapping[str, Sequence[bool]]
+    _rows: Mapping[str, Sequence[int]]
+    _chosen: dict[frozenset[int], Rulebook] = field(default_factory=dict)
 
     @classmethod
     def of(

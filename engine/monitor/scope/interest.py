@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.conditions import matching
 from zhiben.engine.existing import Existing
@@ -55,8 +56,7 @@ class Matcher:
     counting: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
-class Interest:
+class Interest(Struct, frozen=True):
     """What the rules of a rulebook look at.
 
     Attributes:

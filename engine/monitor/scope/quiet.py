@@ -6,9 +6,9 @@ What is met by a count stays met, what has closed stays closed, and what is far 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from zhiben.engine.monitor.facts import BREACHED, MET, PENDING
 from zhiben.engine.monitor.scope.circles import World
@@ -19,8 +19,7 @@ from zhiben.engine.monitor.state.stands import Stands
 from zhiben.engine.search import Flags, Ints, written_out
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Events that a rule counts.
 
     Attributes:
@@ -33,8 +32,7 @@ class Counted:
     quiet: Ints
 
 
-@dataclass(frozen=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """What finds out."""
 
     world: World

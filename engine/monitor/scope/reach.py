@@ -7,7 +7,8 @@ log. Whoever lies below or above somebody at any time counts as such always: a w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from zhiben.events.entities import Entities
 from zhiben.events.vocabulary import DUTY_DECIDED
@@ -17,8 +18,7 @@ from zhiben.rules.model import Duty, EachEntity, EachEvent, Rule, Rulebook, Unti
 SUBJECT = "subject"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """What a rule and its `otherwise` look at.
 
     Attributes:
@@ -62,14 +62,13 @@ def readers(read: Sequence[frozenset[int]]) -> list[frozenset[int]]:
     return [frozenset(at for at, others in enumerate(read) if place in others) for place in range(len(read))]
 
 
-@dataclass(frozen=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """Who ever lay below whom. Names that the registry does not know lie nowhere."""
 
     owners: Mapping[str, frozenset[str]]
     owned: Mapping[str, frozenset[str]]
-    _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    _below: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _above: dict[str, frozenset[str]] = field(default_factory=dict)
+    _below: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entities: Entities | None) -> Tree:

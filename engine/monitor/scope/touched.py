@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from msgspec import Struct
+
 from zhiben.engine.monitor.foresight import WHOLE
 from zhiben.engine.monitor.scope.circle import Circle
 from zhiben.engine.monitor.scope.circles import World
@@ -16,8 +18,7 @@ AT_ONCE = 2_000  # bearers: as many as fit into memory when a year ends for ever
 FEW = 8  # bearers of whom every key is judged where some rule asks for it: one judgement costs less than two
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Bearers who are judged together.
 
     Attributes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.facts import Arrival, Fact, Forward, Open, Tick
@@ -22,8 +22,7 @@ from zhiben.engine.search import Ints
 Skipped = tuple[int, str]  # a rule by its place, and a bearer
 
 
-@dataclass(frozen=True)
-class Touching:
+class Touching(Struct, frozen=True):
     """What finds out."""
 
     world: World

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct, field
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.decided import SCHEMA
@@ -26,8 +26,7 @@ _NOTHING = SCHEMA.empty_table()
 _SIGN = 1 << 63  # duties are unsigned, SQLite's integers are not
 
 
-@dataclass(frozen=True)
-class Decisions:
+class Decisions(Struct, frozen=True):
     """The decided duties that some reading may match, as the rows of `decided.SCHEMA` that an audit would have."""
 
     world: World

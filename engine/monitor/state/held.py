@@ -47,7 +47,7 @@ class Held:
     parts: list[Part] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
-    _names: list[str] = field(default_factory=list, repr=False)
+    _names: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         rows: list[int] = [part.table.num_rows for part in self.parts]

@@ -32,7 +32,7 @@ class Part:
     who: Ints
     bounds: Ints
     level: int
-    _chosen: dict[frozenset[str], pa.Table] = field(default_factory=dict, repr=False)
+    _chosen: dict[frozenset[str], pa.Table] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: pa.Table, who: Ints, level: int) -> Part:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.facts import BREACHED, PENDING, STANDING, WAIVED
@@ -132,8 +132,7 @@ def laid(parts: Sequence[Rows]) -> Rows:
     return np.frombuffer(bytearray().join([part.tobytes() for part in parts]), ROW)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What became of duties since they were last judged, by number in the old and in the new rows.
 
     Attributes:

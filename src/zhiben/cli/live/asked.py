@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from zhiben.cli.options import Lang
 from zhiben.engine.asked import clock as clock_of
@@ -28,8 +29,7 @@ from zhiben.rules.waiver_reading import read_waivers
 _UNITS = {"minute": DAY // 1_440, "hour": DAY // 24, "day": DAY, "week": 7 * DAY}
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The command line."""
 
     rulebook: str
@@ -58,8 +58,7 @@ class Asked:
     lang: Lang
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Struct, frozen=True):
     """What the files of the command line hold.
 
     Attributes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+from msgspec.structs import replace
 
 from zhiben.cli.live.sink import Sink
 from zhiben.cli.live.sources import Delivery, Queue

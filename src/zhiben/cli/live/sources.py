@@ -9,9 +9,10 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arrived, Arriving
@@ -22,8 +23,7 @@ CHUNK = 1 << 17  # bytes read at once
 POLL = 0.2  # seconds between looks at a file that grows
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """Some events, how far their source has been read with them, and whom to tell what became of them."""
 
     arrived: Arrived
