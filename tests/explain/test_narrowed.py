@@ -62,10 +62,8 @@ def test_events_are_looked_up_by_subject_and_time_once_they_have_been_asked_for_
 def test_related_are_all_above_and_all_below_at_any_time_and_nobody_beside() -> None:
     # 0 above 1 above 2, 3 and later 4 above 5, 0 above 6; 7 is alone
     code, owner = np.array([0, 1, 2, 3, 4, 5, 5, 6, 7]), np.array([-1, 0, 1, -1, -1, 3, 4, 0, -1])
-    registry = object.__new__(Registry)
-    object.__setattr__(registry, "names", range(8))
-    object.__setattr__(registry, "code", code)
-    object.__setattr__(registry, "owner", owner)
+    none = np.zeros(0, np.int64)
+    registry = Registry(pa.array("01234567"), pa.table({}), code, none, none, owner, none)
 
     def related(*who: int) -> list[int]:
         found = registry.related(np.array(who, np.int64))
