@@ -82,8 +82,10 @@ def flags(column: pa.ChunkedArray | pa.Array) -> Flags:
 
 def is_null(column: pa.ChunkedArray | pa.Array) -> Flags:
     """(n,) True where null."""
-    if len(column) <= _FEW:
+    kind = column.type
+    if not (column.null_count or pa.types.is_dictionary(kind)):  # a null may also stand among the words
+        return np.zeros(len(column), np.bool_)
+    # Instants may lie beyond the years that Python knows, those in lists too.
+    if len(column) <= _FEW and not (pa.types.is_temporal(kind) or pa.types.is_nested(kind)):
         return np.array([value is None for value in column.to_pylist()], np.bool_)
-    if column.null_count or pa.types.is_dictionary(column.type):  # a null may also stand among the words
-        return flags(pc.is_null(column))
-    return np.zeros(len(column), np.bool_)
+    return flags(pc.is_null(column))

@@ -62,7 +62,7 @@ def test_findings_that_are_gone_are_absent_and_pass_for_no_failure(tmp_path: Pat
 
 
 def test_a_finding_whose_rule_is_gone_is_absent_without_a_rule_of_this_run(tmp_path: Path) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from zhiben.engine.audit import audit
     from zhiben.rules.loading import load_rulebook
