@@ -11,9 +11,8 @@ from zhiben.events.log import EventLog
 from zhiben.events.problem import Problem
 
 Role = Literal["log", "map", "entities", "coverage", "waivers", "baseline"]
-Named = tuple[
-    Role, object, type
-]  # an argument of `audit` but the log: its role, what is given, what an object would be
+# An argument of `audit` but the log: its role, what is given, what an object would be.
+Named = tuple[Role, object, type]
 
 
 def files_of(logs: list[Path] | EventLog, given: Sequence[Named]) -> tuple[tuple[Role, str], ...]:

@@ -17,8 +17,6 @@ DATA_CLASSES = {
     "CivilCalendar": "a table that follows from the zone takes no part in comparison",
     "Cast": "its indexes are made after it",
     "Owed": "a function takes no part in comparison",
-    "Part": "compared by identity",
-    "Cuts": "compared by identity",
 }
 
 

@@ -13,7 +13,6 @@ judged whole:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from msgspec import Struct
@@ -48,8 +47,7 @@ class Narrow(Struct, frozen=True):
         return self.back is not None and not self.back.ever and self.back.is_plain
 
 
-@dataclass(frozen=True, eq=False)
-class Cuts:
+class Cuts(Struct, frozen=True):
     """The cuts of all rules as arrays by place, since they are asked for at every judgement.
 
     Attributes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct, field
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.state.plain import JUDGED, KIND, NUMBER
@@ -19,8 +19,7 @@ SMALL = 512  # subjects of a part that remembers where each is
 _REMEMBERED = 16  # choices of columns that a part remembers
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
+class Part(Struct, frozen=True, eq=False, dict=True):
     """Events sorted by (subject, number), at least one, as a table of one chunk.
 
     Attributes:
