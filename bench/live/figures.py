@@ -14,14 +14,16 @@ class Stage:
     Attributes:
         done: events at its end, counted from the beginning of the run.
         events: of this stretch.
-        batch: how many of them were judged together.
+        batch: how many of them were judged together at most; on average of those that were offered at a rate.
         seconds, cpu: wall clock and processor time, without making the events' lines.
-        p50, p99: seconds of a decision: from the taking of a batch to the handing on of its changes, commit included.
+        p50, p99: seconds of a decision: from the taking of a batch to the handing on of its changes, commit included;
+            of events offered at a rate, from the arrival of each.
         megabytes: of memory that the process holds itself at the end (RssAnon, 2**20 bytes), without files it maps.
         open: duties that wait for an event or for their time.
         durable: share of the processor time spent in durable_rules.
         in_all: p99 of the seconds until the next batch can be taken: a decision and what is tidied up after it.
         plain: p99 of the seconds of a plain loop with the same median, right after single events (`yardstick`).
+        rate: events that were offered a second, 0 = as many as could be judged.
     """
 
     done: int
@@ -36,6 +38,7 @@ class Stage:
     durable: float
     in_all: float = 0.0
     plain: float = 0.0
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,18 @@ class Live:
 
     @property
     def together(self) -> tuple[Stage, ...]:
-        """The stretches of which many events were judged together."""
-        return tuple(stage for stage in self.stages if stage.batch > 1)
+        """The stretches of which many events were judged together, as fast as they could be."""
+        return tuple(stage for stage in self.stages if stage.batch > 1 and not stage.rate)
+
+    @property
+    def steady(self) -> Stage | None:
+        """The stretch of events that were offered at a steady rate."""
+        return next((stage for stage in self.stages if stage.rate), None)
 
     @property
     def singly(self) -> Stage | None:
         """The stretch of events that came one by one."""
-        return next((stage for stage in self.stages if stage.batch == 1), None)
+        return next((stage for stage in self.stages if stage.batch == 1 and not stage.rate), None)
 
 
 @dataclass(frozen=True, slots=True)

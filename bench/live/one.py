@@ -1,10 +1,11 @@
 """One run of the live monitor in a process of its own, its figures as lines of JSON.
 
 usage: python -m bench.live.one DATA [--rulebook DIR] [--entities FILE] [--map FILE]
-           [--batch N] [--events N] [--single N] [--explain]
+           [--batch N] [--events N] [--offered N] [--rate N] [--single N] [--explain]
 
 DATA is events.parquet of bench/generate.py, or a log.csv of `zhiben simulate`. Events come as lines of JSON, in order,
-as fast as they are judged; `--batch` of them at a time, and the last `--single` of them one by one.
+as fast as they are judged; `--batch` of them at a time, as many as `zhiben watch` takes unless told otherwise, then
+`--offered` of them at a steady `--rate` a second, and the last `--single` of them one by one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import csv
 import json
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.live.figures import Stage
+from bench.live.offered import offered
 from bench.live.yardstick import drawn_out
+from zhiben.cli.watch import BATCH
 from zhiben.engine.monitor.facts import Fact, Inference
 from zhiben.engine.monitor.forward import DurableForward
 from zhiben.engine.monitor.monitor import Monitor
@@ -65,28 +68,52 @@ class Run:
         took: list[float] = []
         took_in_all: list[float] = []
         seconds = busy = 0.0
-        before, spent = self.done, self._forward.spent
+        before, spent, largest = self.done, self._forward.spent, 0
         with undisturbed() as look_for_garbage:
             while some := list(islice(events, batch)):  # making the lines is no work of the monitor
                 begun, begun_cpu = time.perf_counter(), time.process_time()
-                arrived = self._arriving.read(b"".join(some), "bench", self.done)
-                outcome = self._monitor.step(arrived.table, rejected=arrived.rejected)
+                self._judge(some)
                 took.append(time.perf_counter() - begun)
-                self.done, self.changes = self.done + len(some), self.changes + len(outcome.changes)
-                del arrived, outcome  # handed on, as in the loop of `zhiben watch`
-                self._monitor.tidy()
-                self._monitor.settled({}, 10_000)
+                self._tidy()
                 look_for_garbage()
                 took_in_all.append(time.perf_counter() - begun)
                 seconds, busy = seconds + took_in_all[-1], busy + time.process_time() - begun_cpu
+                largest = max(largest, len(some))
         p50, p99 = (float(value) for value in np.percentile(took, [50, 99]))
         in_all = float(np.percentile(took_in_all, 99))
         share = (self._forward.spent - spent) / busy
         waits = self._monitor.waiting
         plain = drawn_out(p50, len(took)) if batch == 1 else 0.0
         return Stage(
-            self.done, self.done - before, batch, seconds, busy, p50, p99, memory(), waits, share, in_all, plain
+            self.done, self.done - before, largest, seconds, busy, p50, p99, memory(), waits, share, in_all, plain
         )
+
+    def steady(self, events: Sequence[bytes], rate: float, most: int) -> Stage:
+        """Judge these events as they arrive, so many a second."""
+        spent, begun, begun_cpu = self._forward.spent, time.perf_counter(), time.process_time()
+        with undisturbed() as look_for_garbage:
+
+            def tidy() -> None:
+                self._tidy()
+                look_for_garbage()
+
+            waited, steps = offered(events, rate, most, self._judge, tidy)
+        seconds, busy = time.perf_counter() - begun, time.process_time() - begun_cpu
+        p50, p99 = (float(value) for value in np.percentile(waited, [50, 99]))
+        share, waits, together = (self._forward.spent - spent) / busy, self._monitor.waiting, len(events) // steps
+        return Stage(
+            self.done, len(events), together, seconds, busy, p50, p99, memory(), waits, share, rate=rate
+        )  # fmt: skip
+
+    def _judge(self, some: Sequence[bytes]) -> None:
+        """From lines to changes that are handed on, as in the loop of `zhiben watch`."""
+        arrived = self._arriving.read(b"".join(some), "bench", self.done)
+        outcome = self._monitor.step(arrived.table, rejected=arrived.rejected)
+        self.done, self.changes = self.done + len(some), self.changes + len(outcome.changes)
+
+    def _tidy(self) -> None:
+        self._monitor.tidy()
+        self._monitor.settled({}, 10_000)
 
 
 def lines(data: Path) -> Iterator[bytes]:
@@ -118,8 +145,10 @@ def main() -> None:
     asked.add_argument("--rulebook", default=str(HERE / "live-rulebook"))
     asked.add_argument("--entities", type=Path)
     asked.add_argument("--map", type=Path)
-    asked.add_argument("--batch", type=int, default=2_000)
+    asked.add_argument("--batch", type=int, default=BATCH)
     asked.add_argument("--events", type=int, default=10**9)
+    asked.add_argument("--offered", type=int, default=0)
+    asked.add_argument("--rate", type=float, default=5_000)
     asked.add_argument("--single", type=int, default=0)
     asked.add_argument("--explain", action="store_true")
     given = asked.parse_args()
@@ -135,7 +164,7 @@ def main() -> None:
 
         explain = explainer(world)
     total = sum(1 for _ in islice(lines(given.data), given.events))
-    many = total - min(given.single, total)
+    many = total - min(given.offered + given.single, total)
     say({"entities": len(world.kinds), "rules": len(book.rules)})
     with tempfile.TemporaryDirectory() as folder:
         monitor = Monitor(world, Store(Path(folder)), forward, explain=explain)
@@ -144,8 +173,10 @@ def main() -> None:
         for number in range(STRETCHES):
             if count := many * (number + 1) // STRETCHES - run.done:
                 say(asdict(run.stretch(islice(source, count), given.batch)))
-        if total > many:
-            say(asdict(run.stretch(islice(source, total - many), 1)))
+        if some := list(islice(source, total - many - given.single)):
+            say(asdict(run.steady(some, given.rate, given.batch)))
+        if total > run.done:
+            say(asdict(run.stretch(islice(source, total - run.done), 1)))
         disk = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 2**20
         say({"changes": run.changes, "facts": forward.facts, "disk": disk})
 

@@ -36,6 +36,8 @@ def rates(record: LiveRecord) -> str:
             rows.append(["the whole log", *_figures(run.together)])
             rows.append(["its first tenth", *_figures(run.together[:1])])
             rows.append(["its last tenth", *_figures(run.together[-1:])])
+        if run.steady is not None:
+            rows.append([f"then {run.steady.rate:,.0f} a second", *_figures((run.steady,))])
         if run.singly is not None:
             rows.append(["then one by one", *_figures((run.singly,))])
     failures = "".join(f"\n\n{run.name}: {run.failed}." for run in record.runs if run.failed)

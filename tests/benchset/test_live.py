@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
+
+import pytest
 
 from bench.live import documents, tables
 from bench.live.__main__ import Case, _run
 from bench.live.figures import Live, LiveRecord, Stage, read
+from bench.live.offered import offered
 from bench.table import NOTHING
 from bench.workloads import plain
 
@@ -49,6 +54,33 @@ def test_a_run_stands_with_its_whole_log_its_ends_and_its_single_events() -> Non
     ]
 
 
+def test_events_offered_at_a_rate_stand_after_the_log_and_are_none_of_it() -> None:
+    steady = Stage(7_000, 1_000, 40, 0.25, 0.2, 0.125, 0.5, 101.0, 7_000, 0.25, rate=4_000.0)
+    told = tables.rates(LiveRecord({}, (replace(RUN, stages=(*RUN.stages[:2], steady)),))).splitlines()
+    assert told[:6] == tables.rates(RECORD).splitlines()[:6]
+    assert told[6:] == ["| then 4,000 a second | 1,000 | 40 | 4,000 | 5,000 | 125 | 500 |  |  | 7,000 | 25% | 101 |"]
+
+
+@pytest.mark.parametrize(("most", "steps"), [(1_000, 2), (10, 21)])
+def test_a_step_takes_what_has_come_and_waits_are_counted_from_its_arrival(
+    most: int, steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("bench.live.offered.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("bench.live.offered.time.sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
+    events, judged = [b""] * 200, [0]
+
+    def judge(some: Sequence[bytes]) -> None:
+        judged.append(len(some))
+        now[0] += 2.0
+
+    waits, many = offered(events, 100.0, most, judge, lambda: None)
+    assert (many, sum(judged)) == (len(judged) - 1, 200) and max(judged) <= most
+    assert judged[1] == 1 and waits[0] == 2.0 and many == steps
+    if most == 1_000:
+        assert judged == [0, 1, 199] and abs(waits[199] - (4.0 - 1.99)) < 1e-9
+
+
 def test_memory_is_told_by_tenth() -> None:
     assert tables.tenths(RECORD).splitlines() == [
         "| MB of memory after | 1/2 | 2/2 | on disk |",
@@ -83,9 +115,11 @@ def test_the_document_says_what_the_kept_run_says() -> None:
 
 def test_a_run_judges_every_event_once(tmp_path: Path) -> None:
     log = plain.data(tmp_path, 400) / "events.parquet"
-    run = _run(Case("small", log, ("--batch", "20", "--single", "5")))
+    run = _run(Case("small", log, ("--batch", "20", "--offered", "40", "--rate", "400", "--single", "5")))
     assert (run.failed, run.entities, run.rules) == ("", 4, 10)
-    assert [one.batch for one in run.stages] == [20] * 10 + [1]
+    assert [one.batch for one in run.together] == [20] * 10
+    assert run.steady is not None and (run.steady.events, run.steady.rate) == (40, 400.0)
+    assert run.singly is not None and run.singly.events == 5
     assert sum(one.events for one in run.stages) == run.stages[-1].done == 400
     assert run.changes > 100 and run.facts > 100 and run.disk > 0
     assert all(one.megabytes > 10 and 0 < one.durable < 1 and 0 < one.p50 <= one.p99 for one in run.stages)

@@ -49,9 +49,9 @@ def watched(folder: Path, queue: Queue, pulse: Pulse) -> Callable[[], int]:
         registry = read_entities(entities, BOOK.vocabulary, BOOK.timezone)
         world = World.of(BOOK, registry, None, None)
         monitor = Monitor(world, Store(None), Plain(), Settings(lateness=60 * DAY))
-        loop = Loop(monitor, queue, StreamSink(io.StringIO()), None, False, None, lambda problems: None, 30, pulse)
+        loop = Loop(monitor, queue, StreamSink(io.StringIO()), None, False, None, lambda problems: None, pulse)
         with open(folder / "half.jsonl", "rb") as source:
-            Lines(queue, Arriving(BOOK.vocabulary, BOOK.timezone, None, registry), source.fileno()).start()
+            Lines(queue, Arriving(BOOK.vocabulary, BOOK.timezone, None, registry), 30, source.fileno()).start()
             loop.run(1, None)
         return monitor.seq
 
@@ -60,7 +60,7 @@ def watched(folder: Path, queue: Queue, pulse: Pulse) -> Callable[[], int]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_shows_what_is_open_and_what_has_changed(lang: Lang, tmp_path: Path) -> None:
-    queue, pulse = Queue(), Pulse(is_watched=True)
+    queue, pulse = Queue(30), Pulse(is_watched=True)
     judging = threading.Thread(target=watched(tmp_path, queue, pulse))
     judging.start()
     judging.join()
@@ -99,7 +99,7 @@ def test_what_fails_behind_the_view_is_raised(monkeypatch: pytest.MonkeyPatch) -
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        show(failing, Queue(), Pulse(), BOOK, "en")
+        show(failing, Queue(30), Pulse(), BOOK, "en")
 
 
 def _rows(view: View, name: str) -> list[list[object]]:

@@ -14,6 +14,7 @@ from zhiben.cli.options import SEVERITIES, Lang, lang_of, lang_option, rulebook_
 if TYPE_CHECKING:
     from zhiben.events.problem import Problem
 
+BATCH = 20_000  # events of one step at most, unless something else is asked for
 _SHOWN = 20  # problems of one step
 
 
@@ -71,11 +72,12 @@ def _leads_of(context: click.Context, parameter: click.Parameter, given: tuple[s
 )  # fmt: skip
 @click.option(
     "--batch",
-    default=2_000,
+    default=BATCH,
     show_default=True,
     type=click.IntRange(1),
     metavar="N",
-    help="Events judged at once at most.",
+    help="Judge at once what is waiting, up to N events; nothing waits for a step to fill. More when behind is faster;"
+    " less tells the first of them sooner, and what happens between them.",
 )
 @click.option("--once", is_flag=True, help="With tail:FILE, stop at the end of the file.")
 @click.option("--explain/--no-explain", default=True, show_default=True, help="Say in words why a duty is breached.")

@@ -74,7 +74,6 @@ class Loop:
         by_wall: the clock is that of the machine; else the events move it.
         latest: us; an event that lies later is refused, lest one slip of the pen moves the clock for good.
         say: told every problem of what arrives.
-        batch: events of one step at most, as far as deliveries allow.
     """
 
     monitor: Monitor
@@ -84,7 +83,6 @@ class Loop:
     by_wall: bool
     latest: int | None
     say: Callable[[Sequence[Problem]], None]
-    batch: int = 2_000
     pulse: Pulse = field(default_factory=Pulse)
     _settled: float = field(default_factory=time.monotonic)
 
@@ -107,7 +105,7 @@ class Loop:
         if self.by_wall:  # what time alone has opened and closed is told before anything arrives
             self._step([])
         while sources and not self.queue.stopped.is_set():
-            taken = self.queue.take(TICK, self.batch)
+            taken = self.queue.take(TICK)
             sources -= sum(delivery is None for delivery in taken)
             deliveries = [delivery for delivery in taken if delivery is not None]
             if self.queue.failure is not None:

@@ -57,7 +57,7 @@ def run(asked: Asked, say: Callable[[Sequence[Problem]], None]) -> dict[str, int
         from zhiben.reports.live import explainer
 
         explain = explainer(found.world)
-    queue, pulse = Queue(), Pulse()
+    queue, pulse = Queue(asked.batch), Pulse()
 
     def watch() -> dict[str, int]:
         with state(asked.state, found.digest) as store:
@@ -65,7 +65,7 @@ def run(asked: Asked, say: Callable[[Sequence[Problem]], None]) -> dict[str, int
             if found.end is not None and monitor.as_of is not None and monitor.as_of.clock > found.end.clock:
                 raise Unusable([Problem("as-of-before-clock", "the state's clock stands later than --as-of already")])
             latest = None if found.end is not None or by_wall else time.time_ns() // 1_000 + DAY
-            loop = Loop(monitor, queue, changes, aside, by_wall, latest, say, asked.batch, pulse)
+            loop = Loop(monitor, queue, changes, aside, by_wall, latest, say, pulse)
             stop = _begin(asked, queue, found.arriving, monitor.marks, pulse)
             try:
                 loop.run(1, found.end)
@@ -109,7 +109,7 @@ def _begin(
     """
     kind, _, rest = asked.source.partition(":")
     if asked.source == "jsonl:-":
-        Lines(queue, arriving, most=asked.batch).start()
+        Lines(queue, arriving, asked.batch).start()
         return lambda: None
     if kind == "tail" and rest:
         Tail(queue, arriving, Path(rest), marks.get(f"tail:{rest}"), asked.once, asked.batch).start()

@@ -1,13 +1,16 @@
 """Where events come from: standard input, a file that grows, or HTTP. Each fills one queue from a thread of its own.
 
-The queue is short: whoever sends faster than the monitor judges has to wait, and nothing piles up in memory.
+The queue holds what one step takes, and no more: whoever sends faster than the monitor judges has to wait, and nothing
+piles up in memory.
 """
 
 from __future__ import annotations
 
+import math
 import os
-import queue
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +21,7 @@ from zhiben.engine.monitor.settings import Outcome
 from zhiben.events.arriving import Arrived, Arriving
 from zhiben.events.problem import Problem, Unusable
 
-MOST = 16  # deliveries that wait
-CHUNK = 1 << 17  # bytes read at once
+CHUNK = 1 << 20  # bytes read at once; a pipe has fewer
 POLL = 0.2  # seconds between looks at a file that grows
 
 
@@ -30,43 +32,48 @@ class Delivery(Struct, frozen=True):
     marks: Mapping[str, Any] = field(default_factory=dict)
     reply: Callable[[Outcome], None] | None = None
 
+    @property
+    def size(self) -> int:
+        """How much there is to do for it: its events, and whatever else its lines hold."""
+        events: int = self.arrived.table.num_rows
+        return max(events + self.arrived.rejected + self.arrived.ignored, 1)
+
 
 class Queue:
     """Deliveries on their way to the monitor; `None` says that a source has come to its end."""
 
-    def __init__(self) -> None:
-        """An empty one."""
-        self._waiting: queue.Queue[Delivery | None] = queue.Queue(MOST)
+    def __init__(self, most: int) -> None:
+        """An empty one, with room for `most` events; a delivery of more than these is let in alone."""
+        self._most, self._size = most, 0
+        self._waiting: deque[Delivery | None] = deque()
+        self._changed = threading.Condition()
         self.stopped = threading.Event()
         self.failure: BaseException | None = None
 
-    def put(self, delivery: Delivery | None, patience: float | None = None) -> bool:
-        """Wait for room; False where there was none in time, or the monitor has stopped."""
-        waited = 0.0
-        while not self.stopped.is_set():
-            try:
-                self._waiting.put(delivery, timeout=POLL)
-                return True
-            except queue.Full:
-                waited += POLL
-                if patience is not None and waited >= patience:
+    def put(self, delivery: Delivery | None, patience: float = math.inf) -> bool:
+        """Wait for room; False where there was none within so many seconds, or the monitor has stopped."""
+        size = 0 if delivery is None else delivery.size
+        end = time.monotonic() + patience
+        with self._changed:
+            while self._size and self._size + size > self._most and not self.stopped.is_set():
+                if time.monotonic() >= end:
                     return False
-        return False
+                self._changed.wait(POLL)
+            if self.stopped.is_set():
+                return False
+            self._waiting.append(delivery)
+            self._size += size
+            self._changed.notify_all()
+        return True
 
-    def take(self, patience: float, most: int) -> list[Delivery | None]:
-        """What has come, of several deliveries as many as hold `most` events; waits for the first."""
-        try:
-            found = [self._waiting.get(timeout=patience)]
-        except queue.Empty:
-            return []
-        size = 0 if found[0] is None else found[0].arrived.table.num_rows
-        while size < most and found[-1] is not None:
-            try:
-                one = self._waiting.get_nowait()
-            except queue.Empty:
-                break
-            found.append(one)
-            size += 0 if one is None else one.arrived.table.num_rows
+    def take(self, patience: float) -> list[Delivery | None]:
+        """All that has come, in its order; waits for the first, and never for more."""
+        with self._changed:
+            if not self._waiting:
+                self._changed.wait(patience)
+            found, self._size = list(self._waiting), 0
+            self._waiting.clear()
+            self._changed.notify_all()
         return found
 
 
@@ -91,7 +98,7 @@ class _Reader(threading.Thread):
 class Lines(_Reader):
     """Lines of JSON from a descriptor, until its end."""
 
-    def __init__(self, queue_: Queue, arriving: Arriving, descriptor: int = 0, most: int = 2_000) -> None:
+    def __init__(self, queue_: Queue, arriving: Arriving, most: int, descriptor: int = 0) -> None:
         """Read standard input; `most` lines become one delivery."""
         super().__init__(queue_, arriving, "lines")
         self._descriptor, self._most = descriptor, most
@@ -124,7 +131,7 @@ class Tail(_Reader):
         path: Path,
         mark: Mapping[str, Any] | None,
         once: bool,
-        most: int = 2_000,
+        most: int,
     ) -> None:
         """Go on at a mark.
 
