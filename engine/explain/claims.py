@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import takewhile
+
 import numpy as np
 
 from zhiben.engine.explain.asked import Asked
@@ -27,7 +30,7 @@ from zhiben.engine.reasons import NOT_COVERED, NOTHING_TO_MEASURE
 from zhiben.engine.search import Flags
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.decided import chain
-from zhiben.rules.model import EachEvent, Rule
+from zhiben.rules.model import EachBreach, EachEvent, Rule
 
 _AT_ONCE = (("grows", "at_least"), ("falls", "at_most"))  # what one record decides, whatever else is missing
 
@@ -74,10 +77,11 @@ def tempered_ending(asked: Asked, missing: Shortfall, when: Span, ends: Ending, 
 
 
 def _is_entangled(asked: Asked, found: Record) -> Flags:
-    """(k,) where the record would itself raise, move or end the duty."""
+    """(k,) where the record would itself raise, move or end the duty, or touch the breach that raised it."""
     book, rule = asked.judgement.stage.rulebook, asked.judgement.rule
     entangled = np.zeros(len(found.first), np.bool_)
-    for step in {rule.id: rule, (root := root_of(book, rule)).id: root}.values():
+    root = root_of(book, rule)
+    for step in {rule.id: rule, root.id: root}.values():
         occasion = step.duty.occasion
         until = getattr(occasion, "until", None)
         if until is not None:
@@ -87,20 +91,31 @@ def _is_entangled(asked: Asked, found: Record) -> Flags:
     measured = asked.judgement.duty.measure.until
     if measured is not None:
         entangled |= is_matching(asked, found, measured.events, measured.where)
+    is_early = found.first <= asked.windows.raised
+    if isinstance(rule.duty.occasion, EachBreach) and is_early.any():
+        breached = takewhile(lambda step: step.id != rule.id, chain(root))
+        entangled |= is_early & _touches(asked, found, breached)
     return entangled | _feeds(asked, found, [root, rule])
 
 
 def _feeds(asked: Asked, found: Record, own: list[Rule]) -> Flags:
-    """(k,) where what was decided of others raises the duty, and the record would count for, or raise, one of these."""
-    feeds = np.zeros(len(found.first), np.bool_)
+    """(k,) where what was decided of others raises the duty, and the record would touch one of these."""
     occasions = [rule.duty.occasion for rule in own]
     if not any(isinstance(one, EachEvent) and DUTY_DECIDED in one.events for one in occasions):
-        return feeds
-    for rule in asked.judgement.stage.rulebook.rules:
-        for step in chain(rule):
-            for duty in (step.duty, *(variant.duty for variant in step.variants)):
-                if step not in own:
-                    feeds |= is_matching(asked, found, duty.events, duty.where)
-                    if isinstance(duty.occasion, EachEvent):
-                        feeds |= is_matching(asked, found, duty.occasion.events, duty.occasion.where)
-    return feeds
+        return np.zeros(len(found.first), np.bool_)
+    steps = (step for rule in asked.judgement.stage.rulebook.rules for step in chain(rule))
+    return _touches(asked, found, (step for step in steps if step not in own))
+
+
+def _touches(asked: Asked, found: Record, steps: Iterable[Rule]) -> Flags:
+    """(k,) where the record would count for a duty of the rules, raise it or end it, or end what stands under it."""
+    touched = np.zeros(len(found.first), np.bool_)
+    for step in steps:
+        for duty in (step.duty, *(variant.duty for variant in step.variants)):
+            touched |= is_matching(asked, found, duty.events, duty.where)
+            if isinstance(duty.occasion, EachEvent):
+                touched |= is_matching(asked, found, duty.occasion.events, duty.occasion.where)
+            for end in (getattr(duty.occasion, "until", None), duty.measure.until):
+                if end is not None:
+                    touched |= is_matching(asked, found, end.events, end.where)
+    return touched

@@ -113,7 +113,7 @@ def ending_record(asked: Asked, palette: Palette, found: Ending, when: Span) -> 
     middle = int(np.median(civil.days(first))) if len(first) else 0
     pinned = frozenset(mine for mine, _ in until.same)
     constants = satisfying(until.where, fields_of_type(asked, record.type), palette, middle, pinned)
-    for name, value in (constants or {}).items():
+    for name, (value,) in (constants or {}).items():
         put(record, name, *value_columns(value, len(first)))
     for mine, other in until.same:
         columns = [one(column) for column in field_columns(events, other, found.position)]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from zhiben.engine.arrow import one
 from zhiben.engine.explain.amounts import amount, share
 from zhiben.engine.explain.asked import Asked
+from zhiben.engine.explain.fixed import is_allowed
 from zhiben.engine.explain.shortfall import (
     EXCEEDED,
     FREE,
@@ -25,7 +26,6 @@ from zhiben.engine.measures import Reading
 from zhiben.engine.measures.exact import fewest
 from zhiben.engine.search import Flags, Ints, counted, written_out
 from zhiben.events.vocabulary import SCALE
-from zhiben.rules.model import EntitySet
 
 
 def shortfall(asked: Asked) -> Shortfall:
@@ -129,14 +129,8 @@ def _covers(asked: Asked, found: Shortfall, low: Ints, high: Ints, below: Flags)
     found = needing(found, below, need, 10**9 if known and known.many else 1)
     # Of a single thing either none or all is covered: no share lies between.
     is_over = below & ~is_free(high) & ((have + need) * SCALE > np.where(is_free(high), 0, high) * total)
-    if measure.field == "subject" and isinstance(measure.wanted, EntitySet) and is_of_own(asked):
-        is_over = below  # those below the bearer are not the bearer
-    found = marked(found, is_over, NONE, UNBOUNDED)
-    value_text = words.take(pa.array(value[is_missing])).cast(pa.string())
-    return replace(found, owner=owner[is_missing], value=value_text, wanted=np.where(below, need, 0))
-
-
-def is_of_own(asked: Asked) -> bool:
-    """Whether only events of the bearer itself count, whatever else they say."""
-    duty = asked.judgement.duty
-    return asked.judgement.rule.bearer is not None and duty.whose == "own" and "subject" not in dict(duty.same)
+    owner, text = owner[is_missing], words.take(pa.array(value[is_missing])).cast(pa.string())
+    is_open = is_allowed(asked, measure.field or "", owner, text)
+    is_over |= below & (need > counted(owner[is_open], size))  # of what is missing too much may never be said
+    found, text = marked(found, is_over, NONE, UNBOUNDED), text.filter(pa.array(is_open))
+    return replace(found, owner=owner[is_open], value=text, wanted=np.where(below, need, 0))

@@ -9,7 +9,7 @@ from zhiben.engine.arrow import one
 from zhiben.engine.conditions import of_kind
 from zhiben.engine.correlation import combined, field_columns, joint_codes
 from zhiben.engine.explain.asked import Asked
-from zhiben.engine.explain.lacking import is_of_own
+from zhiben.engine.explain.fixed import is_of_own
 from zhiben.engine.explain.record import Record
 from zhiben.engine.explain.record.columns import columns_of
 from zhiben.engine.explain.span import Span

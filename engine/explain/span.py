@@ -49,7 +49,8 @@ def span(asked: Asked) -> Span:
     if windows.is_strict:
         first = np.maximum(first, windows.raised) + 1  # earlier ones would move the baseline itself
     elif is_after:
-        first = np.minimum(first + 1, last)
+        later = windows.raised + 1  # where there is no time after it, `claims` looks whether the breach is touched
+        first = np.where(later <= last, np.maximum(first, later), first)
     if duty.measure.name == "latest":
         elements = asked.judgement.part.slices.elements.first
         has_any = asked.hi > asked.lo

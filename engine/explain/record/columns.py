@@ -64,5 +64,10 @@ def columns_of(found: Record, name: str) -> list[pa.Array]:
     return [found.columns[part] for part in (name, name + LAST) if part in found.columns]
 
 
+def said(found: Record, name: str) -> list[pa.Array]:
+    """What the records say of a field, whose they are included."""
+    return [found.subject] if name == "subject" else columns_of(found, name)
+
+
 def chunked(columns: list[pa.Array]) -> list[pa.ChunkedArray]:
     return [pa.chunked_array([column]) for column in columns]

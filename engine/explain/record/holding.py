@@ -8,16 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import one
 from zhiben.engine.conditions import FALSE, TRUE, tested, truths
-from zhiben.engine.correlation import field_columns, joint_codes
 from zhiben.engine.explain.asked import Asked
-from zhiben.engine.explain.record.columns import (
-    TIME,
-    Record,
-    chunked,
-    columns_of,
-)
+from zhiben.engine.explain.record.columns import TIME, Record, columns_of
 from zhiben.engine.search import Flags
 from zhiben.rules.model import ALWAYS as ANY
 from zhiben.rules.model import Condition, Test
@@ -50,24 +43,6 @@ def holds_length(test: Test, delay: int) -> bool:
     """Whether a test on `recorded_after` is true of a delay."""
     hits, _ = tested(test, pa.array([delay], pa.int64()), pa.array([delay], pa.int64()))
     return bool(hits[0])
-
-
-def does_differ(asked: Asked, found: Record) -> Flags:
-    """(k,) where what has to differ is there and does."""
-    duty, size = asked.judgement.duty, len(found.first)
-    told = np.ones(size, np.bool_)
-    for (mine, other), side in zip(duty.differs, duty.differs_on, strict=True):
-        left_columns = [found.subject] if mine == "subject" else columns_of(found, mine)
-        if side == "event":
-            right_columns = [found.subject] if other == "subject" else columns_of(found, other)
-        else:
-            trigger = asked.judgement.occasions.trigger[asked.occasion]
-            right_columns = [one(c) for c in field_columns(asked.judgement.stage.events, other, trigger)]
-        if not left_columns or not right_columns:
-            return np.zeros(size, np.bool_)
-        left, right = joint_codes(chunked(left_columns), chunked(right_columns))
-        told &= (left >= 0) & (right >= 0) & (left != right)
-    return told
 
 
 def _read(asked: Asked, found: Record, name: str) -> tuple[pa.Array, pa.Array]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pyarrow as pa
 
-from zhiben.engine.arrow import one
-from zhiben.engine.correlation import field_columns
 from zhiben.engine.explain.asked import Asked
-from zhiben.engine.explain.named import tests_of
-from zhiben.engine.explain.record.chosen import any_value, measured, put_another
-from zhiben.engine.explain.record.columns import (
-    BUILT_IN,
-    TIME,
-    Record,
-    fields_of_type,
-    put,
-    value_columns,
-)
-from zhiben.engine.explain.record.holding import does_differ, holding, holds_length
+from zhiben.engine.explain.fixed import given
+from zhiben.engine.explain.named import fields_of, tests_of
+from zhiben.engine.explain.record.columns import BUILT_IN, TIME, Record, fields_of_type, put, value_columns
+from zhiben.engine.explain.record.differing import does_differ, unlike
+from zhiben.engine.explain.record.holding import holding, holds_length
+from zhiben.engine.explain.record.measured import measured
 from zhiben.engine.explain.shortfall import Shortfall
 from zhiben.engine.explain.span import NO_DAY, Span, free_day
 from zhiben.engine.explain.values import satisfying
@@ -28,41 +23,30 @@ from zhiben.events.civil import ALWAYS
 from zhiben.events.vocabulary import DUTY_DECIDED, LAST
 from zhiben.rules.model import AllOf, Condition, Duty, Not
 
+_ITS_OWN = frozenset(("time", "recorded_after"))  # of every record: it cannot take them from a trigger
+
 
 def record(asked: Asked, palette: Palette, missing: Shortfall, when: Span) -> Record:
     """One more record for every asked duty, whether it is needed or not."""
-    judgement = asked.judgement
-    duty, events = judgement.duty, judgement.stage.events
-    condition = _condition(duty, missing)
-    pinned = _pinned(duty)
-    first, last, is_day = _time(asked, missing, when)
-    day = int(np.median(events.civil.days(first))) if len(first) else 0
-    kinds = [name for name in duty.events if _carries(asked, name, condition, duty)]
-    kinds += sorted(duty.events, key=DUTY_DECIDED.__eq__)
-    found = Record(kinds[0], _subject(asked), first, last)
-    fields = fields_of_type(asked, found.type)
-    constants = satisfying(condition, fields, palette, day, pinned)
-    is_sound = np.full(len(first), constants is not None) & is_day
-    for name, value in (constants or {}).items():
-        put(found, name, *value_columns(value, len(first)))
-    for mine, other in duty.same:
-        _copy(asked, found, mine, other)
-    own = {mine: found.columns.get(mine) for mine, _ in duty.same}
-    is_sound &= measured(asked, found, missing)
-    for (mine, other), side in zip(duty.differs, duty.differs_on, strict=True):
-        put_another(asked, found, condition, palette, day, mine, other, side, fields)
-    if duty.measure.until is not None:
-        for _, mine in duty.measure.until.same:
-            if mine not in found.columns and mine != "subject":
-                put(found, mine, *value_columns(any_value(fields.get(mine), 0, day), len(first)))
+    duty, events = asked.judgement.duty, asked.judgement.stage.events
+    condition, needed = _condition(duty, missing), _needed(duty)
+    first, last, is_there = _time(asked, missing, when)
+    size, day = len(first), int(np.median(events.civil.days(first))) if len(first) else 0
+    found = Record(_type(asked, condition, needed), _subject(asked), first, last)
+    fields, pinned = fields_of_type(asked, found.type), {duty.measure.field or "", *dict(duty.same)}
+    chosen = satisfying(condition, fields, palette, day, pinned, needed, 1 + len(duty.differs))
+    values = chosen or {}
+    for name in [name for name in fields_of(condition) if name in values]:
+        put(found, name, *value_columns(values[name][0], size))
+    is_sound = np.full(size, chosen is not None) & is_there & _give(asked, found) & measured(asked, found, missing)
+    for name in [name for name in needed if name in values]:
+        put(found, name, *unlike(asked, found, name, values[name]))
     _enter(found, condition)
     is_sound &= holding(asked, found, condition) & does_differ(asked, found)
-    if any(found.columns.get(mine) is not column for mine, column in own.items()):
-        is_sound = np.zeros(len(first), np.bool_)  # another value was put where the trigger's has to be
     if not _is_of_its_type(asked, found):
         if DUTY_DECIDED in duty.events:
             found.type = DUTY_DECIDED
-        is_sound = np.zeros(len(first), np.bool_)
+        is_sound = np.zeros(size, np.bool_)
     found.is_sound = is_sound
     return found
 
@@ -81,20 +65,21 @@ def _condition(duty: Duty, missing: Shortfall) -> Condition:
     return AllOf((duty.where, share if missing.hits else Not(share)))
 
 
-def _pinned(duty: Duty) -> frozenset[str]:
-    measured = {duty.measure.field} if duty.measure.field else set()
-    return frozenset({mine for mine, _ in duty.same} | measured)
+def _needed(duty: Duty) -> tuple[str, ...]:
+    """The fields that a record has to fill, whatever the condition says: what differs, and what its end is told by."""
+    names = []
+    for (mine, other), side in zip(duty.differs, duty.differs_on, strict=True):
+        names += [other, mine] if side == "event" else [mine]
+    names += [mine for _, mine in duty.measure.until.same] if duty.measure.until else []
+    return tuple(dict.fromkeys(names))
 
 
-def _carries(asked: Asked, name: str, condition: Condition, duty: Duty) -> bool:
-    """Whether an event type has every field that the record must have."""
-    kind = asked.judgement.stage.rulebook.vocabulary.events.get(name)
-    if kind is None:
-        return False
-    needed = {mine for mine, _ in duty.same} | {mine for mine, _ in duty.differs}
-    needed |= {duty.measure.field} if duty.measure.field else set()
-    needed |= {test.field for test in tests_of(condition)}
-    return needed - BUILT_IN <= set(kind.fields)
+def _type(asked: Asked, condition: Condition, needed: Collection[str]) -> str:
+    """The first of the event types that has every field which the record must have; the first of all where none has."""
+    duty, kinds = asked.judgement.duty, asked.judgement.stage.rulebook.vocabulary.events
+    told = {*dict(duty.same), *needed, *fields_of(condition)} | ({duty.measure.field} if duty.measure.field else set())
+    able = [name for name in duty.events if name in kinds and told - BUILT_IN <= set(kinds[name].fields)]
+    return [*able, *sorted(duty.events, key=DUTY_DECIDED.__eq__)][0]
 
 
 def _subject(asked: Asked) -> pa.Array:
@@ -126,17 +111,16 @@ def _time(asked: Asked, missing: Shortfall, when: Span) -> tuple[Ints, Ints, Fla
     return first, last, is_there
 
 
-def _copy(asked: Asked, found: Record, mine: str, other: str) -> None:
-    """A value of the trigger, or the name of the entity."""
-    judgement, which = asked.judgement, asked.occasion
-    if judgement.occasions.on_entities:
-        columns = [asked.entity.take(pa.array(which))]
-    else:
-        columns = [one(c) for c in field_columns(judgement.stage.events, other, judgement.occasions.trigger[which])]
-    if mine == "subject":
-        found.subject = columns[0].cast(pa.string())
-    elif mine != "time":
-        put(found, mine, *columns)
+def _give(asked: Asked, found: Record) -> Flags:
+    """What the trigger or the entity says, where a record has to say the same; (k,) where it can."""
+    names = [mine for mine, _ in asked.judgement.duty.same]
+    for name in names:
+        columns = given(asked, name)
+        if name == "subject":
+            found.subject = columns[0].cast(pa.string())
+        elif name not in _ITS_OWN:
+            put(found, name, *columns)
+    return np.full(len(found.first), _ITS_OWN.isdisjoint(names))
 
 
 def _enter(found: Record, condition: Condition) -> None:
