@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -56,16 +57,34 @@ def read_jsonl(path: Path, content: bytes, reading: Reading = DETECT) -> Sheet:
             spoiled += 1
             where = Span(str(path), number, why.column)
             problems.append(Problem("bad-json", f"{why}", where, "each line is one JSON object"))
-    headers = list(dict.fromkeys(key for record in records for key in record))
-    columns = [_column([record.get(header) for record in records]) for header in headers]
+    found = _cells(records)
+    columns = [_column(len(records), *cells) for cells in found.values()]
     return Sheet(
-        str(path), None, tuple(headers), held(columns), np.array(lines, np.int64), header_line=0, spoiled=spoiled,
+        str(path), None, tuple(found), held(columns), np.array(lines, np.int64), header_line=0, spoiled=spoiled,
         problems=tuple(problems),
     )  # fmt: skip
 
 
-def _column(cells: list[Any]) -> pa.Array:
-    """(n,) cells as text."""
+def _cells(records: Sequence[Mapping[str, Any]]) -> dict[str, tuple[list[int], list[Any]]]:
+    """What there is of each key: in which records, ascending, and the cells; of many keys each record has few."""
+    found: dict[str, tuple[list[int], list[Any]]] = {}
+    for row, record in enumerate(records):
+        for key, cell in record.items():
+            mine = found.get(key)
+            if mine is None:
+                mine = found[key] = ([], [])
+            mine[0].append(row)
+            mine[1].append(cell)
+    return found
+
+
+def _column(size: int, rows: list[int], there: list[Any]) -> pa.Array:
+    """(size,) cells as text, where each record has its own; None of the others."""
+    cells = there
+    if len(rows) < size:
+        cells = [None] * size
+        for row, cell in zip(rows, there, strict=True):
+            cells[row] = cell
     try:
         return pa.array(cells, pa.string())  # most are texts already, and numbers are kept as they were written
     except pa.ArrowTypeError:
@@ -85,9 +104,11 @@ def record_of(line: str) -> dict[str, Any]:
         raise BadLine(f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read")
     try:
         found = _DECODER.decode(line)
-        # Only an escape can name half a surrogate pair, and no text can hold it.
-        if "\\u" in line or not line.isascii():
+        # Half a surrogate pair is no text: an escape can name it, and a byte foreign to the encoding stands as one.
+        if "\\u" in line:
             json.dumps(found, ensure_ascii=False).encode()
+        else:
+            line.encode()
     except json.JSONDecodeError as why:
         # An object that is cut off is found out behind the line's end, which no editor shows.
         column = min(why.pos, len(line.rstrip())) + 1

@@ -47,6 +47,7 @@ class Deciding:
         for level in range(1 + max(self.world.levels, default=0)):
             for asked in list(touched.asked(level)):
                 told.add(self._again(asked, touched, as_of))
+        self.stands.settle(as_of.clock)
         return told
 
     def _again(self, asked: Asked, touched: Touched, as_of: AsOf) -> Said:
@@ -58,7 +59,7 @@ class Deciding:
         changes = said(again, self.world, self.forward, self.held.names, as_of.clock, self.seq)
         self.seq += len(changes.lines)
         self.store.tell("change", changes.lines)
-        self.stands.keep(units, laid([others, again.new]), np.concatenate([other_units, again.units]), as_of.clock)
+        self.stands.keep(units, laid([others, again.new]), np.concatenate([other_units, again.units]))
         for unit, place, at in again.moved:
             touched.touch_readers(self.held.names[unit], place, at)
         return changes

@@ -446,3 +446,32 @@ def test_what_rests_comes_back_when_an_old_event_is_contradicted(tmp_path: Path)
     said = told.take(FIRST | {"id": "c0", "time": "2024-01-01", "type": "closed", "subject": "c0", "hazard": "h0"})
     assert {"reopened closed-in-time", "withdrawn found-before"} <= set(said)
     told.assert_as_audited()
+
+
+def test_a_step_writes_the_duties_of_each_bearer_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Told(tmp_path)
+    written: list[int] = []
+    recalled: list[int] = []
+    stand, recall = Store.stand, Store.recalled
+    monkeypatch.setattr(
+        Store, "stand", lambda self, units: stand(self, [written.append(one[0]) or one for one in units])
+    )
+    monkeypatch.setattr(Store, "recalled", lambda self, unit: recalled.append(unit) or recall(self, unit))
+    told.take(
+        FIRST,
+        *(
+            {
+                "id": f"{kind}{n}",
+                "type": kind,
+                "subject": "c1",
+                "hazard": f"h{n}",
+                "time": f"2024-{n // 4 + 1:02}-{n % 4 * 7 + 1:02}",
+            }
+            for n in range(40)
+            for kind in ("found", "closed")
+        ),
+    )
+    assert written and len(written) == len(set(written)), "several groups of rules judge a bearer"
+    assert list(told.store.resting())
+    assert len(recalled) == len(set(recalled)), "what rests when all is judged is not asked for again before"
+    told.assert_as_audited()

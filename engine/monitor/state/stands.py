@@ -20,6 +20,7 @@ from zhiben.events.civil import ALWAYS, NEVER
 
 REST = 7 * DAY  # before the clock; what is later than that is often asked for again
 FEW = 8  # rows of a unit that may rest before they are put away
+AT_ONCE = 1_000  # units that are looked through together
 
 
 class Stands:
@@ -34,6 +35,7 @@ class Stands:
         """
         self._store, self._may_rest, self._may_be_cured = store, may_rest, may_be_cured
         self._live: dict[int, Rows] = {}
+        self._unsettled: set[int] = set()
         self._wakes = np.full(1024, NEVER)
         self._rest = np.full(1024, ALWAYS)  # by unit: the latest instant at which something that rests was settled
         for unit, content in store.stands():
@@ -93,11 +95,37 @@ class Stands:
             rows = self._live.get(unit, _NONE)
             rows["slack"] -= ((rows["rule"] == place) & (rows["standing"] == PENDING)).astype(np.int32) * count
 
-    def keep(self, touched: Sequence[int], rows: Rows, units: Ints, clock: int) -> None:
-        """How the duties of the touched units stand now: what rests is put away, the rest is written."""
+    def keep(self, touched: Sequence[int], rows: Rows, units: Ints) -> None:
+        """How the duties of the touched units stand now, until `settle` writes it.
+
+        Args:
+            rows, units: (d,) all of them that are not put away, in any order, and the unit of each.
+        """
         order = np.argsort(units, kind="stable")
         rows, units = picked(rows, order), units[order]
         asked = np.array(sorted(touched), np.int64)
+        lo, hi = units.searchsorted(asked), units.searchsorted(asked, "right")
+        whole = rows.tobytes()
+        for unit, start, end in zip(asked.tolist(), lo.tolist(), hi.tolist(), strict=True):
+            if start < end or unit in self._live:
+                content = whole[start * ROW.itemsize : end * ROW.itemsize]
+                self._live[unit] = np.frombuffer(bytearray(content), ROW)
+                self._unsettled.add(unit)
+
+    def settle(self, clock: int) -> None:
+        """Once all of a step is judged: what rests is put away, the rest of what was kept or came back is written.
+
+        A bearer is judged by several groups of rules in a step: between them nothing is put away that the next would
+        ask for again.
+        """
+        touched = sorted(self._unsettled)
+        self._unsettled.clear()
+        for at in range(0, len(touched), AT_ONCE):
+            self._settle(touched[at : at + AT_ONCE], clock)
+
+    def _settle(self, touched: Sequence[int], clock: int) -> None:
+        units, rows = self._gathered(touched)
+        asked = np.array(touched, np.int64)
         self._room(int(asked.max(initial=0)))
         lo, hi = units.searchsorted(asked), units.searchsorted(asked, "right")
         self._wake(asked, lo, hi, rows)
@@ -105,26 +133,21 @@ class Stands:
         rests = settled <= clock - REST
         rests &= ~_is_shared(units, rows["rule"], rows["closes"], ~rests)
         many = np.add.reduceat(np.append(rests, np.False_), np.minimum(lo, len(rows)), dtype=np.int64) >= FEW
-        kept, put_away, whole = [], [], rows.tobytes()
-        for unit, start, end, has_many in zip(asked.tolist(), lo.tolist(), hi.tolist(), many.tolist(), strict=True):
-            if start == end and unit not in self._live:
-                continue
-            content = whole[start * ROW.itemsize : end * ROW.itemsize]
+        put_away = []
+        for unit, start, end, has_many in zip(touched, lo.tolist(), hi.tolist(), many.tolist(), strict=True):
             if has_many and start < end:
                 own, quiet = rows[start:end], rests[start:end]
                 put_away.append((unit, int(settled[start:end][quiet].max()), picked(own, quiet).tobytes()))
                 self._rest[unit] = max(int(self._rest[unit]), put_away[-1][1])
-                content = picked(own, ~quiet).tobytes()
-            kept.append((unit, content))
-            self._live[unit] = np.frombuffer(bytearray(content), ROW)
-        self._store.stand(kept)
+                self._live[unit] = picked(own, ~quiet)
+        self._store.stand((unit, self._live[unit].tobytes()) for unit in touched)
         self._store.rest(put_away)
 
     def _recall(self, unit: int) -> None:
         parts = [np.frombuffer(content, ROW) for content in self._store.recalled(unit)]
         self._live[unit] = laid([self._live.get(unit, _NONE), *parts])
         self._rest[unit] = ALWAYS
-        self._store.stand([(unit, self._live[unit].tobytes())])
+        self._unsettled.add(unit)
 
     def _gathered(self, units: Sequence[int]) -> tuple[Ints, Rows]:
         parts = [self._live.get(unit, _NONE) for unit in units]
