@@ -74,6 +74,7 @@ class Stands:
 
     def rows(self, units: Sequence[int], since: int) -> tuple[Ints, Rows]:
         """All duties of some units that events at or after an instant may change, and possibly more: unit, rows."""
+        since = max(since, int(ALWAYS))  # where nothing rests, nothing is asked for
         for unit in units:
             if unit < len(self._rest) and self._rest[unit] > since:
                 self._recall(unit)
