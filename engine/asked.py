@@ -40,7 +40,7 @@ def moment(when: When, name: str) -> dt.date:
             found = _read(text)
         except BadDate as why:
             if looks := _DAY.match(text):
-                message = f"{name} `{when}`: {why}"
+                message = f"{name} `{when}` is no date: {why}"
                 code = "no-such-date" if FIRST_YEAR <= int(looks[1]) <= LAST_YEAR else code
             found = None
     if isinstance(found, dt.date) and FIRST_YEAR <= found.year <= LAST_YEAR:

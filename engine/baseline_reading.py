@@ -13,6 +13,7 @@ from zhiben.engine.ledger import SCHEMA, VERDICTS, AsOf
 from zhiben.engine.origin import Origin, origin_of
 from zhiben.events.given import FilePath, path_of
 from zhiben.events.problem import Problem, Span, Unusable
+from zhiben.events.values import counted
 from zhiben.rules.model import Rulebook
 
 NAME = "ledger.parquet"
@@ -76,7 +77,7 @@ def fitting(baseline: Baseline, rulebook: Rulebook, clock: AsOf, rules: Sequence
         found.append(Problem("baseline-later", message, hint="the earlier ledger is the baseline of the later audit"))
     missing = [name for name in (rules or [rule.id for rule in rulebook.rules]) if name not in origin.rules]
     if origin.rules and missing:
-        message = f"the baseline was judged by {len(origin.rules)} rule(s) only, and not by `{missing[0]}`"
+        message = f"the baseline was judged by {counted(len(origin.rules), 'rule')} only, and not by `{missing[0]}`"
         found.append(Problem("baseline-of-other-rules", message, hint=f"give --rule {' --rule '.join(origin.rules)}"))
     return found
 
@@ -85,7 +86,7 @@ def _ledger(table: pa.Table, place: Span) -> pa.Table:
     missing = [name for name in SCHEMA.names if name not in table.column_names]
     if missing:
         named = ", ".join(f"`{name}`" for name in missing[:5])
-        raise _refused("not-a-ledger", f"`{place.file}` is no ledger: it lacks the column(s) {named}", place)
+        raise _refused("not-a-ledger", f"`{place.file}` is no ledger: it lacks {named}", place)
     try:
         ledger = table.select(SCHEMA.names).cast(SCHEMA)
     except (pa.ArrowException, ValueError) as error:

@@ -107,7 +107,8 @@ def read_inputs(
     """Read all but the log; arguments as of `audit`.
 
     Raises:
-        Unusable: without a rulebook nothing else can be read. Other problems are the result's.
+        Unusable: without the rulebook nothing else can be read, and without the map that was given, not the log. Other
+            problems are the result's.
         TypeError: an argument is neither a path nor an object of its kind.
     """
     files = logs if isinstance(logs, EventLog) else paths_of(logs, "the log", "an EventLog from read_log")
@@ -159,6 +160,9 @@ def read_inputs(
     problems.extend(of_this_rulebook(logs, entities, book))
     if not isinstance(files, EventLog) and not files:
         problems.append(Problem("no-log", "no log is given", hint="give at least one file of events"))
+    if map is not None and mapping is None:
+        # Read without its map, a log would lack columns that it has under other names.
+        raise Unusable([*problems, *missing_files(files, ())])
 
     return Inputs(
         files=files,

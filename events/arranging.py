@@ -99,13 +99,13 @@ class _Arranging:
             return
         self.sheet = self.sheet.with_cells({place: taken})
         by_merging = int(inside[filled].sum())
-        message = f"{counted(len(filled), 'empty cell')} of `{column}` filled with the value above"
+        said = [f"{counted(len(filled), 'empty cell')} of `{column}` filled with the value above"]
         if self.sheet.merged:
             loose = [self.sheet.cell_name(row, place) for row in filled[~inside[filled]].tolist()]
-            message += f": {by_merging} inside merged cells"
-            message += f", {len(loose)} not merged ({listed(loose)})" if loose else ""
+            said += [f"inside merged cells: {by_merging}"]
+            said += [f"not merged are {len(loose)}: {listed(loose)}"] if loose else []
         where = self.sheet.cell(int(filled[0]), place)
-        self.reports.append(Problem("filled-down", message, where, "", "note", column))
+        self.reports.append(Problem("filled-down", "; ".join(said), where, "", "note", column))
 
     def _merged(self, place: int) -> Rows:
         """(n,) the row that holds the value of the merged cell each row is part of, -1 outside merged cells."""

@@ -13,6 +13,7 @@ from msgspec import Struct
 from zhiben.engine.audit import Audit
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.figures import ends_a_day, moment_text
+from zhiben.reports.filling import fill
 from zhiben.reports.safe import visible
 from zhiben.reports.sentences import sentences
 from zhiben.reports.text import columns
@@ -31,11 +32,12 @@ _HEADINGS = {
 _SAID = {
     "span": (
         "截至 {as_of}，{first} 至 {last}：{count} 项义务。由今后的事件或违反引起的义务不在其中。",
-        "As of {as_of}, {first} to {last}: {count} duties. What later events or breaches would raise is left out.",
+        "As of {as_of}, {first} to {last}: {count} {count:duty|duties}. What later events or breaches would raise is "
+        "left out.",
     ),
     "undated": (
         "其中 {count} 项没有可知的期限。",
-        "{count} of them have no due date that can be told.",
+        "{count} of them {count:has|have} no due date that can be told.",
     ),
     "no_log": (
         "未提供记录：不知道哪些已经履行，所有未到期的都列出。",
@@ -128,9 +130,9 @@ def said(agenda: Agenda, first: dt.date, last: dt.date, has_log: bool, lang: Lan
     """As of when and how far was looked, what cannot be dated, and what is not known without a log."""
     undated = agenda.duties["due"].null_count
     told = {"as_of": agenda.audit.as_of, "first": first, "last": last, "count": agenda.duties.num_rows}
-    yield _SAID["span"][LANGS.index(lang)].format(**told)
+    yield fill(_SAID["span"][LANGS.index(lang)], **told)
     if undated:
-        yield _SAID["undated"][LANGS.index(lang)].format(count=undated)
+        yield fill(_SAID["undated"][LANGS.index(lang)], count=undated)
     if not has_log:
         yield _SAID["no_log"][LANGS.index(lang)]
     for note in agenda.audit.notes:

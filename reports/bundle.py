@@ -141,9 +141,9 @@ def _umask() -> int:
 
 
 def _held_by_others(foreign: list[str]) -> str:
-    more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
     names = ", ".join(f"`{name}`" for name in foreign[:3])
-    return f"it holds {names}{more}, which no Zhiben report has written"
+    names += f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+    return f"it holds {names}, which no Zhiben report has written"
 
 
 def _why(error: Exception) -> str:

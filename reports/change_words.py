@@ -66,14 +66,14 @@ NOTE_OF_CHANGE = {
         "注意：以下豁免涉及不允许豁免的规则，对这些规则不起作用：{about}",
         "NOTE: these waivers concern rules that may not be waived, and excuse none of their duties: {about}",
     ),
-    "waivers-expired": ("{count} 份豁免已过期：{about}", "{count} waiver(s) have expired: {about}"),
+    "waivers-expired": ("{count} 份豁免已过期：{about}", "{count} {count:waiver has|waivers have} expired: {about}"),
     "waivers-expiring": (
         f"{{count}} 份豁免将在 {SOON} 天内到期：{{about}}",
-        f"{{count}} waiver(s) expire within {SOON} days: {{about}}",
+        f"{{count}} {{count:waiver expires|waivers expire}} within {SOON} days: {{about}}",
     ),
     "waivers-unused": (
         "注意：{count} 份豁免没有豁免任何义务：{about}",
-        "NOTE: {count} waiver(s) excuse nothing: {about}",
+        "NOTE: {count} {count:waiver excuses|waivers excuse} nothing: {about}",
     ),
     "baseline-rulebook-changed": (
         "注意：规则库与基线所用的（版本 {first}）不同，变化可能出于规则，而非履行情况。",
@@ -85,6 +85,7 @@ NOTE_OF_CHANGE = {
     ),
     "baseline-evidence-gone": (
         "注意：基线所依据的 {count} 条记录已不在本次采纳的记录中：{about}",
-        "NOTE: {count} record(s) that the baseline rests on are not among the accepted ones any more: {about}",
+        "NOTE: {count} {count:record|records} that the baseline rests on {count:is|are} not among the accepted ones "
+        "any more: {about}",
     ),
 }

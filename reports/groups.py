@@ -13,6 +13,7 @@ import pyarrow as pa
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import VERDICTS
 from zhiben.reports.catalogue import all_rules
+from zhiben.reports.filling import fill
 from zhiben.reports.safe import spreadsheet_column, visible_column
 from zhiben.reports.text import columns, paint, shortened
 from zhiben.reports.words import Lang, say
@@ -46,7 +47,7 @@ _SEVERAL = (
 )
 _MORE = (
     "另有 {count} 组，见 summary.csv；此处为问题最多的。",
-    "{count} more groups are in summary.csv; these have the most findings.",
+    "{count} more {count:group is|groups are} in summary.csv; these have the most findings.",
 )
 
 
@@ -70,7 +71,7 @@ def group_lines(audit: Audit, by: Sequence[str], lang: Lang, is_coloured: bool =
     cells.append([_TOTAL[which], *([""] * (len(by) - 1)), *(str(total[name]) for name in numbers)])
     lines = columns([head, *cells], [False] * len(by) + [True] * len(numbers))
     lines[0] = paint(lines[0], "bold", is_coloured)
-    lines += [_MORE[which].format(count=table.num_rows - len(rows))] if len(rows) < table.num_rows else []
+    lines += [fill(_MORE[which], count=table.num_rows - len(rows))] if len(rows) < table.num_rows else []
     return [*lines, _SEVERAL[which]] if _sum(table, "duties") > total["duties"] else lines
 
 

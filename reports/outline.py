@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from zhiben.reports.filling import fill
 from zhiben.reports.safe import visible
 from zhiben.reports.text import columns, shortened
 from zhiben.reports.words import Lang, say
@@ -42,8 +43,9 @@ _WORDS = {
     "account": (
         "{duty} 条义务条款，其中 {missing} 条没有规则；{guidance} 条倡导，{context} 条背景；"
         "{rules} 条规则，{astray} 条未引用条款",
-        "{duty} clauses are duties, {missing} of them without a rule; {guidance} guidance, {context} context; "
-        "{rules} rules, {astray} of them cite no clause",
+        "{duty} {duty:clause is a duty|clauses are duties}, {missing} of them without a rule; {guidance} guidance, "
+        "{context} context; "
+        "{rules} {rules:rule|rules}, {astray} of them {astray:cites|cite} no clause",
     ),
 }
 _WIDEST = 40  # columns of a terminal for one cell
@@ -54,7 +56,8 @@ def account(found: Sequence[Section], lang: Lang) -> str:
     forces = Counter[str](section.clause.force for section in found if section.clause)
     if not forces:
         return _word("no_outline", lang)
-    return _word("account", lang).format(
+    return fill(
+        _word("account", lang),
         **{force: forces[force] for force in _FORCE},
         missing=sum(section.is_missing for section in found),
         rules=len({one.rule.id for section in found for one in section.encoded}),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from zhiben.engine.audit import Audit
 from zhiben.engine.quality import Remark
 from zhiben.reports.catalogue import all_rules
+from zhiben.reports.filling import fill
 from zhiben.reports.remark_words import HEADINGS, TEXTS
 from zhiben.reports.safe import visible
 from zhiben.reports.text import paint
@@ -46,9 +47,9 @@ def remark_text(audit: Audit, remark: Remark, lang: Lang) -> str:
         "code": remark.code,
         **remark.numbers,
     }
-    text = template[which].format_map(said)
+    text = fill(template[which], **said)
     if remark.code == "met-on-late-evidence":
-        text += TEXTS["entered-on-one-day" if remark.entered else "entered-on-several-days"][which].format_map(said)
+        text += fill(TEXTS["entered-on-one-day" if remark.entered else "entered-on-several-days"][which], **said)
     return text
 
 

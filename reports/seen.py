@@ -11,7 +11,7 @@ from zhiben.reports.words import Lang
 
 UNITS = {
     "count": (" {} 次", "{}"),
-    "days": (" {} 天", "{} day(s)"),
+    "days": (" {} 天", "a day count of {}"),
     "distinct": (" {} 个不同值", "{} distinct"),
     "sum": ("合计 {}", "a sum of {}"),
     "mean": ("平均 {}", "a mean of {}"),

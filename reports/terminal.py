@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhiben.engine.audit import Audit
 from zhiben.engine.ledger import VERDICTS
 from zhiben.reports.by_rule import by_rule
+from zhiben.reports.filling import fill
 from zhiben.reports.remarks import quality_lines
 from zhiben.reports.rows import explained, varied
 from zhiben.reports.safe import inert, visible
@@ -79,10 +80,10 @@ def _rules(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
     rows = [[shortened(rule.title.text(lang, rule.id), _TITLE), *_cells(counts, shown)] for rule, counts in told.shown]
     for label, (count, others) in (("unsure_rules", told.unsure), ("quiet_rules", told.quiet)):
         if count:
-            rows.append([say(lang, "label", label).format(count=count), *_cells(others, shown)])
+            rows.append([fill(say(lang, "label", label), count=count), *_cells(others, shown)])
     rows.append([say(lang, "label", "total"), *_cells(summary.total, shown)])
     lines = _table(head, rows, is_coloured)
-    return [*lines, say(lang, "label", "idle_rules").format(count=told.idle)] if told.idle else lines
+    return [*lines, fill(say(lang, "label", "idle_rules"), count=told.idle)] if told.idle else lines
 
 
 def _bearers(summary: Summary, lang: Lang, is_coloured: bool) -> list[str]:
@@ -150,7 +151,7 @@ def _changes(audit: Audit, lang: Lang, is_coloured: bool) -> list[str]:
 
 
 def _more(count: int, lang: Lang) -> list[str]:
-    return [say(lang, "label", "more_in_json").format(count=count)] if count > 0 else []
+    return [fill(say(lang, "label", "more_in_json"), count=count)] if count > 0 else []
 
 
 def _shown(summary: Summary) -> list[str]:

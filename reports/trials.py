@@ -7,7 +7,9 @@ from typing import Any
 
 from zhiben.engine.expectation import SHOWN, Mismatch
 from zhiben.engine.mutation import Mutation
+from zhiben.engine.trials import Trials
 from zhiben.events.problem import Problem
+from zhiben.events.values import counted
 from zhiben.reports.words import Lang, say
 from zhiben.rules.examples import Example, Expected
 
@@ -59,7 +61,20 @@ def mutation_summary(mutation: Mutation, lang: Lang) -> str:
     noticed = counts[0] - counts[1] - counts[2]
     if lang == "zh":
         return f"{counts[0]} 个变异：{noticed} 个被例子发现，{counts[1]} 个等价（已说明理由），{counts[2]} 个未被发现"
-    return f"{counts[0]} mutants: {noticed} noticed, {counts[1]} equivalent (with a reason), {counts[2]} not noticed"
+    made = counted(counts[0], "mutant")
+    return f"{made}: {noticed} noticed, {counts[1]} equivalent (with a reason), {counts[2]} not noticed"
+
+
+def trials_summary(trials: Trials, lang: Lang) -> str:
+    """How many examples, how many not as expected, mistakes, rules not proven."""
+    examples, failed = len(trials.examples), len(trials.failed)
+    mistakes, open_ = len(trials.problems), len(trials.unproven)
+    if lang == "zh":
+        return f"{examples} 个例子，{failed} 个不符，{mistakes} 个错误，{open_} 条规则缺少履行或违反的例子"
+    return (
+        f"{counted(examples, 'example')}: {failed} not as expected, {counted(mistakes, 'mistake')}, "
+        f"{counted(open_, 'rule')} without a met or a breached case"
+    )
 
 
 def unproven(rule: str, verdicts: Sequence[str]) -> Problem:

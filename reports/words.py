@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from zhiben.reports.change_words import GONE, NOTE_OF_CHANGE, OUTCOME, STATE, STATUS, UNUSED
+from zhiben.reports.filling import fill
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -70,20 +71,24 @@ NOTE = {
     ),
     "triggers-unseen": (
         "注意：{count} 个对象的“{first}”记录未申报完整，其触发的义务可能未列出：{rest}",
-        "NOTE: the log is not declared complete for `{first}` events of these {count} subject(s), so duties that such "
-        "events raise may be missing: {rest}",
+        "NOTE: the log is not declared complete for `{first}` events of {count:this|these} {count} "
+        "{count:subject|subjects}, so duties that "
+        "such events raise may be missing: {rest}",
     ),
     "events-after-as-of": (
         "{count} 条记录的日期晚于基准时点，未予计入：将来的日期是计划，不是已发生的事实。见 {about}",
-        "{count} event(s) lie after the as-of instant and do not count, for a date to come is a plan: {about}",
+        "{count} {count:event lies|events lie} after the as-of instant and {count:does|do} not count, for a date to "
+        "come is a plan: {about}",
     ),
     "events-not-known-yet": (
         "{count} 条记录在 --known-at 之后才录入，未予计入。",
-        "{count} events were recorded after the known-at instant and do not count.",
+        "{count} {count:event was|events were} recorded after the known-at instant and {count:does|do} not count.",
     ),
     "events-without-recordedtime": (
         "{count} 条记录没有录入时间（recordedtime），--known-at 对其不起作用，视为已知悉。",
-        "{count} events have no recordedtime: the known-at instant leaves none of them out, they count as known.",
+        "{count} {count:event has|events have} no recordedtime: the known-at instant leaves none of them out, they "
+        "count "
+        "as known.",
     ),
     "some-rules-only": (
         "注意：只判定了以下规则，其余规则未判定：{about}",
@@ -138,12 +143,14 @@ LABEL = {
     "duties": ("义务", "duties"),
     "unsure_rules": (
         "{count} 条规则：未发现问题，部分无法判定",
-        "{count} more rules: no finding, some not to be judged",
+        "{count} more {count:rule|rules}: no finding, some not to be judged",
     ),
-    "quiet_rules": ("{count} 条规则：目前没有缺漏", "{count} more rules: nothing missed so far"),
+    "quiet_rules": ("{count} 条规则：目前没有缺漏", "{count} more {count:rule|rules}: nothing missed so far"),
     "idle_rules": (
         "另有 {count} 条规则没有产生义务（没有触发的记录，或没有适用的单位）；全部规则见 report.html。",
-        "{count} more rules raised no duty (nothing triggered them, or they apply to nobody); all are in report.html.",
+        "{count} more {count:rule|rules} raised no duty (nothing triggered "
+        "{count:it, or it applies|them, or they apply} to "
+        "nobody); all are in report.html.",
     ),
     "total": ("合计", "Total"),
     "name": ("名称", "Name"),
@@ -153,10 +160,13 @@ LABEL = {
     "confidence": ("把握", "Confidence"),
     "whole_log": ("全部记录", "the log as a whole"),
     "nothing": ("无", "none"),
-    "more": ("另有 {count} 项，见 findings.csv", "{count} more are in findings.csv"),
-    "more_unknown": ("另有 {count} 项，见 ledger.parquet", "{count} more are in ledger.parquet"),
-    "more_bearers": ("另有 {count} 个责任主体，见 ledger.parquet", "{count} more bearers are in ledger.parquet"),
-    "more_problems": ("另有 {count} 个数据问题", "{count} more problems of the data"),
+    "more": ("另有 {count} 项，见 findings.csv", "see findings.csv for {count} more"),
+    "more_unknown": ("另有 {count} 项，见 ledger.parquet", "see ledger.parquet for {count} more"),
+    "more_bearers": (
+        "另有 {count} 个责任主体，见 ledger.parquet",
+        "see ledger.parquet for {count} more",
+    ),
+    "more_problems": ("另有 {count} 个数据问题", "{count} more of the problems"),
     "report_at": ("报告位置：{where}", "The report is in {where}"),
     "default": ("默认值", "default"),
     "waived": ("已豁免的义务", "Waived duties"),
@@ -169,7 +179,7 @@ LABEL = {
     "gone": ("不再是问题的", "Findings that are gone"),
     "still_open": ("尚未到期", "the window is still open"),
     "made_up": ("已于{cured}逾期补做", "made up late, on {cured}"),
-    "more_in_json": ("另有 {count} 项，见 findings.json", "{count} more are in findings.json"),
+    "more_in_json": ("另有 {count} 项，见 findings.json", "{count} more {count:is|are} in findings.json"),
     "depends_on": ("依据参数", "depends on"),
 }
 
@@ -189,7 +199,7 @@ def note_text(lang: Lang, code: str, about: tuple[str, ...], count: int) -> str:
     """A note of an audit in words; of many names the first ten."""
     joint = "、" if lang == "zh" else ", "
     first, rest = (about[0], about[1:]) if about else ("", ())
-    return say(lang, "note", code).format(about=_some(about, joint), first=first, rest=_some(rest, joint), count=count)
+    return fill(say(lang, "note", code), about=_some(about, joint), first=first, rest=_some(rest, joint), count=count)
 
 
 def _some(names: tuple[str, ...], joint: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Iterator
 from zhiben.events.problem import Level, Problem, Unusable
 from zhiben.events.spanned import Document, Path_
 from zhiben.events.vocabulary import Label
+from zhiben.rules.alike import alike
 from zhiben.rules.build.condition import tested
 from zhiben.rules.build.draft import DraftBook
 from zhiben.rules.loading import draft_book, in_order
@@ -23,7 +24,7 @@ def lint(path: Path) -> list[Problem]:
         return list(unusable.problems)
     draft = draft_book(sources, None, {})
     found = [*sources.problems, *draft.problems]
-    for check in (_rules, _outline, _parameters, _labels, _unused):
+    for check in (_rules, _outline, _parameters, _labels, alike, _unused):
         found += check(draft)
     return list(in_order(found))
 

@@ -231,6 +231,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "previous-without-period": "没有上一周期",
         "occurrence-and-count": "首次与次数不能并用",
         "last-and-others": "与后续触发改期不能并用",
+        "same-label": "名称相同，无法区分",
         "same-missing": "缺少 same",
         "same-not-id": "same 应对应对象编号",
         "same-without-trigger": "same 需要触发事件",

@@ -13,6 +13,7 @@ from zhiben.events.problem import Problem, Span
 from zhiben.reports.catalogue import SEVERITIES
 from zhiben.reports.changes import counts_text, gone_text
 from zhiben.reports.contents import Contents
+from zhiben.reports.filling import fill
 from zhiben.reports.located import Place, located
 from zhiben.reports.marked_text import cell
 from zhiben.reports.terminal import rows_text
@@ -27,20 +28,24 @@ LIMIT = 60_000  # characters, of the 65,536 that a comment may have: whoever pos
 _PROBLEMS = 50
 _GONE = 20  # lines of what is gone, and of what is waived
 _HEADING = {
-    "breach": ("❌ {count} 项未按要求履行", "❌ {count} findings"),
-    "breach_one": ("❌ 1 项未按要求履行", "❌ 1 finding"),
+    "breach": ("❌ {count} 项未按要求履行", "❌ {count} {count:finding|findings}"),
     "rejected": ("❌ 有记录被拒收", "❌ Rows were rejected"),
-    "unknown": ("⚠️ 没有发现问题，但有 {count} 项义务无法判定", "⚠️ No findings, but {count} duties cannot be judged"),
-    "unknown_one": ("⚠️ 没有发现问题，但有 1 项义务无法判定", "⚠️ No findings, but 1 duty cannot be judged"),
+    "unknown": (
+        "⚠️ 没有发现问题，但有 {count} 项义务无法判定",
+        "⚠️ No findings, but {count} {count:duty|duties} cannot be judged",
+    ),
     "clean": ("✅ 没有发现问题", "✅ No findings"),
     "refused": ("❌ 输入无法使用，未作判定", "❌ The input cannot be used; nothing was judged"),
 }
 _WORDS = {
     "left_out": (
         "另有 {count} 项问题未在此列出，见 findings.csv。",
-        "{count} more findings are not listed here; findings.csv has them.",
+        "{count} more {count:finding is|findings are} not listed here, but in findings.csv.",
     ),
-    "more_problems": ("另有 {count} 个数据问题未在此列出。", "{count} more problems of the data are not listed here."),
+    "more_problems": (
+        "另有 {count} 个数据问题未在此列出。",
+        "{count} more {count:problem of the data is|problems of the data are} not listed here.",
+    ),
     "place": ("位置", "Place"),
 }
 
@@ -76,11 +81,11 @@ def refusal(problems: Sequence[Problem], lang: Lang) -> str:
 def _heading(contents: Contents) -> str:
     total, lang = contents.summary.total, contents.lang
     if total.findings:
-        return _say(_HEADING, "breach_one" if total.findings == 1 else "breach", lang).format(count=total.findings)
+        return fill(_say(_HEADING, "breach", lang), count=total.findings)
     if contents.audit.rejected or contents.audit.log.account.rejected:
         return _say(_HEADING, "rejected", lang)
     if unknown := total.of("unknown"):
-        return _say(_HEADING, "unknown_one" if unknown == 1 else "unknown", lang).format(count=unknown)
+        return fill(_say(_HEADING, "unknown", lang), count=unknown)
     return _say(_HEADING, "clean", lang)
 
 
@@ -125,7 +130,7 @@ def _findings(contents: Contents, room: int) -> list[str]:
         ]
         line = _row(cells)
         if len(line) + 1 > room:
-            return [*lines, "", left_out.format(count=len(told) - done), ""]
+            return [*lines, "", fill(left_out, count=len(told) - done), ""]
         room -= len(line) + 1
         lines.append(line)
     return [*lines, ""]
@@ -178,7 +183,7 @@ def _problems(problems: Sequence[Problem], lang: Lang, names: Mapping[str, str],
         for p in graver[:_PROBLEMS]
     ]
     if len(problems) > _PROBLEMS:
-        lines.append(f"- {_say(_WORDS, 'more_problems', lang).format(count=len(problems) - _PROBLEMS)}")
+        lines.append(f"- {fill(_say(_WORDS, 'more_problems', lang), count=len(problems) - _PROBLEMS)}")
     return lines if is_open else _folded(say(lang, "label", "problems"), len(problems), lines)
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from zhiben.engine.audit import Audit
 from zhiben.reports.catalogue import SEVERITIES
 from zhiben.reports.contents import Contents
+from zhiben.reports.filling import fill
 from zhiben.reports.html.book import clauses_said, parameters_said, rules_said, types_said
 from zhiben.reports.html.chosen import GRAVEST_FIRST, Chosen
 from zhiben.reports.html.columns import Lists, duty_columns, rest_columns
@@ -30,8 +31,8 @@ WORDED = 5_000  # duties besides the findings, the gravest first, that have thei
 _LEFT_OUT = (
     "本页只逐项收录最严重的 {held} 项问题；另有 {left} 项未逐项收录，见报告的 findings.csv 和 findings.json。"
     "数量、图表和分组仍包括全部问题。",
-    "This page holds the gravest {held} findings one by one; {left} more are not shown here: they are in findings.csv "
-    "and findings.json of the report. Counts, charts and groups cover all of them.",
+    "This page holds the gravest {held} findings one by one; {left} more {left:is|are} not shown here, but in "
+    "findings.csv and findings.json of the report. Counts, charts and groups cover all of them.",
 )
 
 Blocks = Sequence[tuple[str, str]]  # the name and the packed text of each
@@ -56,7 +57,7 @@ def blocks(contents: Contents, picked: Chosen) -> tuple[Blocks, Held]:
 def left_out(findings: int, held: int) -> tuple[str, ...]:
     """What is said at the top of the page where it does not hold all findings, in both languages; else nothing."""
     counts = {"held": f"{held:,}", "left": f"{findings - held:,}"}
-    return tuple(text.format(**counts) for text in _LEFT_OUT) if held < findings else ()
+    return tuple(fill(text, **counts) for text in _LEFT_OUT) if held < findings else ()
 
 
 def _header(contents: Contents, lists: Lists) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zhiben.reports.change_words import STATUS
+from zhiben.reports.filling import fill
 from zhiben.reports.words import LABEL, LANGS, ORIGIN, REASON, SEVERITY, VERDICT, Lang
 
 # A verdict is never told by its colour alone.
@@ -23,12 +24,12 @@ PAGE = {
     "printed": ("所列义务：{shown} 项", "Duties listed: {shown}"),
     "print_left": (
         "另有 {left} 项符合条件而未打印；请缩小筛选范围，或见 findings.csv、ledger.parquet。",
-        "{left} more that fit are not printed; narrow the filter, or see findings.csv and ledger.parquet.",
+        "Not printed though they fit: {left} more; narrow the filter, or see findings.csv and ledger.parquet.",
     ),
     "printed_filter": ("筛选条件：{filter}", "Filter: {filter}"),
     "no_filter": ("无", "none"),
     "overview": ("概况", "Overview"),
-    "overview_total": ("共 {total:,} 项义务", "{total:,} duties in all"),
+    "overview_total": ("共 {total:,} 项义务", "{total:,} {total:duty|duties} in all"),
     "chart_period": ("各期限时段的判定数", "Verdicts by the period in which duties are due"),
     "chart_heading": ("各任务（条款大项）的判定数", "Verdicts by heading of the document"),
     "no_script": (
@@ -62,7 +63,7 @@ PAGE = {
     "no_clause": ("未注条款", "no clause"),
     "other_bearers": ("其余责任主体", "other bearers"),
     "no_duties": ("没有义务", "no duties"),
-    "more_rows": ("再显示 {count} 行（余 {left} 行）", "Show {count} more rows ({left} left)"),
+    "more_rows": ("再显示 {count} 行（余 {left} 行）", "Show {count} more ({left} left)"),
     "legend": ("图例", "Legend"),
     "filters": ("筛选", "Filters"),
     "search": ("搜索", "Search"),
@@ -78,14 +79,14 @@ PAGE = {
     "findings_only": ("仅看问题", "Findings only"),
     "all_verdicts": ("全部判定", "All verdicts"),
     "results": ("义务", "Duties"),
-    "found": ("{count} 项符合条件", "{count} fit the filter"),
+    "found": ("{count} 项符合条件", "fit the filter: {count}"),
     "found_more": (
         "另有 {count} 项符合条件，只计数、未逐项收录",
-        "{count} more fit and are only counted, not held one by one",
+        "only counted, not held one by one: {count} more that fit",
     ),
     "cannot_search": (
         "另有 {count} 项未逐项收录，无法按文字搜索",
-        "{count} more are not held one by one and cannot be searched",
+        "not held one by one, so not to be searched: {count} more",
     ),
     "none_found": ("没有符合条件的义务。", "No duty fits the filter."),
     "none_found_hint": ("放宽或清除筛选再试。", "Widen or clear the filter."),
@@ -137,19 +138,19 @@ PAGE = {
     "upcoming_none": ("未来 30 日内没有到期的义务。", "No duty is due within the next 30 days."),
     "static_findings": ("最严重的问题", "Gravest findings"),
     "held": ("本页收录的内容", "What this page holds"),
-    "held_all": ("全部 {total:,} 项义务均已逐项收录。", "All {total:,} duties are held one by one."),
+    "held_all": ("全部 {total:,} 项义务均已逐项收录。", "All duties ({total:,}) are held one by one."),
     "held_some": (
         "逐项收录最严重的 {held} 项；其余 {left} 项只计数：{verdicts}。全部义务见 ledger.parquet。",
-        "The gravest {held} duties are held one by one; the other {left} are only counted: {verdicts}. "
+        "Held one by one are the gravest duties, {held} of them; only counted are {left} others: {verdicts}. "
         "All duties are in ledger.parquet.",
     ),
     "held_met": (
         "已履行的义务每项最多收录 {count} 条证据；全部条数均予注明。",
-        "Of duties that were met at most {count} events are held each; how many there are is always told.",
+        "Of each duty that was met no more events than {count} are held; how many there are is always told.",
     ),
     "held_fields": (
         "{told} 条记录收录了各项内容，另外 {left} 条只注明所在文件和行。",
-        "Of {told} events the fields are held; of {left} others only file and line.",
+        "Events held with their fields: {told}; with file and line only: {left}.",
     ),
     "no_parameters": ("不依赖任何参数", "depends on no parameter"),
     "period_column": ("时段", "Period"),
@@ -164,7 +165,7 @@ PAGE = {
 
 def told(lang: Lang, word: str, **values: object) -> str:
     """A phrase of the page with values put in."""
-    return PAGE[word][LANGS.index(lang)].format(**values)
+    return fill(PAGE[word][LANGS.index(lang)], **values)
 
 
 def spoken() -> Mapping[str, Mapping[str, tuple[str, str]]]:

@@ -13,7 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "的义务履行情况进行了核对，发现以下 {{ findings_count }} 项问题，其中未履行或超出要求 {{ breached_count }} 项、"
         "逾期补做 {{ late_count }} 项。",
         "On the basis of {{ rulebook.title }}{% if rulebook.document %} ({{ rulebook.document }}){% endif %}, the "
-        "duties owed as of {{ as_of }} were checked. There are {{ findings_count }} findings: {{ breached_count }} not "
+        "duties owed as of {{ as_of }} were checked. Findings: {{ findings_count }}, of which {{ breached_count }} not "
         "done or beyond a limit, {{ late_count }} made up late.",
     ),
     "request": (
@@ -38,7 +38,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknowns": ("无法判定的事项", "What cannot be judged"),
     "unknowns_said": (
         "以下 {{ unknown_count }} 项因资料不足无法判定，不作为问题认定，也不视为已经履行。请补充相应资料。",
-        "The following {{ unknown_count }} duties cannot be judged for want of information. They are not findings, and "
+        "The following duties ({{ unknown_count }}) cannot be judged for want of information. They are not findings, "
+        "and "
         "they do not count as done either. Please supply what is missing.",
     ),
     "unknowns_left_out": (

@@ -76,7 +76,8 @@ class NoticeTemplate(Struct, frozen=True, dict=True):
         except UnknownPlaceholder as error:
             raise self._unusable("unknown-placeholder", *_unknown_text(error, values)) from None
         except TemplateSyntaxError as error:
-            message = f"a placeholder is not written as it must be: {error.message}{_near(error)}"
+            found = f"{error.message}{_near(error)}"
+            message = f"a placeholder is not written as it must be: {found}"
             raise self._unusable("bad-placeholder", message, _PAIRS) from None
         except (TemplateError, LxmlError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
             message = f"a placeholder cannot be filled in: {error}"

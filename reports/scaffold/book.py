@@ -57,9 +57,9 @@ def _check_empty(root: Path) -> None:
         raise Unusable([Problem("not-empty", message, Span(str(root)), "give another directory")]) from None
     if not names:
         return
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    message = f"`{root}` is not empty: it holds {', '.join(f'`{name}`' for name in names[:3])}{more}"
+    held = ", ".join(f"`{name}`" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    message = f"`{root}` is not empty: it holds {held}"
     hint = "give a directory that does not exist yet"
     if "rulebook.yaml" in names:
-        hint += "; or --rule ID --event TYPE to add a rule to this rulebook"
+        hint += "; " + "or --rule ID --event TYPE to add a rule to this rulebook"
     raise Unusable([Problem("not-empty", message, Span(str(root)), hint)])

@@ -88,10 +88,11 @@ def duty_named(ledger: pa.Table, word: str) -> str:
     if len(found) == 1:
         return str(found[0])
     if len(found) > 1:
-        shown = ", ".join(f"`{one}`" for one in sorted(map(str, found[:_NAMED])))
+        shown = ", ".join(f"`{one}`" for one in sorted(map(str, found[:_NAMED]))) + (
+            " …" if len(found) > _NAMED else ""
+        )
         message = f"{len(found)} of the {len(ids)} duties begin with `{word}`"
-        more = " …" if len(found) > _NAMED else ""
-        raise Unusable([Problem("ambiguous-duty", message, hint=f"write more of the id: {shown}{more}")])
+        raise Unusable([Problem("ambiguous-duty", message, hint=f"write more of the id: {shown}")])
     near = _nearest(ids, wanted)
     listed = ", ".join(f"`{one}`" for one in near)
     hint = f"the nearest: {listed}" if near else "ids stand in the column `duty` of findings.csv and ledger.parquet"

@@ -9,6 +9,7 @@ import polars as pl
 from zhiben.engine.ledger import VERDICTS
 from zhiben.reports.catalogue import parameters_of
 from zhiben.reports.contents import Contents
+from zhiben.reports.filling import fill
 from zhiben.reports.summary import Counts
 from zhiben.reports.terminal import rows_text
 from zhiben.reports.together import together
@@ -51,7 +52,7 @@ def write_overview(book: Book, contents: Contents, lengths: Mapping[str, tuple[i
     notes = [note_text(lang, note.code, note.about, note.count) for note in together(audit, lang)]
     room = SHEETS * (ROWS - 1)
     notes += [
-        word("left_out", lang).format(name=word(name, lang), count=wanted - room, file=file)
+        fill(word("left_out", lang), name=word(name, lang), count=wanted - room, file=file)
         for name, (wanted, file) in lengths.items()
         if wanted > room
     ]

@@ -89,7 +89,7 @@ _WORDS = {
     ),
     "left_out": (
         "注意：“{name}”工作表装不下，另有 {count} 行未列出，见 {file}。",
-        "NOTE: the worksheet {name} is full; {count} more rows are not in it but in {file}.",
+        "NOTE: the worksheet {name} is full; {count} more {count:row is|rows are} not in it but in {file}.",
     ),
 }  # fmt: skip
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from zhiben.events.problem import Problem
-from zhiben.rules.phrases import data, duties, files, registers, rule_files
+from zhiben.rules.phrases import data, duties, files, options, registers, rule_files
 from zhiben.rules.phrases.blanks import filled
 
-PHRASES = tuple(pair for part in (data, files, registers, rule_files, duties) for pair in part.PHRASES)
+_PARTS = (data, files, registers, rule_files, duties, options)
+PHRASES = tuple(pair for part in _PARTS for pair in part.PHRASES) + options.OF_SYSTEM
 # Before the right words, where none is near.
 _LISTS = {
     "values": "可填", "types": "事件类型有", "headings": "表头有", "events": "事件类型有", "entities": "单位类别有",

@@ -6,7 +6,8 @@ import re
 
 _NOUNS = {
     "row": "行", "hidden row": "个隐藏行", "event": "条记录", "cell": "个单元格", "number": "个数", "formula": "个公式",
-    "identical resend": "行重复报送",
+    "identical resend": "行重复报送", "rule": "条规则", "empty cell": "个空白单元格", "more key": "个编号", "more "
+    "case": "处",
 }  # fmt: skip
 _ATTRIBUTES = {"id": "编号", "type": "事件类型", "subject": "单位", "time": "日期"}
 _COUNTED = re.compile(r"(\d[\d,]*) (" + "|".join(sorted(_NOUNS, key=len, reverse=True)) + r")s?\Z")
@@ -37,6 +38,9 @@ _KINDS = {
     "what is still owed can be moved, so it goes with `at_least`": "只有尚未履行的才能顺延，所以只与 `at_least` 合用",
     "a later trigger moves a due date, so it goes with `within`": "后一次触发顺延的是到期日，所以只与 `within` 合用",
     "by, every and since_last": "by、every 和 since_last", "by and within": "by 和 within",
+    # of what is asked for
+    "as-of": "基准时点", "known-at": "知悉时点", "log": "记录", "entities": "单位清单", "map": "映射文件",
+    "coverage": "完整性申报", "waivers": "豁免", "baseline": "基线", "ended": "提前结束",
     # of files
     "an Excel 97–2003 workbook": "Excel 97–2003 工作簿", "a WPS workbook": "WPS 表格", "an ODF workbook": "ODF 工作簿",
     "a Word document": "Word 文档", "a WPS document": "WPS 文档", "event type": "事件类型", "kind": "类别",
@@ -60,6 +64,9 @@ _TOLD = (
     (re.compile(r"(`.*`) without a space after it"), r"\1（后面没有空格）"),
     (re.compile(r"event (`[^`]*`) nor event (`[^`]*`)"), r"事件 \1 和 \2 "),
     (re.compile(r"event (`[^`]*`) nor entity (`[^`]*`)"), r"事件 \1 和单位 \2 "),
+    (re.compile(r"event type (`[^`]*`)"), r"事件类型 \1"),
+    (re.compile(r"entity kind (`[^`]*`)"), r"单位类别 \1"),
+    (re.compile(r"clause (`[^`]*`)"), r"条款 \1"),
     (re.compile(r"event (`[^`]*`)"), r"事件 \1 "),
     (re.compile(r"entity (`[^`]*`)"), r"单位 \1 "),
     (re.compile(r"profile (`.*`) sets"), r"参数组 \1 设定了"),
@@ -67,6 +74,8 @@ _TOLD = (
     (re.compile(r"profile (`.*`)"), r"参数组 \1"),
     (re.compile(r"(\S+) and from (\S+) to (\S+)"), r"\1 以及 \2 至 \3"),
     (re.compile(r" and (\d+) (?:others|more)"), r" 等（还有 \1 个）"),
+    (re.compile(r"was ended by signal (\d+)"), r"被信号 \1 终止"),
+    (re.compile(r"(.*[^,]) and (\d+) more"), r"\1 等（还有 \2 个）"),
     (re.compile(r"a list of (\d+)"), r"\1 项的列表"),
     (re.compile(r"(\d+) \(as (`[^`]*`)\)"), r"\1（同 \2）"),
     (re.compile(r"(\d+) \(as (`[^`]*`)\) or (\d+) \(as (`[^`]*`)\)"), r"\1（同 \2）或 \3（同 \4）"),

@@ -167,4 +167,18 @@ PHRASES: tuple[tuple[str, str], ...] = (
         "correct `valid_from` or `valid_to` of the entity, or the time of the event",
         "请更正该单位的生效、失效日期，或记录的日期",
     ),
+    # filled in, taken over, told twice
+    ("{} of `{}` filled with the value above", "{} 已用上方的值填充，列 `{}`"),
+    ("inside merged cells: {}", "在合并单元格内的：{} 个"),
+    ("not merged are {}: {}", "不在合并单元格内的有 {} 个：{}"),
+    ("{} of `{}` took the date in `{}`: {}", "{} 取了日期，列 `{}`，取自 `{}`：{}"),
+    ("`{}` of `{}` read as the date in `{}`, as the map says: {}", "`{}`（列 `{}`）按映射文件取 `{}` 中的日期：{}"),
+    ("`{}` of `{}` on {}, `{}`: told {} times, also at {}", "`{}`：`{}` 于 {}，`{}`，登记了 {} 次，还见于 {}"),
+    ("`{}` of `{}` says `{}` word for word on {} days, first here", "`{}`：`{}` 的 `{}` 在 {} 天逐字相同，首见于此"),
+    ("{} of the same, first here", "另有 {} 同类情况，首见于此"),
+    ("`{}` may be {} of `{}`", "`{}` 可能是 {}，都属于 `{}`"),
+    ("{} rows were announced, {} are there", "说有 {} 行，实有 {} 行"),
+    ("it says that it has {} rows, and {} in its parts", "文件说有 {} 行，而各部分共 {} 行"),
+    ("files: {}", "文件：{}"),
+    ("this is not YAML", "这不是 YAML"),
 )

@@ -135,4 +135,14 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("`{}` is a {}, not a date", "`{}` 的类型是 {}，不是日期"),
     ("name one column", "请写一列"),
     ("no file is called {}; the map for it is not used", "没有名为 {} 的文件；为它写的映射没有用到"),
+    # ids of waivers and duties
+    ("{} cannot be an id", "{}不能作编号"),
+    ("one line of at most {} characters", "一行，最多 {} 个字符"),
+    ("{} is no duty's id", "{}不是义务的编号"),
+    (
+        "16 hex digits, as in the column `duty` of ledger.parquet and findings.csv",
+        "16 位十六进制数字，见 ledger.parquet 和 findings.csv 的 `duty` 列",
+    ),
+    ("waivers do not read parameters", "豁免不读取参数"),
+    ("`{}` is the log as a whole, and `{}` is owed by each {}", "`{}` 指整个记录，而 `{}` 由每个{}各自履行"),
 )

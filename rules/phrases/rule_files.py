@@ -146,6 +146,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("a finding that rests on it must say whose word it is", "以它为据的问题须说明这是谁的说法"),
     ("no rule reads `{}`", "没有规则用到 `{}`"),
     ("no rule reads `{}.{}`", "没有规则用到 `{}.{}`"),
+    ("`{}` and `{}` are both called {}", "`{}` 和 `{}` 的名称都是{}"),
+    ("give each a label of its own", "请分别命名"),
     ("{} has no label in {}", "{} 没有{}名称"),
     ("the rulebook has no outline of its document's clauses", "规则集没有列出文件的条款目录"),
     ("a rule with this clause", "写一条注明该条款的规则"),
@@ -204,4 +206,17 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("`{}` is not UTF-8 text", "`{}` 不是 UTF-8 编码的文本"),
     ("save the file as UTF-8", "请把文件另存为 UTF-8"),
     ("split the file; rule files and maps are small", "请拆分文件；规则文件和映射文件都不大"),
+    # profiles, words and examples
+    ("`{}` is a value of `{}` and also a word for another", "`{}` 是 `{}` 的取值，又是另一个取值的说法"),
+    (
+        "profile `{}` says why `{}` is as it is, and gives it no value",
+        "参数组 `{}` 说明了 `{}` 的理由，却没有给它取值",
+    ),
+    ("give it a value under `parameters`, or leave it out", "请在 `parameters` 下给出取值，或去掉它"),
+    ("`{}` from {} is outside the calendar", "`{}`（自 {} 起）超出日历"),
+    ("this file is a list", "这个文件是一个列表"),
+    ("a part of 1, such as 0.9", "不大于 1 的数，如 0.9"),
+    ("or `none`: nothing could be measured", "或 `none`：没有可计量的记录"),
+    ("critical, high, medium or low", "可用：critical、high、medium 或 low"),
+    ("as_of: 2024-12-31, here or for the whole file", "as_of: 2024-12-31，写在这里或整个文件"),
 )

@@ -154,4 +154,4 @@ def test_what_is_only_counted_is_counted_in_the_matrix_too(
     left = demo().ledger.num_rows - 20
     assert view.count == 20
     assert f"{left} more fit" in view.page.inner_text("#count")
-    assert f"the other {left} are only counted" in view.page.inner_text("main")
+    assert f"only counted are {left} others" in view.page.inner_text("main")

@@ -152,7 +152,7 @@ def test_a_log_that_is_not_there_is_unusable_not_an_audit_of_nothing(zhiben: Zhi
         ([*DEMO, "--rulebook", "mine"], "one rulebook judges a log, not 2 (`workshop-safety`, `mine`)"),
         ([*DEMO, "--as-of", "tomorrow"], "2025-04-30"),
         ([*DEMO, "--as-of", ""], "2025-04-30"),
-        ([*DEMO, "--as-of", "2025/2/30"], "as-of `2025/2/30`: there is no such day"),
+        ([*DEMO, "--as-of", "2025/2/30"], "as-of `2025/2/30` is no date: there is no such day"),
         ([*DEMO, "--as-of", "3025-04-30"], "1900 to 2199"),
         ([*DEMO, "--known-at", "2025-04-29"], "known-at 2025-04-29 lies before as-of 2025-04-30"),
         ([*DEMO, "--fail-on", "hihg"], "high"),

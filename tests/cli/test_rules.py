@@ -166,3 +166,14 @@ def test_template_writes_whole_or_not_at_all(zhiben: Zhiben, tmp_path: Path) -> 
     again = zhiben("rules", "template", "workshop-safety")
     assert again.code == 2 and "[out-not-ours]" in again.err
     assert (out / "log.xlsx").read_bytes() == before + b" "
+
+
+def test_one_is_not_several(zhiben: Zhiben, tmp_path: Path) -> None:
+    copy = tmp_path / "one"
+    shutil.copytree(RULEBOOK, copy)
+    file = copy / "tasks" / "inspections.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("led_by: principal", "leader: principal", 1), encoding="utf-8"
+    )
+    assert zhiben("rules", "lint", str(copy)).err == "1 error, 0 warnings\n"
+    assert zhiben("rules", "lint", str(copy), "--lang", "zh").err == "1 个错误，0 个警告\n"

@@ -95,3 +95,18 @@ def test_a_line_of_200_megabytes_is_told(zhiben: Zhiben, tmp_path: Path, suffix:
     assert said.code in (1, 2)
     assert is_told(said)
     assert len(said.out) + len(said.err) < 1_000_000  # and the line is not thrown back at whoever handed it in
+
+
+def test_a_map_with_mistakes_is_all_that_is_told(zhiben: Zhiben, tmp_path: Path) -> None:
+    """Without its map the log seems to lack columns; that would be a consequence, not a fault."""
+    log, map_ = tmp_path / "log.csv", tmp_path / "map.yaml"
+    log.write_text("kind;who;when\n检查;甲;2024-05-01\n", encoding="utf-8")
+    map_.write_text("type: inspektion\nsubjekt: {column: who}\ntyp: drill\ntime: {column: when}\n", encoding="utf-8")
+    for command in (["check", str(log)], ["audit", str(log), "--in-parts", "--out", str(tmp_path / "out")]):
+        said = zhiben(*command, "--rulebook", str(RULEBOOK), "--entities", str(ENTITIES), "--map", str(map_))
+        assert said.code == 2
+        codes = {line.split("[")[1].split("]")[0] for line in said.err.splitlines() if line.startswith("error[")}
+        assert "missing-column" not in codes
+        assert codes == {"unknown-field"}
+    said = zhiben("check", str(tmp_path / "no.csv"), "--rulebook", str(RULEBOOK), "--map", str(map_))
+    assert (said.code, said.err.count("error[")) == (2, 3)  # that the log is not there is a fault of its own

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped, SystemOut, TestCase, TestSuite
@@ -38,6 +41,74 @@ def outcome(case: TestCase) -> str:
     kind = {Failure: ("breached", "late"), Skipped: ("unknown", "pending", "waived")}.get(type(result), ())
     assert result.type in kind or isinstance(result, Error)
     return str(result.type)
+
+
+# What the schema that Jenkins checks reports against (junit-10) says of the elements that are written here: attributes that
+# must be there, others that may be, and what may stand inside, in the order that its older versions want.
+SCHEMA: dict[str, tuple[set[str], set[str], tuple[str, ...]]] = {
+    "testsuites": (set(), {"name", "time", "tests", "failures", "disabled", "errors"}, ("testsuite",)),
+    "testsuite": (
+        {"name", "tests"},
+        {"failures", "errors", "skipped", "disabled", "time", "timestamp", "hostname", "id", "package"},
+        ("properties", "testcase", "system-out", "system-err"),
+    ),
+    "properties": (set(), set(), ("property",)),
+    "property": ({"name", "value"}, set(), ()),
+    "testcase": (
+        {"name", "classname"},
+        {"time", "status", "assertions"},
+        ("skipped", "error", "failure", "system-out", "system-err"),
+    ),
+    **dict.fromkeys(("skipped", "error", "failure"), (set(), {"type", "message"}, ())),
+    **dict.fromkeys(("system-out", "system-err"), (set(), set(), ())),
+}
+WITH_TEXT = {"skipped", "error", "failure", "system-out", "system-err"}
+ONCE = {"properties", "system-out", "system-err"}
+
+
+def faults(element: ElementTree.Element) -> Iterator[str]:
+    """Where a document is not as the schema says."""
+    required, optional, inside = SCHEMA[element.tag]
+    given = set(element.attrib)
+    if not required <= given <= required | optional:
+        yield f"{element.tag} has the attributes {sorted(given)}"
+    tags = [child.tag for child in element]
+    if not set(tags) <= set(inside) or tags != sorted(tags, key=inside.index):
+        yield f"{element.tag} holds {tags}"
+    yield from (f"{element.tag} holds {tag} twice" for tag in ONCE if tags.count(tag) > 1)
+    if (element.text or "").strip() and element.tag not in WITH_TEXT:
+        yield f"{element.tag} has the text {element.text}"
+    for name in given & {"tests", "failures", "errors", "skipped"}:
+        if not element.attrib[name].isdecimal():
+            yield f"{element.tag} counts {element.attrib[name]} {name}"
+    if not re.fullmatch(r"\d*(\.\d{0,3})?", element.get("time", "0")):
+        yield f"{element.tag} took {element.get('time')}"
+    for child in element:
+        yield from faults(child)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_file_is_as_the_schema_says(lang: Lang) -> None:
+    refused = junit.refusal([Problem("bad-date", "what", Span("x.csv", 3)), Problem("a", "b", level="note")], lang)
+    for text in (junit.text(Contents.of(demo(), lang)), refused, junit.refusal([], lang)):
+        root = ElementTree.fromstring(text.encode())
+        assert root.tag == "testsuites"
+        assert list(faults(root)) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '<testsuites skipped="1"/>',
+        '<testsuites><testsuite name="a"/></testsuites>',
+        '<testsuites><testsuite name="a" tests="one"/></testsuites>',
+        '<testsuites><testsuite name="a" tests="1"><testcase name="b"/></testsuite></testsuites>',
+        '<testsuites><testsuite name="a" tests="1"><system-out/><properties/></testsuite></testsuites>',
+        "<testsuites>text</testsuites>",
+    ],
+)
+def test_a_file_that_is_not_is_noticed(wrong: str) -> None:
+    assert len(list(faults(ElementTree.fromstring(wrong)))) == 1
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import zhiben.cli
 import zhiben.engine
 import zhiben.events
 import zhiben.reports
@@ -17,12 +20,15 @@ from tests.events.traps.registers import HEAD, day, read, row, workbook
 from zhiben.events.problem import Problem
 from zhiben.reports.compact import problem_line
 from zhiben.rules.phrases import PHRASES, in_chinese
+from zhiben.rules.phrases.options import OF_SYSTEM
 
 
 def patterns() -> Iterator[str]:
     """Every text of the sources, with `{}` for what is put into it."""
     for folder in (
-        part for module in (zhiben.events, zhiben.rules, zhiben.reports, zhiben.engine) for part in module.__path__
+        part
+        for module in (zhiben.events, zhiben.rules, zhiben.reports, zhiben.engine, zhiben.cli)
+        for part in module.__path__
     ):
         for file in Path(folder).rglob("*.py"):
             if file.parent.name == "phrases":
@@ -37,7 +43,9 @@ def patterns() -> Iterator[str]:
 
 def test_every_sentence_is_one_of_the_sources() -> None:
     said = set(patterns())
-    assert [english for english, _ in PHRASES if english not in said] == []
+    of_system = {english for english, _ in OF_SYSTEM}
+    assert [english for english, _ in PHRASES if english not in said | of_system] == []
+    assert {os.strerror(code).lower() for code in (errno.ENOENT, errno.EACCES, errno.ENOTDIR)} <= of_system
 
 
 def test_every_sentence_is_chinese_with_as_many_blanks() -> None:
@@ -126,3 +134,71 @@ def test_mistakes_are_told_in_chinese(folder: str, least: int) -> None:
                     english.add(after)
     assert english == set()
     assert told > least
+
+
+# Said to programs, not to people; of Python's arguments; made of parts that are sentences of their own.
+NOT_TRANSLATED = ("requests.py", "http.py", "from_python.py", "given.py", "report.py")
+OF_PARTS = {
+    "{} {}; {}", "{} is not valid here: {}", "{} from {} is outside the calendar", "the trigger, which has no `{}`",
+    "did you mean `{}`? ",
+    "write ',' or ';' or \"\\t\"",
+}  # fmt: skip
+
+
+def texts(node: ast.expr | None) -> Iterator[str]:
+    """What an expression may say, `X` standing for what is put in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    elif isinstance(node, ast.IfExp):
+        yield from texts(node.body)
+        yield from texts(node.orelse)
+
+
+def sentences(file: Path) -> Iterator[str]:
+    """Messages and hints of the problems that a module tells, as far as they are written where they are used."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Problem", "Fault"):
+            for argument in (*node.args[1:], *(k.value for k in node.keywords if k.arg == "hint")):
+                yield from texts(argument)
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("message", "hint"):
+            yield from texts(node.value)
+
+
+def test_whatever_a_problem_says_is_said_in_chinese_too() -> None:
+    english = set()
+    for module in (zhiben.events, zhiben.rules, zhiben.reports, zhiben.engine, zhiben.cli):
+        for file in Path(module.__path__[0]).rglob("*.py"):
+            if file.name in NOT_TRANSLATED or file.parent.name == "phrases":
+                continue
+            for text in sentences(file):
+                said = in_chinese(Problem("code", text.replace("{}", "X"))).message
+                is_prose = re.search("[a-z]{2,} [a-z]{2,}", re.sub("`[^`]*`|[{][^}]*[}]|[A-Z]\\w*", "", text))
+                if is_prose and not re.search("[\u4e00-\u9fff]", said):
+                    english.add(text)
+    assert english - OF_PARTS == set()
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("as-of `2025-02-30` is no date: there is no such day", "基准时点 `2025-02-30` 不是日期：没有这一天"),
+        ("--from `2025-02-30` is no date: there is no such day", "--from `2025-02-30` 不是日期：没有这一天"),
+        ("--lateness `7 d` is no length of time", "--lateness `7 d` 不是时长"),
+        (
+            "the notice template cannot be read: no such file or directory",
+            "通知书模板无法读取：没有这个文件或目录",
+        ),
+        (
+            "the report cannot be written to `x`: it holds `a`, `b`, `c` and 2 more, which no Zhiben report has written",
+            "报告不能写到 `x`：其中有不是报告写出的 `a`, `b`, `c` 等（还有 2 个）",
+        ),
+        (
+            "2 empty cells of `a` filled with the value above; not merged are 1: B6",
+            "2 个空白单元格 已用上方的值填充，列 `a`；不在合并单元格内的有 1 个：B6",
+        ),
+    ],
+)
+def test_sentences_about_what_was_asked_for(english: str, chinese: str) -> None:
+    assert in_chinese(Problem("code", english)).message == chinese

@@ -112,3 +112,41 @@ def test_an_origin_with_a_mistake_of_its_own_is_not_said_to_be_missing(tmp_path:
     parameters = "parameters:\n  few: {default: 3, origin: guess, reason: 未定}\n"
     found = lint(write(tmp_path, {"rulebook": RULEBOOK + parameters}))
     assert [p.code for p in found if p.code in ("unknown-value", "missing-origin")] == ["unknown-value"]
+
+
+ALIKE = """\
+entities:
+  enterprise: {label: {zh: 企业, en: Enterprise}, fields: {size: {type: number, label: {zh: 规模, en: Size}}}}
+  firm: {label: {zh: 公司, en: "enterprise "}}
+events:
+  inspection:
+    label: {zh: 检查, en: Inspection}
+    fields:
+      first: {type: date, label: {zh: 日期, en: Date}}
+      second: {type: date, label: {zh: 日期, en: Day}}
+      third: {type: date, label: {zh: 日 期, en: Date}}
+  drill: {label: {zh: 演练, en: Drill}, fields: {first: {type: date, label: {zh: 日期, en: Date}}}}
+  exercise: {label: {zh: 演练, en: Drill}}
+"""
+
+
+def test_what_is_called_alike_is_told_with_both_places(tmp_path: Path) -> None:
+    tasks = TASKS.replace("title: 二", "title: {zh: 一, en: Two}")
+    found = [p for p in lint(write(tmp_path, {"rulebook": RULEBOOK, "vocabulary": ALIKE, "tasks": tasks}))
+             if p.code == "same-label"]  # fmt: skip
+    assert [(p.level, p.message) for p in found] == [
+        ("warning", "`first` and `second` are both called “一”"),
+        ("warning", "`enterprise` and `firm` are both called “enterprise ”"),
+        ("warning", "`inspection.first` and `inspection.second` are both called “日期”"),
+        ("warning", "`inspection.first` and `inspection.third` are both called “日 期” / “Date”"),
+        ("warning", "`drill` and `exercise` are both called “演练” / “Drill”"),
+    ]
+    for problem in found:
+        assert problem.span is not None and len(problem.also) == 1
+        assert problem.also[0].line < problem.span.line
+
+
+def test_what_has_no_label_is_not_called_alike(tmp_path: Path) -> None:
+    bare = "entities: {enterprise: {}}\nevents: {inspection: {fields: {score: {type: number}}}, drill: {}}\n"
+    case = {"rulebook": RULEBOOK + OUTLINE, "vocabulary": bare, "tasks": TASKS}
+    assert "same-label" not in {p.code for p in lint(write(tmp_path, case))}

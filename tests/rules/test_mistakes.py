@@ -78,7 +78,7 @@ def test_every_code_has_a_case() -> None:
         *(path for path in Path(zhiben.rules.__path__[0]).rglob("*.py") if not path.name.startswith("waiver")),
         *(Path(str(m.__file__)) for m in (composing, indentation, lookalikes, mistakes, scalars, spanned, translation)),
     ]
-    linted = codes_in(Path(zhiben.rules.__path__[0]) / "lint.py")
+    linted = {code for name in ("lint.py", "alike.py") for code in codes_in(Path(zhiben.rules.__path__[0]) / name)}
     possible = {code for path in sources for code in codes_in(path)} - linted
     shown = {code for name in CASES for code in re.findall(r"^\w+\[([\w-]+)\]", golden(name).read_text("utf-8"), re.M)}
     # Raised only where the operating system refuses, or by models of other files (those of waivers: test_waivers.py).

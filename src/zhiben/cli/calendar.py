@@ -70,10 +70,10 @@ def calendar(
                 progress=report,
             )
             today = found.as_of.date() if isinstance(found.as_of, dt.datetime) else found.as_of
-            first = today if start is None else day(start, "from")
-            last = today + dt.timedelta(days=_DAYS) if through is None else day(through, "through")
+            first = today if start is None else day(start, "--from")
+            last = today + dt.timedelta(days=_DAYS) if through is None else day(through, "--through")
             if last < max(first, today):
-                message = f"through {last} lies before {max(first, today)}"
+                message = f"--through {last} lies before {max(first, today)}"
                 raise Unusable([Problem("range-reversed", message, hint="--through is the last day that is shown")])
             clock = civil.calendar(book.timezone)
             agenda = Agenda(

@@ -27,6 +27,7 @@ def lint(rulebook: str, lang: str) -> int:
 
     Exit codes: 0 nothing to say; 1 warnings; 2 errors, the rulebook cannot be used.
     """
+    from zhiben.events.values import counted
     from zhiben.reports.values import with_value
     from zhiben.rules.lint import lint as find
     from zhiben.rules.render import render
@@ -42,7 +43,7 @@ def lint(rulebook: str, lang: str) -> int:
         if language == "zh":
             click.echo(f"{errors} 个错误，{warnings} 个警告", err=True)
         else:
-            click.echo(f"{errors} errors, {warnings} warnings", err=True)
+            click.echo(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}", err=True)
         return 2 if errors else 1 if warnings else 0
 
 
@@ -129,7 +130,7 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
     from zhiben.engine.mutation import mutate as tried
     from zhiben.engine.trials import run_trials
     from zhiben.reports.safe import visible
-    from zhiben.reports.trials import mismatch_text, mutation_lines, mutation_summary, unproven
+    from zhiben.reports.trials import mismatch_text, mutation_lines, mutation_summary, trials_summary, unproven
     from zhiben.reports.values import with_value
     from zhiben.rules.render import render
     from zhiben.rules.shipped import rulebook_path
@@ -143,12 +144,7 @@ def test(rulebook: str, mutate: bool, lang: str) -> int:
             click.echo("\n".join(visible(line) for line in mismatch_text(example, mismatches, language)) + "\n")
         for rule, verdicts in trials.unproven:
             click.echo(render(with_value(unproven(rule, verdicts), language), language).rstrip("\n"))
-        counts = (len(trials.examples), len(trials.failed), len(trials.problems), len(trials.unproven))
-        if language == "zh":
-            said = "{} 个例子，{} 个不符，{} 个错误，{} 条规则缺少履行或违反的例子"
-        else:
-            said = "{} examples: {} not as expected, {} mistakes, {} rules without a met or a breached case"
-        click.echo(said.format(*counts), err=True)
+        click.echo(trials_summary(trials, language), err=True)
         if not mutate:
             return 0 if trials.is_passed else 1
         mutation = tried(trials, rulebook_path(rulebook))

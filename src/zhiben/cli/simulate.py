@@ -126,21 +126,22 @@ _WORDS = {
         "；按设想落实 {reached}/{planned}",
     ),
     "en": (
-        "as of {day}: {entities} entities, {events} events",
-        "; {all} duties ({each})",
+        "as of {day}: {entities} {entities:entity|entities}, {events} {events:event|events}",
+        "; {all} {all:duty|duties} ({each})",
         "; {reached} of {planned} came out as intended",
     ),
 }
 
 
 def _said(done: Simulation, lang: Lang) -> str:
+    from zhiben.reports.filling import fill
     from zhiben.reports.words import say
 
     start, duties, share = _WORDS[lang]
-    text = start.format(day=done.as_of, entities=done.entities, events=done.events)
+    text = fill(start, day=done.as_of, entities=done.entities, events=done.events)
     if done.verdicts is not None:
         comma = "，" if lang == "zh" else ", "
         each = comma.join(f"{say(lang, 'verdict', verdict)} {number}" for verdict, number in done.verdicts.items())
-        text += duties.format(all=sum(done.verdicts.values()), each=each)
+        text += fill(duties, all=sum(done.verdicts.values()), each=each)
         text += share.format(reached=done.reached, planned=done.planned)
     return text

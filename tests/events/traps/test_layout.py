@@ -45,13 +45,15 @@ def test_merged_units_are_filled_within_their_cell_and_counted(tmp_path: Path) -
     log = read(path)
     assert column(log, "subject") == ["甲", "甲", "甲", "乙"]
     assert said(log) == [("note", "filled-down", "r.xlsx[一月]:B5")]
-    assert message(log, "filled-down").startswith("2 empty cells of `责任单位` filled with the value above: 2 inside")
+    assert message(log, "filled-down").startswith(
+        "2 empty cells of `责任单位` filled with the value above; inside merged cells: 2"
+    )
 
 
 def test_an_empty_unit_outside_a_merged_cell_is_filled_and_named(tmp_path: Path) -> None:
     rows = [HEAD, row(1, "甲", day(1, 5)), row(2, None, day(1, 6)), row(3, None, day(1, 7))]
     path = workbook(tmp_path / "r.xlsx", {"一月": rows}, lambda _, made: made["一月"].merge_range(3, 1, 4, 1, "甲"))
-    assert "1 inside merged cells, 1 not merged (B6)" in message(read(path), "filled-down")
+    assert "inside merged cells: 1; not merged are 1: B6" in message(read(path), "filled-down")
 
 
 @pytest.mark.parametrize("between", [row("小计", None, None), row("小计", 5, None), [None]])

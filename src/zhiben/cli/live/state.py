@@ -49,7 +49,7 @@ def _opened(folder: Path, digest: str) -> Store:
     except (sqlite3.Error, OSError) as error:
         is_locked = "locked" in str(error)
         code, hint = ("state-in-use", _SINGLE) if is_locked else ("bad-state", "name an empty folder for --state")
-        raise Unusable([Problem(code, f"the state in `{folder}`: {error}", hint=hint)]) from None
+        raise Unusable([Problem(code, f"the state in `{folder}` cannot be opened: {error}", hint=hint)]) from None
     if known not in (None, digest):
         message = f"the state in `{folder}` is that of another rulebook, or of other entities, coverage or waivers"
         hint = "begin a new state and send the events again: what was judged by other rules cannot be gone on with"
