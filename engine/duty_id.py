@@ -13,8 +13,6 @@ from zhiben.engine.search import Ints
 from zhiben.events.hashes import Words, mix, mixed, text_hash
 
 _NULL = np.int64(-(2**63))
-_DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8)
-_LETTERS = _DIGITS[(np.arange(1 << 16)[:, None] >> (12, 8, 4, 0)) & 15].view(np.uint32)[:, 0]  # of sixteen bits, four
 
 
 def duty_ids(
@@ -44,6 +42,6 @@ def _of_names(rulebook: str, rule: str) -> np.uint64:
 
 
 def _hex(values: Words) -> pa.Array:
-    letters = _LETTERS[values.astype(">u8").view(">u2")]  # the weightiest sixteen bits first
+    letters = values.astype(">u8").tobytes().hex().encode("ascii")  # the weightiest bits first
     offsets = np.arange(0, 16 * len(values) + 1, 16, dtype=np.int32)
     return pa.Array.from_buffers(pa.string(), len(values), [None, pa.py_buffer(offsets), pa.py_buffer(letters)])

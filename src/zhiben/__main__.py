@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from zhiben.cli.lighter import lighten
 from zhiben.cli.streams import OutputLost, settle, silence_stdout
 
 UNUSABLE = 2
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None) -> None:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         # pydantic would look through every installed package for plugins of its own, of which no form here knows.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        lighten()
     try:
         with _terminable():
             code = _run(arguments)

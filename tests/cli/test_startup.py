@@ -40,6 +40,19 @@ def test_a_command_asks_for_no_threads_of_linear_algebra(given: dict[str, str], 
     assert done.stderr.strip() == told
 
 
+def test_a_command_imports_what_libraries_import_for_nobody_only_when_it_is_asked_for() -> None:
+    code = "import sys; from zhiben.cli.lighter import lighten; lighten()\n"
+    code += "import numpy, pyarrow.compute as pc, polars, pydantic; pydantic.BaseModel\n"
+    code += "print(*sys.modules)\n"
+    code += "import importlib.metadata as metadata; from importlib.metadata import PackageNotFoundError, version\n"
+    code += "print(version('numpy') == metadata.version('numpy') == numpy.__version__, pc.sum([1, 2]))\n"
+    code += "print(len(metadata.entry_points(group='console_scripts')) > 0, 'email' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    loaded, *asked = done.stdout.splitlines()
+    assert not set(loaded.split()) & {"email", "zipfile", "pydoc"}
+    assert asked == ["True 3", "True True"]
+
+
 # Of what is imported anyway, the parts that a small log and a rulebook do not need; pyarrow.fs alone loads a cloud SDK.
 ELSEWHERE = {
     "numba", "ruamel.yaml", "pydantic.dataclasses", "openpyxl", "opencc", "jsonschema", "sqlite3", "unittest", "asyncio", "multiprocessing", "ssl",
