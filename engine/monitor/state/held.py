@@ -114,7 +114,7 @@ class Held:
 
         Args:
             since: of subjects and types, where events begin to count.
-            keys: names of fields, and hashes; an event counts where one of the fields has a value of these.
+            keys: names of fields, and ascending hashes; an event counts where one of the fields has a value of these.
             fields: columns that are wanted besides those by which every event is judged (`plain.JUDGED`); None = all.
         """
         chosen = None if subjects is None else self._known(subjects)

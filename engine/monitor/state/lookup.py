@@ -98,12 +98,23 @@ def _kept(
             first = np.concatenate([part.first[rows] for part, rows, _ in group])
             whose = np.concatenate([whose for *_, whose in group])
             keep[keep] = since.lets(subjects, whose[keep], kind[keep], first[keep])
-    if keys is not None:
-        hashes = (np.concatenate([part.column(KEY + name)[rows] for part, rows, _ in group]) for name in keys[0])
-        keep &= np.logical_or.reduce([np.isin(column, keys[1]) for column in hashes])
     at = 0
     for part, rows, _ in group:
         mine = rows[keep[at : at + len(rows)]]
         at += len(rows)
+        if keys is not None and len(mine):
+            mine = mine[_has_key(part, mine, keys)]
         if len(mine):
             yield part, mine
+
+
+def _has_key(part: Part, rows: Ints, keys: tuple[Collection[str], npt.NDArray[np.uint64]]) -> Flags:
+    """(n,) True where one of the fields of a row has a value of the (ascending) ones."""
+    names, wanted = keys
+    found = np.zeros(len(rows), np.bool_)
+    if not len(wanted):
+        return found
+    for name in names:
+        mine = part.column(KEY + name)[rows]
+        found |= wanted[np.minimum(wanted.searchsorted(mine), len(wanted) - 1)] == mine
+    return found
