@@ -12,9 +12,10 @@ from zhiben.events.logmap import LogMap, entries
 from zhiben.events.nothing_found import describes
 from zhiben.events.row_fields import unit_of
 from zhiben.events.sheet import Sheet, held
-from zhiben.events.vocabulary import Field, Vocabulary
+from zhiben.events.vocabulary import Vocabulary
 
 _KEPT = 1_000  # sets of keys whose meaning is remembered
+_OWN_FORM = ("category", "ref")  # types whose texts are not held as other texts are, or mean names
 
 
 class Plan(Struct, frozen=True):
@@ -63,17 +64,17 @@ class Plans(Struct, frozen=True):
         places = list(fields.values())
         if len(fields) < len(binding.fields) or len(set(places)) < len(places):
             return None
-        if any(plainly(self.vocabulary, name) is None or unit_of(keys[place]) for name, place in fields.items()):
+        if any(not plainly(self.vocabulary, name) or unit_of(keys[place]) for name, place in fields.items()):
             return None
         envelope = {attribute: keys[place] for attribute, place in binding.envelope.items()}
         return Plan(envelope, tuple((name, keys[place]) for name, place in fields.items()))
 
 
-def plainly(vocabulary: Vocabulary, name: str) -> Field | None:
-    """A field as every event type spells it; None of a list, and of one that event types spell out differently."""
+def plainly(vocabulary: Vocabulary, name: str) -> bool:
+    """Whether a field's column is of one form whatever the event types spell out, and holds no lists of names."""
     spelled = [kind.fields[name] for kind in vocabulary.events.values() if name in kind.fields]
-    is_single = len({(one.type, one.many, one.values) for one in spelled}) == 1 and not spelled[0].many
-    return spelled[0] if is_single else None
+    forms = {(one.storage, one.type in _OWN_FORM and one.type, one.many) for one in spelled}
+    return len(forms) == 1 and not (spelled[0].many and spelled[0].type == "ref")
 
 
 def _words(mapping: LogMap) -> bool:

@@ -20,14 +20,15 @@ from zhiben.events.civil import CivilCalendar, calendar
 from zhiben.events.dates import BadDate, read_date, whole_day
 from zhiben.events.entities import Entities
 from zhiben.events.jsonl_sheet import BadLine, record_of
-from zhiben.events.line_plan import Plans, plainly
+from zhiben.events.line_plan import Plans
 from zhiben.events.logmap import LogMap
 from zhiben.events.rows import TYPES
 from zhiben.events.sheet import LONGEST_CELL
 from zhiben.events.validity import Validity
-from zhiben.events.vocabulary import ARROW, LAST, Field, Vocabulary
+from zhiben.events.vocabulary import ARROW, LAST, Field, Kind, Vocabulary
 
 _CODED = pa.dictionary(pa.int32(), pa.string())
+_LIST = pa.list_(pa.string())
 
 _Read = Callable[[str], Any]
 
@@ -62,7 +63,7 @@ class OneLine(Struct, frozen=True, dict=True):
         try:
             first, last = self._moment(record[envelope["time"]], "time")
             known = self._moment(record[envelope["recordedtime"]], "time")[1] if "recordedtime" in envelope else None
-            columns = [column for name, key in fields for column in self._columns(name, record[key])]
+            columns = [column for name, key in fields for column in self._columns(kind, name, record[key])]
         except (values.Fault, BadDate):
             return None
         if columns and None in (column for _, column in columns):
@@ -83,35 +84,36 @@ class OneLine(Struct, frozen=True, dict=True):
         }
         return pa.table(row | {name: column for name, column in columns if column is not None})
 
-    def _columns(self, name: str, cell: str) -> list[tuple[str, pa.Array | None]]:
-        """The columns of a field, by name."""
-        spelled, read = self._reader(name) or (None, None)
-        assert spelled is not None and read is not None
+    def _columns(self, kind: Kind, name: str, cell: str) -> list[tuple[str, pa.Array | None]]:
+        """The columns of a field of an event type, by name; None = look closer."""
+        spelled = kind.fields[name]
         if spelled.storage == "time":
             moments = zip((name, name + LAST), self._moment(cell, spelled.type), strict=True)
             return [(column, pa.array([moment], ARROW["time"])) for column, moment in moments]
         if spelled.type == "ref" and self.names is not None and cell not in (self.names.spelled or ()):
             return [(name, None)]
-        value = read(cell)
+        value = self._reader(kind, spelled)(cell)
+        if spelled.many:
+            return [(name, pa.array([value], _LIST) if value else None)]
         return [(name, _coded(value) if spelled.type == "category" else pa.array([value], ARROW[spelled.storage]))]
 
     def _moment(self, cell: str, kind: str) -> tuple[int, int]:
         first, last = read_date(cell, self._civil)
         return whole_day(self._civil.day(first), self._civil) if kind == "date" else (first, last)
 
-    def _reader(self, name: str) -> tuple[Field, _Read] | None:
-        """What reads the cells of a field; None where `plainly` says so."""
-        if name not in self._readers:
-            spelled = plainly(self.vocabulary, name)
-            self._readers[name] = None if spelled is None else (spelled, _reader_of(spelled))
-        return self._readers[name]
+    def _reader(self, kind: Kind, spelled: Field) -> _Read:
+        """What reads the cells of a field: event types may spell it out differently."""
+        key = kind.name, spelled.name
+        if key not in self._readers:
+            self._readers[key] = _reader_of(spelled)
+        return self._readers[key]
 
     @cached_property
     def _plans(self) -> Plans:
         return Plans(self.vocabulary, self.mapping)
 
     @cached_property
-    def _readers(self) -> dict[str, tuple[Field, _Read] | None]:
+    def _readers(self) -> dict[tuple[str, str], _Read]:
         return {}
 
     @cached_property
@@ -150,6 +152,8 @@ def _is_plain(cell: Any) -> bool:
 
 
 def _reader_of(spelled: Field) -> _Read:
+    if spelled.many:
+        return values.many(values.category(spelled) if spelled.type == "category" else values.text)
     if spelled.type == "category":
         return values.category(spelled)
     plain: Mapping[str, _Read] = {

@@ -11,12 +11,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.events.vocabulary import VOCABULARY, ZONE
+from tests.events import vocabulary
+from tests.events.vocabulary import ZONE
 from zhiben.events.arriving import Arrived, Arriving
 from zhiben.events.logmap import LogMap, read_map
 from zhiben.events.one_line import OneLine
 from zhiben.events.registry import read_entities
+from zhiben.events.vocabulary import Field, Kind, Value, Vocabulary
 
+# Trainings spell out differently what inspections and drills have, too.
+TRAINING = Kind(
+    "training",
+    fields={
+        one.name: one
+        for one in (
+            Field("kind", "category", values=(Value("flood", words=("水灾",)), Value("war"))),
+            Field("topics", "category", many=True, values=(Value("gas"), Value("law"), Value("fire"))),
+            Field("score", "integer"),
+            Field("due", "time"),
+        )
+    },
+)
+VOCABULARY = Vocabulary(vocabulary.VOCABULARY.entities, {**vocabulary.VOCABULARY.events, "training": TRAINING})
 REGISTRY = """id,kind,owner,valid_from,valid_to,alias
 e1,enterprise,,2024-01-01,2024-06-30,一厂
 e1,enterprise,,2024-08-01,,
@@ -46,7 +62,7 @@ TIMES = (
 )
 VALUES: dict[str, tuple[Any, ...]] = {
     "led_by": ("principal", "一把手", "PRINCIPAL", "somebody"),
-    "topics": (["fire"], "消防、用电", "gas"),
+    "topics": (["fire"], "消防、用电", "gas", "law; fire", "、"),
     "score": ("1.5", 7, 1e3, "1,000", "many", 0.1234567),
     "persons": (3, "3.5", "12"),
     "passed": (True, "是", "1", "perhaps"),
@@ -56,7 +72,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "inspector": SUBJECTS,
     "remarks": ("无", "all well", "\u3000全好", "x\ty", "\u0001a", "", None),
     "participants": (["e1", "二厂"], "e1"),
-    "kind": ("fire", "flood", "war"),
+    "kind": ("fire", "flood", "war", "水灾"),
     "问题描述": ("无", "漏电"),
     "得分（分）": ("3", "3分"),
     "unheard": ("of",),
@@ -144,7 +160,9 @@ def test_alone_as_among_others(readers: dict[tuple[str, bool], Arriving], name: 
         {},
         {"source": "plant", "recordedtime": "2024-03-26"},
         {"led_by": "一把手", "score": 1.5, "due": "2024-04-01", "passed": "是", "lasted": "3 days"},
-        {"data": {"remarks": "漏电", "persons": 3, "inspector": "e1"}, "specversion": "1.0"},
+        {"data": {"passed": "否", "persons": 3, "inspector": "e1"}, "specversion": "1.0"},
+        {"topics": "消防、用电"},
+        {"type": "training", "kind": "水灾", "topics": "law", "score": "7", "due": "2024-04-01T10:00:00"},
     ],
 )
 def test_what_is_in_order_is_read_alone(readers: dict[tuple[str, bool], Arriving], more: dict[str, Any]) -> None:
