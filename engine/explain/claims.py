@@ -12,6 +12,7 @@ from zhiben.engine.explain.ending import Ending
 from zhiben.engine.explain.lasting import is_ended
 from zhiben.engine.explain.named import root_of
 from zhiben.engine.explain.record import Record, is_matching
+from zhiben.engine.explain.scope import is_in_scope
 from zhiben.engine.explain.shortfall import (
     CONTRADICTION,
     DECIDED,
@@ -56,7 +57,8 @@ def tempered(asked: Asked, missing: Shortfall, when: Span, found: Record) -> Sho
     if found.type == DUTY_DECIDED:  # nobody can log one
         return missing.where(wanted, NONE, DECIDED)
     missing = missing.where(wanted & when.is_empty, NONE, NO_ROOM)
-    missing = missing.where(wanted & ~when.is_empty & ~found.is_sound, UNSURE, CONTRADICTION)
+    is_sound = found.is_sound & is_in_scope(asked, found, when)
+    missing = missing.where(wanted & ~when.is_empty & ~is_sound, UNSURE, CONTRADICTION)
     missing = missing.where(missing.is_wanted & _is_entangled(asked, found), UNSURE, ENTANGLED)
     return missing.where(missing.is_wanted & is_ended(asked, found, when), UNSURE, ENDED)
 

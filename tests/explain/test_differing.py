@@ -55,6 +55,9 @@ def ordered(*log: str, **duty: Any) -> Case:
             ["who=a helper=c"],
             ordered("order@0h", where={"who": ["a", "b"], "helper": ["a", "c"]}, differs={"who": "helper"}, at_least=1),
         ),
+        (["unsure: contradiction"], ordered("order@0h", same=["time"], at_least=1)),
+        (["unsure: contradiction"], ordered("order@0h no=e", differs={"subject": "no"}, at_least=1)),
+        (["site=s"], ordered("order@0h no=f", differs={"subject": "no"}, **HALF)),
     ],
 )  # fmt: skip
 def test_what_is_named(told: list[str], case: Case) -> None:
