@@ -153,5 +153,5 @@ def test_what_is_only_counted_is_counted_in_the_matrix_too(
         assert view.page.inner_text(f"#tally-{verdict}") == str(count)
     left = demo().ledger.num_rows - 20
     assert view.count == 20
-    assert f"{left} more fit" in view.page.inner_text("#count")
+    assert f"{left} more that fit" in view.page.inner_text("#count")
     assert f"only counted are {left} others" in view.page.inner_text("main")
