@@ -199,6 +199,7 @@ def _silent(step: str) -> None:
 
 
 def is_of_whole_file(problem: Problem) -> bool:
-    """A file that cannot be read, or lacks a column, is unusable; judged without it, everybody would look idle."""
-    whole = problem.span is None or problem.span.line == 0 or problem.code.endswith("-column")
+    """What cannot be read, file or headings, is unusable; judged without it, everybody would look idle."""
+    is_of_headings = problem.code.endswith("-column") or problem.code in ("title-row", "bad-delimiter")
+    whole = problem.span is None or problem.span.line == 0 or is_of_headings
     return problem.level == "error" and whole

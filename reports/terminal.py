@@ -41,7 +41,8 @@ def rows_text(audit: Audit, lang: Lang) -> str:
     """The account of rows in one line: read = accepted + duplicates + ignored + rejected; then the events, if more."""
     account = audit.log.account
     parts = [
-        f"{getattr(account, n)} {say(lang, 'label', n)}" for n in ("accepted", "duplicates", "ignored", "rejected")
+        f"{getattr(account, n)} {fill(say(lang, 'label', n), count=getattr(account, n))}"
+        for n in ("accepted", "duplicates", "ignored", "rejected")
     ]
     told = f"{account.read} {say(lang, 'label', 'read')} = {' + '.join(parts)}"
     return told if account.events is None else f"{told}; {account.events} {say(lang, 'label', 'events')}"

@@ -16,15 +16,18 @@ _SHOWN = 60  # characters of a value
 
 def with_value(problem: Problem, lang: str = "en") -> Problem:
     """The problem as it is told: in the language as far as it is known there, field and value at its head, if any."""
+    named = problem.field
     if lang == "zh":
         from zhiben.rules.phrases import in_chinese
+        from zhiben.rules.phrases.blanks import attribute
 
-        problem = in_chinese(problem)
+        problem, named = in_chinese(problem), attribute(named)
     if not problem.value:
         return problem
     value = problem.value if len(problem.value) <= _SHOWN else problem.value[:_SHOWN] + "…"
-    field = f"{problem.field} " if problem.field else ""
-    return replace(problem, message=f"{field}`{value}`: {problem.message}")
+    field = f"{named} " if named else ""
+    colon = "：" if lang == "zh" else ": "
+    return replace(problem, message=f"{field}`{value}`{colon}{problem.message}")
 
 
 def finding_text(row: Mapping[str, Any], lang: Lang) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
+from zhiben.engine.roles import Role
 from zhiben.reports.change_words import STATUS
 from zhiben.reports.filling import fill
 from zhiben.reports.words import LABEL, LANGS, ORIGIN, REASON, SEVERITY, VERDICT, Lang
@@ -79,7 +81,7 @@ PAGE = {
     "findings_only": ("仅看问题", "Findings only"),
     "all_verdicts": ("全部判定", "All verdicts"),
     "results": ("义务", "Duties"),
-    "found": ("{count} 项符合条件", "fit the filter: {count}"),
+    "found": ("{count} 项符合条件", "Fit the filter: {count}"),
     "found_more": (
         "另有 {count} 项符合条件，只计数、未逐项收录",
         "only counted, not held one by one: {count} more that fit",
@@ -187,4 +189,5 @@ _LABELS = (
     "value", "origin", "set_by", "confidence", "whole_log", "depends_on", "default", "parameters", "source", "title",
     "as_of", "rulebook", "profile", "known_at", "inputs", "rows", "nothing", "by_rule", "by_bearer", "unknowns",
     "problems", "more", "more_unknown", "more_bearers", "more_problems", "duties",
+    *(f"role_{role}" for role in get_args(Role)),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from zhiben.reports.filling import fill
 from zhiben.reports.summary import Counts
 from zhiben.reports.terminal import rows_text
 from zhiben.reports.together import together
-from zhiben.reports.words import note_text, say
+from zhiben.reports.words import Lang, note_text, say
 from zhiben.reports.workbook.matrix import GRAVEST_FIRST
 from zhiben.reports.workbook.sheets import ROWS, SHEETS, Book, Column, height
 from zhiben.reports.workbook.words import word
@@ -38,7 +38,7 @@ def write_overview(book: Book, contents: Contents, lengths: Mapping[str, tuple[i
         ("profile", book_.profile),
         ("as_of", f"{audit.as_of} ({book_.timezone})"),
         ("known_at", str(audit.known_at) if audit.known_at else ""),
-        ("inputs", "; ".join(f"{contents.names.get(file, file)} ({role})" for role, file in audit.inputs)),
+        ("inputs", "; ".join(_input(role, contents.names.get(file, file), lang) for role, file in audit.inputs)),
         ("rows", rows_text(audit, lang)),
     ]
     row = 0
@@ -82,6 +82,10 @@ def write_overview(book: Book, contents: Contents, lengths: Mapping[str, tuple[i
                 sheet.set_row(row, height([(text, _NARROW)]))
                 book.put(sheet, row, 0, text, style)
                 book.put(sheet, row, 1, count, "left")
+
+
+def _input(role: str, name: str, lang: Lang) -> str:
+    return f"{name} ({say(lang, 'label', f'role_{role}')})"
 
 
 def write_counts(book: Book, contents: Contents) -> None:

@@ -59,12 +59,20 @@ def _sentence(text: str) -> str | None:
 
 
 def _joined(parts: list[str], blanks: list[str]) -> str:
-    """A sentence with its blanks filled; a space keeps Chinese words and code in quotes apart."""
+    """A sentence with its blanks filled; a space keeps Chinese words and code or numbers apart."""
     said = parts[0]
     for blank, part in zip(blanks, parts[1:], strict=True):
-        touch = blank.startswith("`") and "\u4e00" <= said[-1:] <= "\u9fff"
+        if _is_chinese(blank[:1]) and _is_chinese(said[-2:-1]):
+            said = said.rstrip(" ")
+        if _is_chinese(blank[-1:]) and _is_chinese(part[1:2]):
+            part = part.lstrip(" ")
+        touch = blank.startswith("`") and _is_chinese(said[-1:])
         said += (" " if touch else "") + blank + part
     return said
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def _blank(text: str) -> str:

@@ -42,8 +42,10 @@ _KINDS = {
     "as-of": "基准时点", "known-at": "知悉时点", "log": "记录", "entities": "单位清单", "map": "映射文件",
     "coverage": "完整性申报", "waivers": "豁免", "baseline": "基线", "ended": "提前结束",
     # of files
-    "an Excel 97–2003 workbook": "Excel 97–2003 工作簿", "a WPS workbook": "WPS 表格", "an ODF workbook": "ODF 工作簿",
-    "a Word document": "Word 文档", "a WPS document": "WPS 文档", "event type": "事件类型", "kind": "类别",
+    "an Excel 97–2003 workbook": " Excel 97–2003 工作簿",
+    "a WPS workbook": " WPS 表格", "an ODF workbook": " ODF 工作簿",
+    "a PDF": " PDF", "a picture": "图片", "an archive": "压缩包",
+    "a Word document": " Word 文档", "a WPS document": " WPS 文档", "event type": "事件类型", "kind": "类别",
     "too few": "太少", "too many": "太多",
     "an Office file of the old kind, or one with a password": "旧格式或加了密码的 Office 文件",
     "event lies": " 条记录在此之外", "events lie": " 条记录在此之外", "are not in the registry": "不在单位清单中",
@@ -86,6 +88,11 @@ _TOLD = (
     (re.compile(r"the rule is in force through (\S+) only"), r"规则只到 \1 有效"),
     (re.compile(r"it goes with (.*)"), r"可与之合用的有 \1"),
 )
+
+
+def attribute(name: str) -> str:
+    """What every event has, such as its subject, in Chinese; other fields as they are."""
+    return _ATTRIBUTES.get(name, name)
 
 
 def filled(blank: str) -> str:

@@ -26,7 +26,7 @@ def test_findings_give_one_and_a_whole_report(zhiben: Zhiben, tmp_path: Path) ->
 
 def test_the_summary_accounts_for_every_row_and_says_as_of_when(zhiben: Zhiben) -> None:
     said = zhiben("audit", *DEMO)
-    assert "Rows: 46 read = 44 accepted + 1 identical duplicates + 0 ignored + 1 rejected" in said.out
+    assert "Rows: 46 read = 44 accepted + 1 identical duplicate + 0 ignored + 1 rejected" in said.out
     assert "As of: 2025-04-30 (Asia/Shanghai)" in said.out
     assert "The report is in zhiben-report/report.html" in said.out
 

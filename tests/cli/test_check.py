@@ -79,7 +79,7 @@ def test_exit_codes_of_a_real_process(tmp_path: Path) -> None:
 def test_in_chinese_levels_severities_and_titles_are_chinese(zhiben: Zhiben) -> None:
     lines = zhiben("check", *DEMO, "--lang", "zh").out.splitlines()
     log = RULEBOOK / "demo" / "log.csv"
-    assert any(line.startswith(f"{log}:40: 错误[bad-date] 日期无法识别：time `2025-02-30`") for line in lines)
+    assert any(line.startswith(f"{log}:40: 错误[bad-date] 日期无法识别：日期 `2025-02-30`") for line in lines)
     assert any(line.startswith(f"{log}:16: 特别严重[hazard-closed-in-time]") for line in lines)
     assert not any(f" {word}[" in line for line in lines for word in ("error", "warning", "note", "critical", "high"))
 

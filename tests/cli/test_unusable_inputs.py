@@ -110,3 +110,25 @@ def test_a_map_with_mistakes_is_all_that_is_told(zhiben: Zhiben, tmp_path: Path)
         assert codes == {"unknown-field"}
     said = zhiben("check", str(tmp_path / "no.csv"), "--rulebook", str(RULEBOOK), "--map", str(map_))
     assert (said.code, said.err.count("error[")) == (2, 3)  # that the log is not there is a fault of its own
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2024年演练台账,,\n类型,单位,日期\n应急演练,示例甲集团,2024-03-01\n", "title-row"),
+        ("2024年演练台账\n类型,单位,日期\n应急演练,示例甲集团,2024-03-01\n", "title-row"),
+        ("类型，单位，日期\n应急演练，示例甲集团，2024-03-01\n", "bad-delimiter"),
+    ],
+)
+def test_a_log_whose_headings_cannot_be_read_is_not_judged(
+    zhiben: Zhiben, tmp_path: Path, text: str, code: str
+) -> None:
+    """Judged without its rows, everybody would look idle; that rows do not fit the headings follows from it."""
+    log = tmp_path / "log.csv"
+    log.write_text(text, encoding="utf-8")
+    for more in ([], ["--in-parts", "--out", str(tmp_path / "out")]):
+        said = zhiben("audit" if more else "check", str(log), "--rulebook", str(RULEBOOK), *more)
+        assert said.code == 2
+        assert [line.split("[")[1].split("]")[0] for line in said.err.splitlines() if line.startswith("error[")] == [
+            code
+        ]

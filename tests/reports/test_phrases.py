@@ -60,8 +60,8 @@ def test_every_sentence_is_chinese_with_as_many_blanks() -> None:
     ("english", "chinese"),
     [
         ("there is no such day", "没有这一天"),
-        ("the subject is missing; every event has one", "缺少 单位；每条记录都要有"),
-        ("3 hidden rows read like the others: 5, 6, 9", "3 个隐藏行 照常读取：5, 6, 9"),
+        ("the subject is missing; every event has one", "缺少单位；每条记录都要有"),
+        ("3 hidden rows read like the others: 5, 6, 9", "3 个隐藏行照常读取：5, 6, 9"),
         (
             "did you mean `一般`? in a log map `values` says which of them is meant, and `blank` leaves the field open",
             "是否应为“一般”？在映射文件中，`values` 说明它指哪一个，`blank` 表示此项未填",
@@ -196,7 +196,7 @@ def test_whatever_a_problem_says_is_said_in_chinese_too() -> None:
         ),
         (
             "2 empty cells of `a` filled with the value above; not merged are 1: B6",
-            "2 个空白单元格 已用上方的值填充，列 `a`；不在合并单元格内的有 1 个：B6",
+            "2 个空白单元格已用上方的值填充，列 `a`；不在合并单元格内的有 1 个：B6",
         ),
     ],
 )
