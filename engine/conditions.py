@@ -46,7 +46,9 @@ def truths(condition: Condition, size: int, leaf: Callable[[Test], Truths]) -> T
 
 def matching(events: Existing, condition: Condition, positions: Ints) -> Ints:
     """Those of the (p,) positions whose events satisfy the condition."""
-    if condition == AllOf(()):
+    if isinstance(condition, AllOf):
+        for part in condition.parts:  # the next test looks only at what the one before has left
+            positions = matching(events, part, positions) if len(positions) else positions
         return positions
 
     def leaf(test: Test) -> Truths:

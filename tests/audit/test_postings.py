@@ -6,8 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from zhiben.engine import conditions
 from zhiben.engine.conditions import matching, of_kind
 from zhiben.engine.existing import Existing
+from zhiben.engine.search import Flags
 from zhiben.events.civil import calendar
 from zhiben.events.vocabulary import Field
 from zhiben.rules.model import AllOf, AnyOf, Condition, Not
@@ -61,6 +63,26 @@ def test_the_same_events_however_often_they_are_asked_for(condition: Condition, 
     asked = events()
     through = matching(asked, condition, asked.of_types(types)).tolist()
     assert [of_kind(asked, types, condition).tolist() for _ in range(8)] == [through] * 8
+
+
+def test_of_several_tests_each_is_asked_of_what_those_before_it_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = events()
+    first, second = Compared("said", "in", ("x",), "text"), Compared("said", "not_in", ("x",), "text")
+    sizes: list[int] = []
+    compare = conditions.tested
+
+    def noting(test: Compared, column: pa.ChunkedArray, last: pa.ChunkedArray) -> tuple[Flags, Flags]:
+        sizes.append(len(column))
+        return compare(test, column, last)
+
+    monkeypatch.setattr(conditions, "tested", noting)
+    monkeypatch.setattr(Existing, "in_words", lambda *_: None)
+    everything = np.arange(SIZE)
+    left = matching(asked, first, everything)
+    assert 0 < len(left) < SIZE
+    sizes.clear()
+    assert matching(asked, AllOf((first, first, second, first)), everything).tolist() == []
+    assert sizes == [SIZE, len(left), len(left)]
 
 
 def test_what_is_asked_often_is_looked_up() -> None:
