@@ -11,11 +11,12 @@ import pyarrow.compute as pc
 from msgspec import Struct
 
 from zhiben.engine import even
-from zhiben.engine.arrow import few_codes, ints, one, taken
+from zhiben.engine.arrow import encoded, ints, one, taken
 from zhiben.engine.search import Ints
 from zhiben.engine.texts import alphabetical
 from zhiben.events.hashes import Words, hashed
 
+_TEXT = pa.string()
 _EMPTY = pa.array([""])  # what a ledger writes for a missing value
 
 
@@ -39,11 +40,8 @@ class Coded(Struct, frozen=True, dict=True):
                 whole = whole.cast(whole.type.value_type)
         elif (found := even.distinct(whole)) is not None:
             return cls(np.append(found[0], np.int32(-1)), found[1].cast(pa.string()))
-        elif (few := few_codes(whole)) is not None:
-            return cls(np.array([*few[0], -1], np.int32), few[1])
-        encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-        indices = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
-        return cls(np.append(indices, np.int32(-1)), encoded.dictionary.cast(pa.string()))
+        code, words = encoded(whole)
+        return cls(np.append(code, np.int32(-1)), words if words.type == _TEXT else words.cast(_TEXT))
 
     def taken(self, rows: Ints) -> Coded:
         """Some of the texts, of the same words."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.engine.arrow import few_among, flags, ints, is_null
+from zhiben.engine.arrow import among, flags, ints, is_null
 from zhiben.engine.coded import Coded
 from zhiben.engine.existing import Existing
 from zhiben.engine.search import Flags, Ints
@@ -132,21 +132,14 @@ def _hits(test: Test, column: Column, last: Column) -> Flags:
         words = _hits(test, column.dictionary, column.dictionary)
         return np.append(words, np.bool_(False))[ints(column.indices, null=-1)]
     match test.operator:
-        case "in" if (found := few_among(column, test.values)) is not None:
-            return found
         case "in":
-            return flags(pc.is_in(column, value_set=_value_set(test.values, column.type)))
+            return among(column, test.values)
         case "contains":
             return flags(pc.match_substring(column, str(test.values[0])))
         case "matches":
             return flags(pc.match_substring_regex(column, str(test.values[0])))
         case operator:
             return flags(_COMPARE[operator](column, pa.scalar(test.values[0], column.type)))
-
-
-@lru_cache(maxsize=1_024)
-def _value_set(values: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
-    return pa.array(values, type=kind)
 
 
 def _time_hits(test: Test, column: Column, last: Column) -> Flags:

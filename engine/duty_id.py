@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.engine.search import Ints
-from zhiben.events.hashes import Words, mix, mixed, text_hash
+from zhiben.events.hashes import Words, mixed, mixed_in, text_hash
 
 _NULL = np.int64(-(2**63))
 
@@ -28,17 +28,14 @@ def duty_ids(
     Returns:
         (n,) strings of 16 hex digits.
     """
-    hashed = np.full(1, _of_names(rulebook, rule))
-    for hashes in texts:
-        hashed = mix(hashed ^ hashes)
-    hashed = mix(hashed ^ np.where(unlimited, _NULL, opens).view(np.uint64))
-    return _hex(hashed)
+    words = [*texts, np.where(unlimited, _NULL, opens).view(np.uint64)]
+    return _hex(mixed_in(_of_names(rulebook, rule), words))
 
 
 @lru_cache(maxsize=1 << 12)  # judging few duties again and again asks for the same rules
-def _of_names(rulebook: str, rule: str) -> np.uint64:
+def _of_names(rulebook: str, rule: str) -> int:
     """What the hashes of bearer, key and raised_by are mixed into."""
-    return np.uint64(mixed(mixed(text_hash(rulebook)) ^ text_hash(rule)))
+    return mixed(mixed(text_hash(rulebook)) ^ text_hash(rule))
 
 
 def _hex(values: Words) -> pa.Array:

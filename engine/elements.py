@@ -232,6 +232,8 @@ def _holds_raiser(found: Elements, occasions: Occasions, windows: Windows, group
     is_element = np.zeros(max(int(found.position.max(initial=-1)), int(raiser.max(initial=-1))) + 2, np.bool_)
     is_element[found.position] = True  # -1 falls on the last one, which none is
     rows = (is_element[raiser] & (group >= 0)).nonzero()[0]
+    if not len(rows):  # as it mostly is
+        return holds
     when = occasions.start[windows.occasion[rows]]
     owner, element = written_out(found.by_first.before(group[rows], when), found.by_first.through(group[rows], when))
     holds[rows[owner[found.position[element] == raiser[rows][owner]]]] = True

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct, field
 
-from zhiben.engine.arrow import few_codes, ints, one, taken
+from zhiben.engine.arrow import encoded, ints, one, taken
 from zhiben.engine.coded import Coded
 from zhiben.engine.ledger import AsOf
 from zhiben.engine.postings import Postings
@@ -230,13 +230,8 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """(n,) codes into the distinct texts of a column (-1 = null), and those texts, in order of first occurrence."""
-    whole = one(column)
-    few = few_codes(whole)
-    if few is not None:
-        return np.array(few[0], np.int64), few[1]
-    encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-    words = encoded.dictionary
-    return ints(encoded.indices, null=-1), words.cast(pa.string()) if pa.types.is_large_string(words.type) else words
+    code, words = encoded(one(column))
+    return code.astype(np.int64), words.cast(pa.string()) if pa.types.is_large_string(words.type) else words
 
 
 def canonical(table: pa.Table, rows: Ints) -> Ints:

@@ -87,6 +87,8 @@ def judge(
     decided[judgeable] = np.maximum(windows.raised, windows.closes - 1)[judgeable]
     for flags, hit in ((met, hit_met), (breached, hit_breached)):
         rows = flags.nonzero()[0]
+        if not len(rows):
+            continue
         before_any = hit[rows] < lo[rows]
         event = first[np.where(before_any, 0, hit[rows])] if len(first) else windows.raised[rows]
         decided[rows] = np.maximum(windows.raised[rows], np.where(before_any, windows.raised[rows], event))

@@ -111,10 +111,17 @@ def _bound_text(bound: Bound, row: Ints) -> str:
 def _evidence(stage: Stage, part: Part) -> tuple[pa.Array, Ints]:
     lo, seen = part.slices.lo, part.judged.seen
     counts = np.maximum(seen - lo, 0)
+    if len(counts) <= _FEW and not counts.any():
+        return _nothing_seen(len(counts)), counts
     _, element = written_out(lo, np.minimum(seen, lo + EVIDENCE_SHOWN))
     ids = stage.events.references(part.slices.elements.position[element])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(counts, EVIDENCE_SHOWN))])
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), ids), counts
+
+
+@lru_cache(maxsize=_FEW + 1)
+def _nothing_seen(size: int) -> pa.Array:
+    return pa.array([[]] * size, SCHEMA.field("evidence").type)
 
 
 def _times(columns: Sequence[Ints]) -> Iterator[pa.Array]:

@@ -22,13 +22,17 @@ _TEXT = pa.string()
 _FEW = 4  # rows: so few take less one by one, in plain numbers
 
 
-def fingerprints(table: pa.Table) -> Hashes:
-    """(n,) hashes of everything but id and place; rows that say the same, `recordedtime` included, have the same."""
+def fingerprints(table: pa.Table, besides: frozenset[str] = PLACE) -> Hashes:
+    """(n,) hashes of everything but id and place; rows that say the same, `recordedtime` included, have the same.
+
+    Args:
+        besides: the columns that are no part of it.
+    """
     if table.num_rows <= _FEW:
-        return _of_few(table)
+        return _of_few(table, besides)
     total = np.zeros(table.num_rows, np.uint64)
     for name in table.column_names:
-        if name not in PLACE:
+        if name not in besides:
             column = _flat(table[name])
             heading = _heading(name)
             filled = column.is_valid().to_numpy(zero_copy_only=False)
@@ -37,12 +41,13 @@ def fingerprints(table: pa.Table) -> Hashes:
     return mix(total)
 
 
-def _of_few(table: pa.Table) -> Hashes:
+def _of_few(table: pa.Table, besides: frozenset[str]) -> Hashes:
     """The same of a few rows, in plain numbers."""
     totals = [0] * table.num_rows
     for name in table.column_names:
-        if name not in PLACE and table[name].null_count < table.num_rows:
-            column, heading = table[name], int(_heading(name))
+        column = table[name]
+        if name not in besides and column.null_count < len(column):
+            heading = int(_heading(name))
             kind = column.type
             if not (kind == _TEXT or pa.types.is_dictionary(kind)):
                 column = _flat(column)
@@ -67,7 +72,10 @@ def content_codes(table: pa.Table) -> npt.NDArray[np.int64]:
 
 def _flat(column: pa.ChunkedArray) -> pa.Array:
     """A column without chunks, dictionaries or lists; instants as numbers."""
-    array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    if column.num_chunks == 1:
+        array = column.chunk(0)
+    else:
+        array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
     if pa.types.is_list(array.type):
         return pc.binary_join(array, _ITEM)
     if pa.types.is_dictionary(array.type):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +16,7 @@ ALL = 2**64 - 1
 _GAMMA, _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _BLOCK = 1 << 14  # texts at a time, so that their letters stay near
 _WIDE = 64  # bytes at a time
-_FEW = 32  # texts
+_FEW = 32  # texts, or rows
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)  # the first so many bytes of eight
 
 
@@ -93,6 +94,19 @@ def mixed(z: int) -> int:
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & ALL
     z = (z ^ (z >> 27)) * 0x94D049BB133111EB & ALL
     return z ^ (z >> 31)
+
+
+def mixed_in(begun: int, words: Sequence[Words]) -> Words:
+    """(n,) `begun`, into which (n,) words of each are mixed one after the other; of few in plain numbers."""
+    if len(words[0]) > _FEW:
+        found = np.full(1, begun, np.uint64)
+        for column in words:
+            found = mix(found ^ column)
+        return found
+    hashes = [begun] * len(words[0])
+    for column in words:
+        hashes = [mixed(hashed ^ word) for hashed, word in zip(hashes, column.tolist(), strict=True)]
+    return np.array(hashes, np.uint64)
 
 
 def _offsets(words: pa.Array) -> Ints:

@@ -16,7 +16,7 @@ from zhiben.engine.arrow import ints
 from zhiben.engine.monitor.state.store import CONFLICT, SIDE, Seen, Store
 from zhiben.engine.search import Ints
 from zhiben.events.civil import ALWAYS
-from zhiben.events.content import fingerprints
+from zhiben.events.content import PLACE, fingerprints
 from zhiben.events.problem import Problem
 
 _AT_ONCE = -(2**63)
@@ -54,7 +54,7 @@ def admitted(
         moves: whether events move the clock, so that later rows of the same table may be late because of earlier ones.
     """
     # When it was recorded is not what an event says.
-    prints = fingerprints(table.drop_columns(["recordedtime"])).view(np.int64).tolist()
+    prints = fingerprints(table, PLACE | {"recordedtime"}).view(np.int64).tolist()
     names = table["id"].to_pylist()
     sources = table["source"].to_pylist()
     recorded = ints(table["recordedtime"], null=_AT_ONCE)

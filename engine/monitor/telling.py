@@ -78,19 +78,20 @@ def line(seq: int, what: What, was: str, clock: str, says: str) -> str:
 json_of = json.JSONEncoder(ensure_ascii=False).encode
 _FEW = 8  # rows that take less one by one
 _TIMES = frozenset(field.name for field in SCHEMA if pa.types.is_timestamp(field.type))
+_NUMBER = pa.int64()
 _ESCAPED = r'["\\\x00-\x1f]'
 
 
 def _records(rows: pa.Table) -> list[dict[str, Any]]:
     """(n,) ledger rows as their lines have them."""
-    columns: list[list[Any]] = []
-    for name, column in zip(rows.column_names, rows.columns, strict=True):
-        values = one(column)
+    names, columns = rows.column_names, list[list[Any]]()
+    for name in names:
+        values = one(rows[name])
         if name in _TIMES:
-            columns.append([instant(value) for value in values.view(pa.int64()).to_pylist()])
+            columns.append([instant(value) for value in values.view(_NUMBER).to_pylist()])
         else:
             columns.append(values.to_pylist() if name != "clause" else list(map(_clause, values.to_pylist())))
-    return [dict(zip(rows.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _clause(text: str) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from zhiben.engine.arrow import ints, one
+from zhiben.engine.arrow import decoded, encoded, one
 from zhiben.engine.search import Ints
 from zhiben.events.hashes import text_hash, text_hashes
 from zhiben.events.vocabulary import ARROW
@@ -51,23 +51,22 @@ def plain(table: pa.Table, numbers: Ints, kinds: Ints, keys: Mapping[str, npt.ND
         kinds: (n,) numbers of the types.
         keys: (n,) hashes of values by which duties are told apart, by field.
     """
-    columns: dict[str, pa.ChunkedArray | pa.Array] = {}
-    for name, column in zip(table.column_names, table.columns, strict=True):
+    columns: dict[str, pa.Array] = {}
+    for name in table.column_names:
+        column = one(table[name])
         if name in PLAIN:
-            columns[name] = column if column.type == PLAIN[name] else _cast(column, PLAIN[name])
+            columns[name] = _cast(column, PLAIN[name])
         elif column.null_count < len(column):
-            kind = column.type
-            columns[name] = _cast(column, kind.value_type) if pa.types.is_dictionary(kind) else column
+            columns[name] = decoded(column)
     columns[NUMBER] = pa.array(numbers)
     columns[KIND] = pa.array(kinds.astype(np.int32))
     columns.update({KEY + name: pa.array(hashes) for name, hashes in keys.items()})
-    return pa.table(
-        {name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))}
-    ).combine_chunks()
+    return pa.table({name: columns[name] for name in (*PLAIN, *(n for n in columns if n not in PLAIN))})
 
 
-def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | pa.Array:
-    return pa.array(column.to_pylist(), kind) if len(column) <= FEW and kind == pa.string() else column.cast(kind)
+def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    values = decoded(column)
+    return values if values.type == kind else values.cast(kind)
 
 
 def key_hashes(table: pa.Table, name: str) -> npt.NDArray[np.uint64]:
@@ -83,8 +82,8 @@ def numbered(column: pa.ChunkedArray, number_of: Callable[[str], int]) -> Ints:
     """(n,) a number for each text of a column without nulls, asked for once where they are many."""
     if len(column) <= FEW:
         return np.array([number_of(text) for text in column.to_pylist()], np.int64)
-    encoded = column.combine_chunks().dictionary_encode()
-    return np.array([number_of(text) for text in encoded.dictionary.to_pylist()], np.int64)[ints(encoded.indices)]
+    places, words = encoded(one(column))
+    return np.array([number_of(text) for text in words.to_pylist()], np.int64)[places]
 
 
 def written(table: pa.Table, sink: pa.NativeFile) -> None:

@@ -84,7 +84,7 @@ def slack_of(ledger: pa.Table) -> Ints:
     limit = np.array([number for _, number in limits])[codes]
     observed = ledger["observed"].to_numpy()
     left = np.where(at_most, np.floor(limit - observed), np.ceil(limit - observed) - 1)
-    found: Ints = np.clip(np.nan_to_num(left, nan=0.0), 0, 1 << 30).astype(np.int64)
+    found: Ints = np.where(left > 0, np.minimum(left, 1 << 30), 0).astype(np.int64)  # of what is not known, 0
     return found
 
 
