@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
+from zhiben.engine.duty_id import duty_ids
 from zhiben.events.hashes import text_hashes
 
 ALL = 2**64 - 1
@@ -42,3 +44,18 @@ def test_more_texts_than_are_hashed_at_a_time() -> None:
 
 def test_no_text_at_all() -> None:
     assert text_hashes(pa.array([], pa.string())).tolist() == []
+
+
+@pytest.mark.parametrize("many", [0, 1, 32, 33, 100])
+def test_ids_of_few_duties_are_made_as_those_of_many(many: int) -> None:
+    chosen = np.random.default_rng(many)
+    texts = [chosen.integers(0, 2**64, many, dtype=np.uint64) for _ in range(3)]
+    opens, unlimited = chosen.integers(-(2**63), 2**63 - 1, many), np.arange(many) % 3 == 0
+    begun, found = mixed(mixed(by_definition("book")) ^ by_definition("rule")), []
+    for row in range(many):
+        hashed = begun
+        for words in texts:
+            hashed = mixed(hashed ^ int(words[row]))
+        last = -(2**63) if unlimited[row] else int(opens[row])
+        found.append(f"{mixed(hashed ^ (last & ALL)):016x}")
+    assert duty_ids("book", "rule", texts, opens, unlimited).to_pylist() == found
