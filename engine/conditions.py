@@ -6,8 +6,7 @@ events a test on a missing value is false; `exists` always decides. Where severa
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, Callable, TypeAlias
+from typing import Callable, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
