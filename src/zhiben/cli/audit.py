@@ -7,8 +7,9 @@ from gettext import gettext as _
 import click
 
 from zhiben.cli.in_parts import audit_in_parts, check_parts
+from zhiben.cli.inputs import Judging, judging_options
 from zhiben.cli.judging import exit_code, is_coloured, progress, show_first_problems, usable, with_baseline
-from zhiben.cli.options import formats_option, group_by_option, judging_options, lang_of, only_option
+from zhiben.cli.options import formats_option, group_by_option, only_option
 from zhiben.cli.printed import print_text
 
 _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
@@ -31,21 +32,7 @@ _PROBLEMS_SHOWN = 10  # on the terminal; the report has them all
 )
 @click.option("--out", default="zhiben-report", show_default=True, metavar="DIR", help="Where the report is written.")
 def audit(
-    logs: tuple[str, ...],
-    rulebook: str,
-    map_: str | None,
-    entities: str | None,
-    coverage: str | None,
-    waivers: str | None,
-    baseline: str | None,
-    as_of: str | None,
-    known_at: str | None,
-    profile: str | None,
-    settings: dict[str, str],
-    rules: tuple[str, ...],
-    fail_on: str,
-    fail_on_new: bool,
-    lang: str,
+    asked: Judging,
     only: tuple[str, ...],
     formats: tuple[str, ...],
     group_by: tuple[str, ...],
@@ -75,30 +62,14 @@ def audit(
     from zhiben.reports.terminal import summary_text
     from zhiben.reports.words import say
 
-    language = lang_of(lang)
+    language = asked.language
     if notice_template is not None and "docx" not in formats:
         raise click.UsageError(_("--notice-template is for notices, and only --format docx writes them; add it"))
-    with_baseline(fail_on_new, baseline)
+    with_baseline(asked.fail_on_new, asked.baseline)
     if in_parts:
-        check_parts({"baseline": baseline, "formats": formats, "group_by": group_by}, only)
+        check_parts({"baseline": asked.baseline, "formats": formats, "group_by": group_by}, only)
         with usable(language):
-            return audit_in_parts(
-                logs,
-                rulebook,
-                out,
-                language,
-                only,
-                fail_on,
-                map=map_,
-                entities=entities,
-                coverage=coverage,
-                waivers=waivers,
-                as_of=as_of,
-                known_at=known_at,
-                profile=profile,
-                settings=settings,
-                rules=rules,
-            )
+            return audit_in_parts(asked, out, only)
     with usable(language):
         with progress(language) as report:
             check_place(Path(out))
@@ -107,24 +78,15 @@ def audit(
 
                 NoticeTemplate.read(notice_template, language)  # before the work, not after it
             found = run(
-                logs,
-                rulebook,
-                map=map_,
-                entities=entities,
-                coverage=coverage,
-                waivers=waivers,
-                baseline=baseline,
-                as_of=as_of,
-                known_at=known_at,
-                profile=profile,
-                settings=settings,
-                rules=rules,
+                asked.logs,
+                asked.rulebook,
+                **asked.given,
                 explain=explained_verdicts(only, formats),
                 misses=told_misses(only, formats),
                 progress=report,
             )
             report("report")
-            code = exit_code(found, fail_on, fail_on_new)
+            code = exit_code(found, asked.fail_on, asked.fail_on_new)
             contents = Contents.of(found, language, notice_template, exit_code=code)
             directory = write_report(
                 found, out, lang=language, formats=formats, group_by=group_by, contents=contents, only=only

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from zhiben.cli.inputs import inputs_options
 from zhiben.cli.judging import exit_code, progress, usable
-from zhiben.cli.options import inputs_options, lang_of
+from zhiben.cli.options import lang_of
 from zhiben.cli.printed import print_bytes
 
 _DAYS = 90  # looked ahead without --through

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from zhiben.cli.inputs import Judging, judging_options
 from zhiben.cli.judging import exit_code, progress, usable, with_baseline
-from zhiben.cli.options import judging_options, lang_of, text_format_of
+from zhiben.cli.options import text_format_of
 from zhiben.cli.printed import PrintedCommand, print_text
 
 
@@ -21,21 +22,7 @@ from zhiben.cli.printed import PrintedCommand, print_text
     help="What goes to stdout: text, or a format that other programs read.",
 )
 def check(
-    logs: tuple[str, ...],
-    rulebook: str,
-    map_: str | None,
-    entities: str | None,
-    coverage: str | None,
-    waivers: str | None,
-    baseline: str | None,
-    as_of: str | None,
-    known_at: str | None,
-    profile: str | None,
-    settings: dict[str, str],
-    rules: tuple[str, ...],
-    fail_on: str,
-    fail_on_new: bool,
-    lang: str,
+    asked: Judging,
     format_: str,
 ) -> int:
     """Judge LOGs before they are handed in: one line for every problem of the data and every finding.
@@ -48,26 +35,17 @@ def check(
     from zhiben.engine.audit import audit as run
     from zhiben.reports.compact import closing_lines, compact_lines
 
-    language = lang_of(lang)
-    with_baseline(fail_on_new, baseline)
+    language = asked.language
+    with_baseline(asked.fail_on_new, asked.baseline)
     with usable(language, format_):
         with progress(language) as report:
             found = run(
-                logs,
-                rulebook,
-                map=map_,
-                entities=entities,
-                coverage=coverage,
-                waivers=waivers,
-                baseline=baseline,
-                as_of=as_of,
-                known_at=known_at,
-                profile=profile,
-                settings=settings,
-                rules=rules,
+                asked.logs,
+                asked.rulebook,
+                **asked.given,
                 progress=report,
             )
-        code = exit_code(found, fail_on, fail_on_new)
+        code = exit_code(found, asked.fail_on, asked.fail_on_new)
         if format_ == "text":
             for line in compact_lines(found, language):
                 click.echo(line)

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from zhiben.cli.inputs import Judging
 from zhiben.cli.judging import is_coloured, show_first_problems, step_text
 from zhiben.cli.options import Lang
 
@@ -34,10 +35,8 @@ def check_parts(given: Mapping[str, object], only: Sequence[str]) -> None:
             raise click.UsageError(message.format(lost=", ".join(lost), files=", ".join(FILES)))
 
 
-def audit_in_parts(
-    logs: Sequence[str], rulebook: str, out: str, lang: Lang, only: Sequence[str], fail_on: str, **given: Any
-) -> int:
-    """Judge part by part, print the summary, write the report; options as of `audit`."""
+def audit_in_parts(asked: Judging, out: str, only: Sequence[str]) -> int:
+    """Judge part by part, print the summary, write the report."""
     from zhiben.engine.inputs import read_inputs
     from zhiben.reports.catalogue import reaches
     from zhiben.reports.divided.report import write_report_in_parts
@@ -45,14 +44,15 @@ def audit_in_parts(
     from zhiben.reports.terminal import summary_text
     from zhiben.reports.words import say
 
+    lang = asked.language
     with _bar(lang) as progress:
-        inputs = read_inputs(logs, rulebook, progress=lambda step: progress(step, 0, 0), **given)
+        inputs = read_inputs(asked.logs, asked.rulebook, progress=lambda step: progress(step, 0, 0), **asked.given)
         found = write_report_in_parts(inputs, out, lang=lang, only=only, progress=progress)
     audit, summary = found.audit, found.summary
     show_first_problems(audit.problems, lang, 10)
     click.echo(summary_text(audit, summary, lang, is_coloured()))
     click.echo(visible(say(lang, "label", "report_at").format(where=out)))
-    grave = any(count and reaches(severity, fail_on) for severity, count in summary.severities)
+    grave = any(count and reaches(severity, asked.fail_on) for severity, count in summary.severities)
     return 1 if grave or audit.rejected or audit.log.account.rejected else 0
 
 

@@ -32,26 +32,6 @@ def lang_option(command: Command) -> Command:
     )(command)
 
 
-def judging_options(command: Command) -> Command:
-    """What `audit` and `check` have in common: inputs, instants, parameters, exit code."""
-    for option in reversed(_JUDGING):
-        command = option(command)
-    return lang_option(command)
-
-
-def inputs_options(command: Command) -> Command:
-    """What `calendar` has in common with them: the inputs, of which a log may be left out, and as of when."""
-    kept = ("rulebook", "map_", "entities", "coverage", "as_of", "profile", "settings", "rules", "lang")
-
-    def shared() -> None: ...
-
-    asked: list[click.Parameter] = getattr(judging_options(shared), "__click_params__", [])
-    own: list[click.Parameter] = getattr(command, "__click_params__", [])
-    # Click keeps the parameters of a command yet to be made on its function, the last one first.
-    command.__click_params__ = [*own, *(p for p in asked if p.name in kept)]  # type: ignore[attr-defined]
-    return click.argument("logs", nargs=-1, metavar="[LOG]...")(command)
-
-
 def settings_of(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """`--set name=value`, any number of times, each name once."""
     del context
@@ -175,45 +155,6 @@ def text_format_of(context: click.Context, parameter: click.Parameter, given: st
     if more or not is_text(word):
         raise click.BadParameter(_("`{given}` is not printed; `audit --format {given}` writes it").format(given=given))
     return word
-
-
-_JUDGING = (
-    click.argument("logs", nargs=-1, required=True, metavar="LOG..."),
-    click.option(
-        "--rulebook",
-        multiple=True,  # so that a second one is noticed
-        metavar="NAME|DIR",
-        callback=rulebook_of,
-        help="A shipped rulebook's name, or a directory.  [required]",
-    ),
-    click.option("--map", "map_", metavar="FILE", help="How to read a table with other columns (YAML)."),
-    click.option("--entities", metavar="FILE", help="Who exists, from when to when, below whom."),
-    click.option("--coverage", metavar="FILE", help="For which subjects, types and days the log is complete."),
-    click.option("--waivers", metavar="FILE", help="Which duties are excused, by whom, why and for how long."),
-    click.option("--baseline", metavar="LEDGER", help="An earlier ledger.parquet, or report, to compare with."),
-    click.option("--as-of", metavar="DATE", help="Judge as of this date or instant.  [default: today]"),
-    click.option("--known-at", metavar="DATE", help="Leave out what was recorded later.  [default: no limit]"),
-    click.option("--profile", metavar="NAME", help="An overlay of parameters in the rulebook's profiles/."),
-    click.option(
-        "--set",
-        "settings",
-        multiple=True,
-        metavar="NAME=VALUE",
-        callback=settings_of,
-        help="Set a parameter; may be repeated.",
-    ),
-    click.option(
-        "--rule", "rules", multiple=True, metavar="RULE", help="Judge this rule only; may be repeated.  [default: all]"
-    ),
-    click.option(
-        "--fail-on",
-        type=click.Choice(SEVERITIES),
-        default="low",
-        show_default=True,
-        help="Exit with 1 for findings of this severity or graver.",
-    ),
-    click.option("--fail-on-new", is_flag=True, help="Only findings that are new since --baseline give 1."),
-)
 
 
 def lang_of(word: str) -> Lang:
