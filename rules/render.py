@@ -56,11 +56,6 @@ def level_word(problem: Problem, lang: str) -> str:
     return _LEVEL.get(lang, _LEVEL["en"])[problem.level]
 
 
-def render_all(problems: tuple[Problem, ...], lang: str = "en") -> str:
-    """Several problems, an empty line between them."""
-    return "\n\n".join(render(problem, lang) for problem in problems)
-
-
 def width(text: str) -> int:
     """Columns that a text takes on a terminal: wide characters (most Chinese) take two, combining ones none."""
     return sum(_width(character) for character in text)

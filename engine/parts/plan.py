@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from zhiben.engine.existing import codes
 from zhiben.engine.inputs import Inputs
-from zhiben.engine.parts.reach import Reach, passes
 from zhiben.engine.parts.shares import EXISTS, Shares
+from zhiben.engine.parts.sight import Sight, passes
 from zhiben.engine.search import counted
 from zhiben.engine.strata import looked_at
 from zhiben.rules.chosen import chosen, with_read
@@ -23,14 +23,14 @@ class Plan(Struct, frozen=True):
 
     Attributes:
         near, far: inputs with these rules only; None = there are none.
-        reach: of the near ones.
+        sight: of the near ones.
         types: event types that the far ones look at; None = all, since who exists is only known from the log.
     """
 
     given: Inputs
     near: Inputs | None
     far: Inputs | None
-    reach: Reach
+    sight: Sight
     types: frozenset[str] | None
 
     @classmethod
@@ -38,12 +38,12 @@ class Plan(Struct, frozen=True):
         """From inputs without problems."""
         asked_for = with_read(given.whole, given.rules) if given.rules else given.whole
         wanted = {rule.id for rule in given.book.rules}
-        reached = {name: each.reach for each in passes(asked_for) for name in each.names if name in wanted}
-        near = [name for name, reach in reached.items() if reach is not Reach.LOG]
-        far = [name for name, reach in reached.items() if reach is Reach.LOG]
+        sights = {name: each.sight for each in passes(asked_for) for name in each.names if name in wanted}
+        near = [name for name, sight in sights.items() if sight is not Sight.LOG]
+        far = [name for name, sight in sights.items() if sight is Sight.LOG]
         types = frozenset(looked_at(with_read(given.whole, far).rules)) if given.registry is not None else None
-        reach = max([Reach.OWN, *(reached[name] for name in near)])
-        return cls(given, _only(given, near), _only(given, far), reach, types)
+        sight = max([Sight.OWN, *(sights[name] for name in near)])
+        return cls(given, _only(given, near), _only(given, far), sight, types)
 
     def ranges(self, subjects: pa.ChunkedArray, number: int) -> Shares:
         """Who belongs to which of so many ranges, as far as the first subjects of a log tell.
@@ -53,7 +53,7 @@ class Plan(Struct, frozen=True):
         code, names = codes(subjects)
         registry = self.given.registry
         events = counted(code, len(names)) if registry is None else np.full(len(names), EXISTS)
-        return Shares.of(self.reach, registry, names, events, number)
+        return Shares.of(self.sight, registry, names, events, number)
 
 
 def _only(given: Inputs, names: Sequence[str]) -> Inputs | None:

@@ -1,7 +1,7 @@
 """Which part everybody belongs to: bearers in alphabetical order, cut into parts of about the same number of events.
 
-A *family* is what must not be divided: one name under `Reach.OWN`, everybody connected by owners, at any time, under
-`Reach.TREE`, the whole log under `Reach.LOG`. It is called by the first of its names.
+A *family* is what must not be divided: one name under `Sight.OWN`, everybody connected by owners, at any time, under
+`Sight.TREE`, the whole log under `Sight.LOG`. It is called by the first of its names.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from zhiben.engine.arrow import ints
 from zhiben.engine.existing import codes
-from zhiben.engine.parts.reach import Reach
+from zhiben.engine.parts.sight import Sight
 from zhiben.engine.search import Ints, stable_order
 from zhiben.events.entities import Entities
 
@@ -37,15 +37,15 @@ class Shares(Struct, frozen=True):
     cuts: pl.Series
 
     @classmethod
-    def of(cls, reach: Reach, entities: Entities | None, names: pa.Array, events: Ints, parts: int) -> Shares:
+    def of(cls, sight: Sight, entities: Entities | None, names: pa.Array, events: Ints, parts: int) -> Shares:
         """Cut into so many parts of about the same weight, or fewer; a family is not cut, whatever it weighs.
 
         Args:
             names, events: (k,) subjects of the log, or of a sample of it, and how many events each has.
         """
-        if reach is Reach.LOG:
+        if sight is Sight.LOG:
             return cls(_NO_FAMILIES, pl.Series(dtype=pl.String))
-        families = _NO_FAMILIES if reach is Reach.OWN or entities is None else _families(entities)
+        families = _NO_FAMILIES if sight is Sight.OWN or entities is None else _families(entities)
         seen = pl.DataFrame({"name": _texts(names), "weight": events})
         known = _texts(pa.array([], pa.string()) if entities is None else entities.table["id"]).unique()
         exist = pl.DataFrame({"name": known}).with_columns(weight=pl.lit(EXISTS, pl.Int64))

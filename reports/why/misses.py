@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from zhiben.engine.audit import Audit
 from zhiben.engine.explain.nearest import SIDES
-from zhiben.engine.explain.shape import Explanations
 from zhiben.reports.referred import Referred
 from zhiben.reports.templated import listed
 from zhiben.reports.why.because import Because
@@ -30,20 +26,6 @@ _TEXTS = {
         "standing": "Still open: {}.",
     },
 }  # fmt: skip
-
-
-def miss_texts(
-    audit: Audit, ledger: pl.DataFrame, found: Explanations, lang: Lang, names: Mapping[str, str] | None
-) -> pl.DataFrame:
-    """(duty, rank, event, text) of the misses of some ledger rows; what stands open is told in one text."""
-    because = Because.of(ledger, found)
-    events = Referred.of(audit.log, because.references(), names)
-    (duty,) = because.of_duty(because.misses["row"], "duty")
-    told = because.misses.select("rank", "event").with_columns(
-        duty=duty, text=missed(audit.rulebook, because, events, lang)
-    )
-    is_told = (pl.col("rank") == 0) | (because.misses["side"] != "standing")
-    return told.filter(is_told).select("duty", "rank", "event", "text")
 
 
 def missed(book: Rulebook, because: Because, events: Referred, lang: Lang) -> pl.Series:

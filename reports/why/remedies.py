@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
-from zhiben.engine.audit import Audit
-from zhiben.engine.explain.shape import Explanations
 from zhiben.reports.catalogue import all_rules
 from zhiben.reports.figures import spoken_moment
 from zhiben.reports.referred import Referred
@@ -21,16 +17,6 @@ from zhiben.reports.words import Lang
 from zhiben.rules.model import AllOf, Duty, Not, Rulebook
 from zhiben.rules.wording.conditions import parts
 from zhiben.rules.wording.names import Names
-
-
-def remedy_texts(
-    audit: Audit, ledger: pl.DataFrame, found: Explanations, lang: Lang, names: Mapping[str, str] | None
-) -> pl.DataFrame:
-    """(duty, text) of some ledger rows."""
-    because = Because.of(ledger, found)
-    events = Referred.of(audit.log, because.references(), names)
-    (duty,) = because.of_duty(because.remedies["row"], "duty")
-    return pl.DataFrame([duty, remedied(audit.rulebook, because, events, lang)])
 
 
 def remedied(book: Rulebook, because: Because, events: Referred, lang: Lang) -> pl.Series:

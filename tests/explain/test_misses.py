@@ -8,8 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from zhiben.reports.why.misses import miss_texts
-from zhiben.reports.why.remedies import remedy_texts
+from zhiben.engine.audit import Audit
+from zhiben.reports.referred import Referred
+from zhiben.reports.why.because import Because
+from zhiben.reports.why.misses import missed
+from zhiben.reports.why.remedies import remedied
 from zhiben.reports.words import Lang
 
 from ..cases.tables import _SETTING, Case
@@ -34,13 +37,33 @@ SITE: dict[str, Any] = {
 }
 
 
+def miss_texts(audit: Audit, ledger: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """(duty, rank, event, text) of the misses of some ledger rows; what stands open is told in one text."""
+    because = Because.of(ledger, audit.explanations)
+    events = Referred.of(audit.log, because.references(), None)
+    (duty,) = because.of_duty(because.misses["row"], "duty")
+    told = because.misses.select("rank", "event").with_columns(
+        duty=duty, text=missed(audit.rulebook, because, events, lang)
+    )
+    is_told = (pl.col("rank") == 0) | (because.misses["side"] != "standing")
+    return told.filter(is_told).select("duty", "rank", "event", "text")
+
+
+def remedy_texts(audit: Audit, ledger: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """(duty, text) of some ledger rows."""
+    because = Because.of(ledger, audit.explanations)
+    events = Referred.of(audit.log, because.references(), None)
+    (duty,) = because.of_duty(because.remedies["row"], "duty")
+    return pl.DataFrame([duty, remedied(audit.rulebook, because, events, lang)])
+
+
 def told(duty: dict[str, Any], log: list[str], lang: Lang = "en", **setting: Any) -> tuple[str, str]:
     """The nearest miss and the remedy of the first duty that is not met."""
     said = {**_SETTING, "events": EVENTS, "duty": duty, "as_of": "2024-04-30", "base": "2024-01-01", **setting}
     found = audit_of_case(Case("misses", "a case", said, tuple(log), ()))
     ledger = pl.DataFrame(found.ledger).filter(pl.col("verdict") != "met").head(1)
-    misses = miss_texts(found, ledger, found.explanations, lang, None).filter(pl.col("rank") == 0)
-    remedies = remedy_texts(found, ledger, found.explanations, lang, None)
+    misses = miss_texts(found, ledger, lang).filter(pl.col("rank") == 0)
+    remedies = remedy_texts(found, ledger, lang)
     return (misses["text"].to_list() or [""])[0], remedies["text"][0] or ""
 
 

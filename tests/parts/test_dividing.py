@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.events.test_workbooks import workbook
-from zhiben.engine.parts.reach import Reach
 from zhiben.engine.parts.shares import Shares
+from zhiben.engine.parts.sight import Sight
 from zhiben.events.dividing import divide
 from zhiben.events.logmap import LogMap
 from zhiben.events.opening import stretches
@@ -132,7 +132,7 @@ def test_a_file_whose_rows_depend_on_each_other_is_not_cut(vocabulary: Vocabular
 def _apart(subjects: pa.ChunkedArray) -> Shares:
     """Everybody in a part of his own, as far as the first stretch shows them."""
     names = pa.array(["a", "b", "c", "d"])
-    return Shares.of(Reach.OWN, None, names, pa.array([1, 1, 1, 1]).to_numpy(), 4)
+    return Shares.of(Sight.OWN, None, names, pa.array([1, 1, 1, 1]).to_numpy(), 4)
 
 
 def _records(table: pa.Table, columns: list[str]) -> list[str]:

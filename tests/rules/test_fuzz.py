@@ -14,7 +14,7 @@ from tests.rules.test_mistakes import CASES
 from zhiben.rules.explain import explain
 from zhiben.rules.lint import lint
 from zhiben.rules.loading import attempt
-from zhiben.rules.render import render_all
+from zhiben.rules.render import render
 
 FILES = ("rulebook", "vocabulary", "tasks")
 GOOD = {"rulebook": RULEBOOK, "vocabulary": VOCABULARY, "tasks": TASKS}
@@ -41,7 +41,7 @@ def survives(case: dict[str, Any]) -> None:
         path = write(Path(folder), case)
         rulebook, problems = attempt(path)
         assert (rulebook is None) == any(p.level == "error" for p in problems)
-        render_all(tuple(lint(path)), "zh").encode("utf-8")
+        "\n\n".join(render(problem, "zh") for problem in lint(path)).encode("utf-8")
         if rulebook is not None:
             for rule in rulebook.rules:
                 explain(rulebook, rule, "zh")

@@ -15,7 +15,7 @@ from zhiben.events import composing, indentation, lookalikes, mistakes, scalars,
 from zhiben.events.spanned import read_yaml
 from zhiben.rules.lint import lint
 from zhiben.rules.loading import attempt
-from zhiben.rules.render import render_all
+from zhiben.rules.render import render
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -49,7 +49,7 @@ def test_a_mistake_is_told_as_before(name: str, tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     case = CASES[name]
     _, problems = attempt(prepare(Path("book"), case), profile=case.get("profile"), settings=case.get("settings"))
-    said = render_all(problems) + "\n"
+    said = "\n\n".join(render(problem) for problem in problems) + "\n"
     assert problems, "the mistake went unnoticed"
     if regild:
         golden(name).write_text(said, encoding="utf-8")

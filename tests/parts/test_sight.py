@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.engine.parts.reach import Reach, passes
+from zhiben.engine.parts.sight import Sight, passes
 from zhiben.rules.loading import load_rulebook
 from zhiben.rules.model import Rulebook
 
 _RULEBOOK = """
-rulebook: reach
+rulebook: sight
 version: "1"
-title: {en: Reach}
+title: {en: Sight}
 timezone: UTC
 in_force: {from: 2024-01-01, through: 2024-12-31}
 """
@@ -38,14 +38,14 @@ _RULE = """
 
 
 @pytest.mark.parametrize(
-    ("whose", "reach"),
-    [("whose: own", Reach.OWN), ("whose: below", Reach.TREE), ("whose: above", Reach.TREE), ("whose: any", Reach.LOG)],
+    ("whose", "sight"),
+    [("whose: own", Sight.OWN), ("whose: below", Sight.TREE), ("whose: above", Sight.TREE), ("whose: any", Sight.LOG)],
 )
-def test_who_reads_a_rule_looks_as_far_as_that_rule(whose: str, reach: Reach, tmp_path: Path) -> None:
+def test_who_reads_a_rule_looks_as_far_as_that_rule(whose: str, sight: Sight, tmp_path: Path) -> None:
     rules = _READER % ("third", "second") + _READER % ("second", "first") + _RULE % whose + _RULE_APART
     found = passes(_loaded(rules, tmp_path))
-    reached = {name: one.reach for one in found for name in one.names}
-    assert reached == {"third": reach, "second": reach, "first": reach, "apart": Reach.OWN}
+    sights = {name: one.sight for one in found for name in one.names}
+    assert sights == {"third": sight, "second": sight, "first": sight, "apart": Sight.OWN}
 
 
 def test_what_a_far_rule_reads_is_judged_with_it_and_told_by_its_own_pass(tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_what_a_far_rule_reads_is_judged_with_it_and_told_by_its_own_pass(tmp_pa
   duty: {event: duty_decided, where: {rule: first, outcome: breached}, at_most: 3, every: year}
 """
     near, far = passes(_loaded(_RULE % "whose: own" + whole, tmp_path))
-    assert (near.reach, near.names, [rule.id for rule in near.rulebook.rules]) == (Reach.OWN, ("first",), ["first"])
-    assert (far.reach, far.names) == (Reach.LOG, ("whole",))
+    assert (near.sight, near.names, [rule.id for rule in near.rulebook.rules]) == (Sight.OWN, ("first",), ["first"])
+    assert (far.sight, far.names) == (Sight.LOG, ("whole",))
     assert [rule.id for rule in far.rulebook.rules] == ["first", "whole"]
 
 

@@ -17,7 +17,7 @@ from zhiben.rules.decided import chain, duties_of_chain, reads
 from zhiben.rules.model import BearerInForce, Duty, EachBreach, EachEvent, EntitySet, Rule, Rulebook, Until, Whose
 
 
-class Reach(IntEnum):
+class Sight(IntEnum):
     """Whose events a rule looks at, from near to far."""
 
     OWN = 0
@@ -33,38 +33,38 @@ class Pass(Struct, frozen=True):
         names: the rules, `otherwise` included, whose rows are the ledger's; the other rows are another pass's.
     """
 
-    reach: Reach
+    sight: Sight
     rulebook: Rulebook
     names: tuple[str, ...]
 
 
 def passes(rulebook: Rulebook) -> list[Pass]:
-    """The rules of a rulebook by reach, near ones first; a rule reaches as far as those whose duties it reads."""
+    """The rules of a rulebook by sight, near ones first; a rule reaches as far as those whose duties it reads."""
     rules = rulebook.rules
-    reached = [reach(rule) for rule in rules]
+    sights = [sight(rule) for rule in rules]
     read = reads(rules)
     for _ in rules:  # a chain of readers is at most as long as there are rules
-        further = [max([own, *(reached[place] for place in read[n])]) for n, own in enumerate(reached)]
-        if further == reached:
+        further = [max([own, *(sights[place] for place in read[n])]) for n, own in enumerate(sights)]
+        if further == sights:
             break
-        reached = further
+        sights = further
     found = []
-    for wanted in Reach:
-        mine = [rule for rule, far in zip(rules, reached, strict=True) if far == wanted]
+    for wanted in Sight:
+        mine = [rule for rule, far in zip(rules, sights, strict=True) if far == wanted]
         if mine:
             judged = with_read(rulebook, [rule.id for rule in mine])
             found.append(Pass(wanted, judged, tuple(rule_names(mine))))
-    return found or [Pass(Reach.OWN, replace(rulebook, rules=()), ())]
+    return found or [Pass(Sight.OWN, replace(rulebook, rules=()), ())]
 
 
-def reach(rule: Rule) -> Reach:
+def sight(rule: Rule) -> Sight:
     """How far a rule, its variants and its `otherwise` look; of the duties that it reads see `passes`."""
     if any(step.bearer is None for step in chain(rule)):
-        return Reach.LOG
+        return Sight.LOG
     return max(map(_of_duty, duties_of_chain(rule)))
 
 
-def _of_duty(duty: Duty) -> Reach:
+def _of_duty(duty: Duty) -> Sight:
     found = [_of_whose(duty.whose), _of_same(duty.same), _of_until(duty.measure.until)]
     match duty.occasion:
         case BearerInForce():
@@ -74,20 +74,20 @@ def _of_duty(duty: Duty) -> Reach:
         case EachBreach():
             found.append(_of_until(duty.occasion.until))
         case _:  # entities below the bearer
-            found.append(Reach.TREE)
+            found.append(Sight.TREE)
     if isinstance(duty.measure.wanted, EntitySet):
-        found.append(Reach.TREE)
+        found.append(Sight.TREE)
     return max(found)
 
 
-def _of_whose(whose: Whose) -> Reach:
-    return {"own": Reach.OWN, "below": Reach.TREE, "above": Reach.TREE}.get(whose, Reach.LOG)
+def _of_whose(whose: Whose) -> Sight:
+    return {"own": Sight.OWN, "below": Sight.TREE, "above": Sight.TREE}.get(whose, Sight.LOG)
 
 
-def _of_until(until: Until | None) -> Reach:
-    return Reach.OWN if until is None else _of_same(until.same)
+def _of_until(until: Until | None) -> Sight:
+    return Sight.OWN if until is None else _of_same(until.same)
 
 
-def _of_same(same: tuple[tuple[str, str], ...]) -> Reach:
+def _of_same(same: tuple[tuple[str, str], ...]) -> Sight:
     """`same: {subject: …}` takes the place of the bearer: the events may be anybody's."""
-    return Reach.LOG if any(field == "subject" for field, _ in same) else Reach.OWN
+    return Sight.LOG if any(field == "subject" for field, _ in same) else Sight.OWN
