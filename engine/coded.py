@@ -45,11 +45,11 @@ class Coded(Struct, frozen=True, dict=True):
 
     def taken(self, rows: Ints) -> Coded:
         """Some of the texts, of the same words."""
-        return Coded(np.append(self.code[rows], np.int32(-1)), self.words)
+        return Coded(np.append(self.code.take(rows), np.int32(-1)), self.words)
 
     def at(self, rows: Ints) -> Ints:
         """(p,) codes of some rows, -1 = missing, and of row -1."""
-        return self.code[rows].astype(np.int64)
+        return self.code.take(rows).astype(np.int64)
 
     def text(self, code: Ints) -> pa.Array:
         """(p,) words of some codes; "" where missing."""

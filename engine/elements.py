@@ -63,7 +63,7 @@ class Elements(Struct, frozen=True, dict=True):
 
     def counts(self, element: Ints, occasions: Occasions, which: Ints) -> Flags:
         """(p,) True where an element of its group counts for an occasion: not what raised it, unlike it where asked."""
-        found: Flags = self.position[element] != occasions.raiser[which]
+        found: Flags = self.position.take(element) != occasions.raiser.take(which)
         for left, right in self.unlike:
             mine, theirs = left[element], right[which]
             found &= (mine >= 0) & (theirs >= 0) & (mine != theirs)
@@ -101,9 +101,9 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
     kept = (group >= 0).nonzero()[0]
     if len(kept) < len(group):
         group, which = group[kept], which[kept]
-    position = position[which]
+    position = position.take(which)
     order = sorted_by(group, position)
-    group, position = group[order], position[order]
+    group, position = group.take(order), position.take(order)
     unlike = []
     is_incomparable = np.zeros(len(occasions), np.bool_)
     for (field, other), where in zip(duty.differs, duty.differs_on, strict=True):
@@ -111,7 +111,7 @@ def elements(stage: Stage, rule: Rule, duty: Duty, occasions: Occasions) -> Elem
             left, right = tied(events, field, position, events, other, occasions.trigger)
             unlike.append((left, right))
             is_incomparable |= right < 0
-    first = events.first[position]
+    first = events.first.take(position)
     return Elements(
         group,
         position,

@@ -103,11 +103,11 @@ class Existing(Struct, frozen=True, dict=True):
 
     def last_of(self, positions: Ints, first: Ints) -> Ints:
         """(p,) last instants of some events, of which the (p,) first ones are at hand."""
-        return first if self.last is self.first else self.last[positions]
+        return first if self.last is self.first else self.last.take(positions)
 
     def day_of(self, positions: Ints) -> Ints:
         """(p,) civil day of the first instant of the events."""
-        return self.civil.days(self.first[positions])
+        return self.civil.days(self.first.take(positions))
 
     @cached_property
     def _types(self) -> tuple[dict[str, int], np.ndarray[tuple[int], np.dtype[np.signedinteger]]]:
@@ -236,7 +236,7 @@ def codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
 
 def canonical(table: pa.Table, rows: Ints) -> Ints:
     """Some rows of a log's table, sorted by (first instant, event reference)."""
-    times, order = ints(table["first"])[rows], rows.copy()
+    times, order = ints(table["first"]).take(rows), rows.copy()
     if (times[1:] < times[:-1]).any():
         sorting = np.argsort(times, kind="stable")
         times, order = times[sorting], rows[sorting]

@@ -87,4 +87,4 @@ def _spread(parts: Sequence[_Columns], places: Sequence[Ints], size: int) -> _Co
 
 
 def _taken(judged: Judged, at: Ints) -> Judged:
-    return Judged(*(getattr(judged, name)[at] for name in judged.__struct_fields__))
+    return Judged(*(getattr(judged, name).take(at) for name in judged.__struct_fields__))

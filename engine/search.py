@@ -58,8 +58,7 @@ class GroupedTimes(Struct, frozen=True):
         """(m,) position of the group's first element."""
         if self.begin is None:
             return self.bounds[self.names.searchsorted(groups)]
-        found: Ints = self.begin[np.minimum(np.maximum(groups, 0), len(self.begin) - 1)]
-        return found
+        return self.begin.take(groups, mode="clip")
 
     def ends(self, groups: Ints) -> Ints:
         """(m,) position past the group's last element."""
@@ -75,7 +74,7 @@ class GroupedTimes(Struct, frozen=True):
         left, right, when = low[active], high[active], times[active]
         while len(active):
             middle = (left + right) >> 1
-            here = self.times[middle]
+            here = self.times.take(middle)
             goes_on = here <= when if is_after else here < when
             left, right = np.where(goes_on, middle + 1, left), np.where(goes_on, right, middle)
             is_open = left < right
@@ -115,7 +114,7 @@ def sorted_by(*keys: Ints) -> Ints:
     order: Ints | None = None
     for key in reversed(_joined([first, *others], len(first))):
         if order is not None:
-            order = order[stable_order(key[order])]
+            order = order.take(stable_order(key.take(order)))
         elif (key[1:] < key[:-1]).any():
             order = stable_order(key)
     return np.arange(len(first), dtype=np.int64) if order is None else order
@@ -194,7 +193,7 @@ def written_out(lo: Ints, hi: Ints) -> tuple[Ints, Ints]:
     lengths = np.maximum(hi - lo, 0)
     owners = np.repeat(np.arange(len(lo), dtype=np.int64), lengths)
     offsets = np.cumsum(lengths) - lengths
-    return owners, np.arange(len(owners), dtype=np.int64) - offsets[owners] + lo[owners]
+    return owners, np.arange(len(owners), dtype=np.int64) + np.repeat(lo - offsets, lengths)
 
 
 def counted(owners: Ints, size: int) -> Ints:
