@@ -94,6 +94,14 @@ _TEXT_PAIRS = (
     ("who", "k"),
     ("site", "site"),
 )
+_DIFFERING = (
+    (("who", "who"),),
+    (("who", "k"),),
+    (("n", "n"),),
+    (("who", "subject"),),
+    (("subject", "who"),),
+    (("who", "who"), ("k", "who")),
+)
 _OWN = "duty_decided."
 _DECIDED_PAIRS = (
     (),
@@ -350,12 +358,7 @@ class _Options:
             same = self.pick(((("site", "id"),), (("subject", "id"),)))
         elif isinstance(root, EachEvent):
             same = self.pairs()
-        differs = self.pick(((), (), (), (), (), (), (("who", "who"),), (("who", "k"),)))
-        on_trigger = isinstance(root, EachEvent) and any(t in ("a", "b") for t in root.events)
-        on: tuple[Literal["occasion", "event"], ...] = tuple(
-            "occasion" if on_trigger or (isinstance(root, EachEvent) and other == "k") else "event"
-            for _, other in differs
-        )
+        differs, sides = self.differing(root)
         measure, bound = self.measure(window, root)
         if window != "since_last" and measure.name not in ("share", "covers"):
             bound = self.from_field(bound, root)
@@ -368,12 +371,22 @@ class _Options:
             bound=bound,
             where=self.over_events(),
             same=same,
-            differs=differs if on != ("event",) or differs != (("who", "who"),) else (),
-            differs_on=on if on != ("event",) or differs != (("who", "who"),) else (),
+            differs=differs,
+            differs_on=sides,
             whose=self.whose(),
             measure=measure,
         )
         return self.optioned(duty, window)
+
+    def differing(self, root: Occasion) -> tuple[tuple[tuple[str, str], ...], tuple[Literal["occasion", "event"], ...]]:
+        """Now and then what has to differ, from the trigger where one of its types declares the other field."""
+        differs = self.pick(((),) * 18 + _DIFFERING)
+        declared = {"subject"} if isinstance(root, EachEvent) else set()
+        for name in set(VOCABULARY.events).intersection(root.events if isinstance(root, EachEvent) else ()):
+            declared |= set(VOCABULARY.events[name].fields)
+        if any(mine == other and other not in declared for mine, other in differs):
+            return (), ()
+        return differs, tuple("occasion" if other in declared else "event" for _, other in differs)
 
     def optioned(self, duty: Duty, window: WindowName) -> Duty:
         from_: dt.date | Literal["any"] | None = None
