@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import takewhile
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from zhiben.engine.explain.asked import Asked
 from zhiben.engine.explain.ending import Ending
 from zhiben.engine.explain.lasting import is_ended
-from zhiben.engine.explain.named import root_of
-from zhiben.engine.explain.record import Record, is_matching
+from zhiben.engine.explain.named import root_of, tests_of
+from zhiben.engine.explain.record import Record, holding, is_matching
 from zhiben.engine.explain.scope import is_in_scope
 from zhiben.engine.explain.shortfall import (
     CONTRADICTION,
@@ -25,13 +26,14 @@ from zhiben.engine.explain.shortfall import (
     UNSURE,
     Shortfall,
 )
-from zhiben.engine.explain.span import Span
+from zhiben.engine.explain.span import NO_DAY, Span
 from zhiben.engine.explain.undecided import lacks_coverage
 from zhiben.engine.reasons import NOT_COVERED, NOTHING_TO_MEASURE
 from zhiben.engine.search import Flags
+from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.events.vocabulary import DUTY_DECIDED
 from zhiben.rules.decided import chain
-from zhiben.rules.model import EachBreach, EachEvent, Rule
+from zhiben.rules.model import Condition, EachBreach, EachEvent, Rule
 
 _AT_ONCE = (("grows", "at_least"), ("falls", "at_most"))  # what one record decides, whatever else is missing
 
@@ -58,6 +60,7 @@ def tempered(asked: Asked, missing: Shortfall, when: Span, found: Record) -> Sho
         return missing.where(wanted, NONE, DECIDED)
     missing = missing.where(wanted & when.is_empty, NONE, NO_ROOM)
     is_sound = found.is_sound & is_in_scope(asked, found, when)
+    is_sound &= _holds_at_its_ends(asked, found, when, missing.condition(asked.judgement.duty))
     missing = missing.where(wanted & ~when.is_empty & ~is_sound, UNSURE, CONTRADICTION)
     missing = missing.where(missing.is_wanted & _is_entangled(asked, found), UNSURE, ENTANGLED)
     return missing.where(missing.is_wanted & is_ended(asked, found, when), UNSURE, ENDED)
@@ -76,6 +79,21 @@ def tempered_ending(asked: Asked, missing: Shortfall, when: Span, ends: Ending, 
     missing = missing.where(wanted & flags[0], NONE, NO_ROOM)
     missing = missing.where(wanted & flags[1], UNSURE, CONTRADICTION)
     return missing.where(wanted & flags[2], UNSURE, ENTANGLED)
+
+
+def _holds_at_its_ends(asked: Asked, found: Record, when: Span, condition: Condition) -> Flags:
+    """(k,) where the record satisfies a condition on its time at either end of its span, too."""
+    told = np.ones(len(found.first), np.bool_)
+    if all(test.field != "time" for test in tests_of(condition)):
+        return told
+    civil = asked.wide.civil
+    for at in (when.first, when.last):
+        told &= (at <= ALWAYS) | (at >= NEVER) | holding(asked, replace(found, first=at, last=at), condition)
+    for day in (when.first_day, when.last_day):
+        shown = np.where(day == NO_DAY, 0, day)
+        whole = replace(found, first=civil.starts(shown), last=civil.starts(shown + 1) - 1)
+        told &= (day == NO_DAY) | holding(asked, whole, condition)
+    return told
 
 
 def _is_entangled(asked: Asked, found: Record) -> Flags:

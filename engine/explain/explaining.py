@@ -74,8 +74,8 @@ class Explaining:
 
 def _explained(asked: Asked, palette: Palette, most: int, mentioned: Mentioned | None) -> Explanations:
     is_met = asked.judgement.part.judged.verdict[asked.rows] == MET
-    missing, when = shortfall(asked), span(asked)
-    missing = missing.where(is_met, NOTHING, 0)
+    missing = shortfall(asked).where(is_met, NOTHING, 0)
+    when = span(asked, missing.condition(asked.judgement.duty))
     found = record(asked, palette, missing, when)
     missing = tempered(asked, eased(asked, missing), when, found)
     is_open = ~is_met & (asked.windows.reason == 0)

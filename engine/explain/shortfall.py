@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from zhiben.engine.measures import Reading
 from zhiben.engine.search import Flags, Ints
+from zhiben.rules.model import AllOf, Condition, Duty, Not
 
 NOTHING, ONE, SEVERAL, NONE, UNSURE = range(5)
 KINDS = ("nothing", "one", "several", "none", "unsure")
@@ -54,6 +55,13 @@ class Shortfall(Struct, frozen=True):
         """(k,) True where one record, or several, would make up for it."""
         found: Flags = (self.kind == ONE) | (self.kind == SEVERAL)
         return found
+
+    def condition(self, duty: Duty) -> Condition:
+        """What the record has to satisfy: the duty's conditions, and those of a share or their contrary."""
+        share = duty.measure.where
+        if share is None or self.hits is None:
+            return duty.where
+        return AllOf((duty.where, share if self.hits else Not(share)))
 
     def where(self, flags: Flags, kind: int, why: int) -> Shortfall:
         """The same with another kind and reason where flagged."""

@@ -10,7 +10,7 @@ from zhiben.engine.explain.named import parts_of
 from zhiben.engine.search import Flags, Ints, counted, firsts, written_out
 from zhiben.events.civil import ALWAYS, NEVER
 from zhiben.events.vocabulary import DUTY_DECIDED
-from zhiben.rules.model import EachBreach, EachEvent, Moment, Test
+from zhiben.rules.model import Condition, EachBreach, EachEvent, Moment, Test
 
 NO_DAY = np.iinfo(np.int64).min
 
@@ -37,8 +37,8 @@ class Span(Struct, frozen=True):
         return found
 
 
-def span(asked: Asked) -> Span:
-    """The time in which one more record would count for each duty."""
+def span(asked: Asked, condition: Condition) -> Span:
+    """The time in which one more record that satisfies a condition would count for each duty."""
     windows, civil, duty = asked.windows, asked.wide.civil, asked.judgement.duty
     first, last = windows.counts_from.copy(), np.where(windows.closes >= NEVER, NEVER, windows.closes - 1)
     # What follows a breach must not be what cures, or hastens, the breach itself: it comes after that instant.
@@ -56,7 +56,7 @@ def span(asked: Asked) -> Span:
         has_any = asked.hi > asked.lo
         after = np.append(elements, ALWAYS - 1)[np.where(has_any, asked.hi - 1, len(elements))] + 1
         first, whole_days = np.maximum(first, after), True
-    for part in parts_of(duty.where):
+    for part in parts_of(condition):
         if isinstance(part, Test) and part.field == "time":
             first, last, whole_days = *_narrowed(part, first, last), True
     first_day = civil.days(first)

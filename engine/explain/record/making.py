@@ -21,7 +21,7 @@ from zhiben.engine.search import Flags, Ints
 from zhiben.engine.simulate.palette import Palette
 from zhiben.events.civil import ALWAYS
 from zhiben.events.vocabulary import DUTY_DECIDED, LAST
-from zhiben.rules.model import AllOf, Condition, Duty, Not
+from zhiben.rules.model import Condition, Duty
 
 _ITS_OWN = frozenset(("time", "recorded_after"))  # of every record: it cannot take them from a trigger
 
@@ -29,7 +29,7 @@ _ITS_OWN = frozenset(("time", "recorded_after"))  # of every record: it cannot t
 def record(asked: Asked, palette: Palette, missing: Shortfall, when: Span) -> Record:
     """One more record for every asked duty, whether it is needed or not."""
     duty, events = asked.judgement.duty, asked.judgement.stage.events
-    condition, needed = _condition(duty, missing), _needed(duty)
+    condition, needed = missing.condition(duty), _needed(duty)
     first, last, is_there = _time(asked, missing, when)
     size, day = len(first), int(np.median(events.civil.days(first))) if len(first) else 0
     found = Record(_type(asked, condition, needed), _subject(asked), first, last)
@@ -56,13 +56,6 @@ def _is_of_its_type(asked: Asked, found: Record) -> bool:
     kind = asked.judgement.stage.rulebook.vocabulary.events.get(found.type)
     told = {name.removesuffix(LAST) for name in found.columns} - BUILT_IN
     return kind is None or told <= set(kind.fields)
-
-
-def _condition(duty: Duty, missing: Shortfall) -> Condition:
-    share = duty.measure.where
-    if share is None or missing.hits is None:
-        return duty.where
-    return AllOf((duty.where, share if missing.hits else Not(share)))
 
 
 def _needed(duty: Duty) -> tuple[str, ...]:
