@@ -11,7 +11,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("the date is outside the understood years", "日期不在可识别的年份内"),
     ("the instant is outside the years {}–{}", "时刻不在 {} 至 {} 年之间"),
     ("{} `{}` is no length of time", "{} `{}` 不是时长"),
-    ("write it as 7 days, 12 hours, 30 minutes or 2 weeks", "请写成 7 days、12 hours、30 minutes 或 2 weeks"),
+    (
+        "write it as 7 days, 12 hours, 30 minutes or 2 weeks; at most 100 years are understood",
+        "请写成 7 days、12 hours、30 minutes 或 2 weeks；至多 100 年",
+    ),
     ("--through {} lies before {}", "--through {} 早于 {}"),
     ("--through is the last day that is shown", "--through 是显示的最后一天"),
     # inputs

@@ -9,8 +9,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from zhiben.cli.live.asked import duration
 from zhiben.cli.live.state import PREFIX, YOUNG, state
 from zhiben.engine.monitor.state.store import Store
+from zhiben.events.problem import Unusable
 
 from .watching import AS_OF, WATCH, assert_as_audited, environment, watch, write_inputs
 
@@ -150,3 +154,21 @@ def test_what_a_killed_run_left_behind_is_cleared_away_and_nothing_else(tmp_path
         assert store.folder is not None and store.folder.parent == tmp_path
     stores["open"].close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["zhiben-else", f"{PREFIX}open", f"{PREFIX}young"]
+
+
+@pytest.mark.parametrize("text", ["7d", "² days", "99999999999999999999 weeks", "-1 days", "1.5 days", "400000 days"])
+def test_what_is_no_length_of_time_is_told(text: str) -> None:
+    with pytest.raises(Unusable) as error:
+        duration(text, "--lateness")
+    assert [problem.code for problem in error.value.problems] == ["bad-duration"]
+
+
+def test_a_length_of_time_may_be_as_long_as_a_century() -> None:
+    assert duration("36525 days", "--lateness") == 36_525 * 86_400_000_000
+
+
+def test_a_file_that_is_read_once_has_to_be_there(tmp_path: Path) -> None:
+    entities, _ = write_inputs(tmp_path, 10)
+    ran = watch("--entities", entities, "--from", f"tail:{tmp_path / 'evnts.jsonl'}", "--once", given=b"", code=2)
+    assert b"no-such-file" in ran.stderr
+    assert ran.stdout == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from zhiben.rules.model import Rulebook
 from zhiben.rules.waiver_reading import read_waivers
 
 _UNITS = {"minute": DAY // 1_440, "hour": DAY // 24, "day": DAY, "week": 7 * DAY}
+_LONGEST = 36_525 * DAY
 
 
 class Asked(Struct, frozen=True):
@@ -80,10 +82,10 @@ def duration(text: str, option: str) -> int:
     """
     number, _, unit = text.strip().partition(" ")
     length = _UNITS.get(unit.strip().removesuffix("s"))
-    if not number.isdigit() or length is None:
-        hint = "write it as 7 days, 12 hours, 30 minutes or 2 weeks"
-        raise Unusable([Problem("bad-duration", f"{option} `{text}` is no length of time", hint=hint)])
-    return int(number) * length
+    if re.fullmatch(r"[0-9]{1,9}", number) and length is not None and int(number) * length <= _LONGEST:
+        return int(number) * length
+    hint = "write it as 7 days, 12 hours, 30 minutes or 2 weeks; at most 100 years are understood"
+    raise Unusable([Problem("bad-duration", f"{option} `{text[:60]}` is no length of time", hint=hint)])
 
 
 def read(asked: Asked) -> Read:

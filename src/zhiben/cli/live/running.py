@@ -112,6 +112,8 @@ def _begin(
         Lines(queue, arriving, asked.batch).start()
         return lambda: None
     if kind == "tail" and rest:
+        if asked.once and not Path(rest).exists():  # nobody waits for it to come
+            raise Unusable([Problem("no-such-file", f"there is no file `{rest}`")])
         Tail(queue, arriving, Path(rest), marks.get(f"tail:{rest}"), asked.once, asked.batch).start()
         return lambda: None
     if kind == "http":
