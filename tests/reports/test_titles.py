@@ -127,7 +127,7 @@ def test_the_title_stands_before_the_details() -> None:
     assert render(PROBLEM, "zh").splitlines()[0] == "错误[bad-date] 日期无法识别：there is no such day"
     assert render(PROBLEM, "en").splitlines()[0] == "error[bad-date]: there is no such day"
     assert problem_line(PROBLEM, "zh") == (
-        "log.csv:40: 错误[bad-date] 日期无法识别：`2025-02-30`: 没有这一天（建议：write 2025-02-28）"
+        "log.csv:40: 错误[bad-date] 日期无法识别：`2025-02-30`：没有这一天（建议：write 2025-02-28）"
     )
     assert problem_line(PROBLEM, "en") == (
         "log.csv:40: error[bad-date] `2025-02-30`: there is no such day (write 2025-02-28)"
