@@ -22,7 +22,7 @@ def test_findings_that_are_not_held_are_told_at_the_top_in_both_languages(
     assert (len(picked.rows), len(picked.findings)) == (4, 4)
     assert int(picked.rest["count"].sum()) == demo().ledger.num_rows - 4
     words = " ".join(page_of(tmp_path / "some").words)
-    told = f"holds the gravest 4 findings one by one; {count - 4} more are not shown here: they are in findings.csv"
+    told = f"holds the gravest 4 findings one by one; {count - 4} more are not shown here, but in findings.csv"
     assert told in words and f"另有 {count - 4} 项未逐项收录，见报告的 findings.csv" in words
     assert words.index(told) < words.index("Overview")
 
