@@ -53,6 +53,18 @@ def test_a_command_imports_what_libraries_import_for_nobody_only_when_it_is_aske
     assert asked == ["True 3", "True True"]
 
 
+def test_whatever_is_asked_of_what_waits_is_answered_by_the_real_one() -> None:
+    code = "from zhiben.cli.lighter import lighten; lighten()\n"
+    code += "import numpy, pyarrow.compute, numpy._core._add_newdocs as documents\n"
+    code += "from pyarrow.vendored.docscrape import NumpyDocString, Reader\n"
+    code += "from importlib.metadata import entry_points, version\n"  # both before anything real is imported
+    code += "print(callable(documents.add_newdoc), Reader.__module__, NumpyDocString('')['Summary'])\n"
+    code += "print(len(entry_points(group='console_scripts')) > 0, version('numpy') == numpy.__version__)\n"
+    code += "try: documents.nothing_of_this_name\nexcept AttributeError: print('not there')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines() == ["True pyarrow.vendored.docscrape []", "True True", "not there"]
+
+
 # Of what is imported anyway, the parts that a small log and a rulebook do not need; pyarrow.fs alone loads a cloud SDK.
 ELSEWHERE = {
     "numba", "ruamel.yaml", "pydantic.dataclasses", "openpyxl", "opencc", "jsonschema", "sqlite3", "unittest", "asyncio", "multiprocessing", "ssl",
