@@ -48,9 +48,9 @@ class Rousing:
             touched.touch_all(self.world.kinds)
         self.touching.by_time(touched, clock, names)
         if self.openings.waivers_changed(before, clock):
-            touched.touch_all(names[unit] for unit in self.stands)
+            touched.touch_all(names[unit] for unit in self.stands.known())
         if before is None or clock >= self.openings.horizon:
-            known = {names[unit] for unit in self.stands}
+            known = {names[unit] for unit in self.stands.known()}
             self.openings.look_ahead(self.held, touched, known, clock, before is None)
         self.openings.come(touched, clock)
 

@@ -415,7 +415,7 @@ def test_duties_of_other_rules_that_end_with_a_miss_rest_all_the_same(tmp_path: 
         inspected = {"id": f"i{month}", "type": "inspection", "subject": "c1", "led_by": "principal"}
         told.take(inspected | {"time": f"2024-{month:02}-15"})
     assert "breached closed-when-due" in {f"{verdict} {rule}" for rule, verdict, *_ in told.said.values()}
-    live = told.monitor._stands.live(told.monitor.held.numbers["c1"])
+    live = told.monitor._stands.all_live()[1]
     place = told.world.place_of["led"]
     end = round(datetime(2024, 3, 1, tzinfo=UTC).timestamp() * 1e6)
     assert end not in live["closes"][live["rule"] == place], "February is decided, whatever else ended with it"

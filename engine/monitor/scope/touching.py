@@ -79,18 +79,18 @@ class Touching(Struct, frozen=True):
         Args:
             names: of units, by number.
         """
+        units = self.stands.woken(clock, len(names))
+        index, rows = self.stands.gathered(np.array(units, np.int64))
+        near = is_open(rows) & ((rows["closes"] <= clock) | ((rows["soon"] <= clock) & ~rows["told"]))
+        ends = np.searchsorted(index[near], np.arange(len(units)), "right").tolist()
+        columns = (rows[name][near].tolist() for name in ("rule", "key", "soon", "closes", "told"))
+        duties = list(zip(*columns, strict=True))
         facts: list[Fact] = []
-        duty: dict[int, tuple[int, int]] = {}
-        for unit in self.stands.woken(clock, len(names)):
-            rows = self.stands.live(unit)
-            near = is_open(rows) & ((rows["closes"] <= clock) | ((rows["soon"] <= clock) & ~rows["told"]))
+        for unit, begin, end in zip(units, [0, *ends], ends, strict=False):  # what is behind the last is left over
             facts.append(Tick(unit, clock))
-            columns = (rows[name][near].tolist() for name in ("rule", "key", "soon", "closes", "told"))
-            for number, (rule, key, soon, closes, told) in enumerate(zip(*columns, strict=True), len(duty)):
-                duty[number] = (rule, key)
-                facts.append(Open(unit, number, soon, closes, told))
+            facts.extend(Open(unit, number, *duties[number][2:]) for number in range(begin, end))
         for one in self.forward.infer(facts):
-            touched.touch_for(names[one.bearer], *duty[one.duty])
+            touched.touch_for(names[one.bearer], *duties[one.duty][:2])
 
     def _touch(self, touched: Touched, table: pa.Table, subjects: list[str], rows_of: dict[int, list[Ints]]) -> None:
         joined = {place: _joined(rows) for place, rows in rows_of.items()}

@@ -13,9 +13,10 @@ import numpy as np
 
 from zhiben.engine.monitor.facts import PENDING
 from zhiben.engine.monitor.settings import DAY
+from zhiben.engine.monitor.state.shelf import Shelf
 from zhiben.engine.monitor.state.stand import ROW, Rows, is_open, laid, picked, rests_from
 from zhiben.engine.monitor.state.store import Store
-from zhiben.engine.search import Flags, Ints, firsts
+from zhiben.engine.search import Flags, Ints, counted, firsts
 from zhiben.events.civil import ALWAYS, NEVER
 
 REST = 7 * DAY  # before the clock; what is later than that is often asked for again
@@ -34,25 +35,19 @@ class Stands:
             may_be_cured: (r,) whether events after a window's close may make up for a miss.
         """
         self._store, self._may_rest, self._may_be_cured = store, may_rest, may_be_cured
-        self._live: dict[int, Rows] = {}
+        self._live = Shelf()
         self._unsettled: set[int] = set()
         self._wakes = np.full(1024, NEVER)
         self._rest = np.full(1024, ALWAYS)  # by unit: the latest instant at which something that rests was settled
-        for unit, content in store.stands():
-            rows = np.frombuffer(bytearray(content), ROW)
-            rows["slack"] = 0  # events may have been counted since it was written
-            self._live[unit] = rows
-            self._wake(np.array([unit]), np.zeros(1, np.int64), np.array([len(rows)]), rows)
+        self._read(list(store.stands()))
         for unit, latest in store.resting():
             self._room(unit)
             self._rest[unit] = latest
 
-    def __len__(self) -> int:
-        return len(self._live)
-
-    def __iter__(self) -> Iterator[int]:
-        """The units of which any duty is known."""
-        return iter(self._live)
+    def known(self) -> list[int]:
+        """The units of which any duty was ever known, ascending."""
+        known: list[int] = self._live.known().tolist()
+        return known
 
     @property
     def wake(self) -> int:
@@ -64,13 +59,9 @@ class Stands:
         found: list[int] = (self._wakes[:units] <= clock).nonzero()[0].tolist()
         return found
 
-    def live(self, unit: int) -> Rows:
-        """What may still change of a unit's duties."""
-        return self._live[unit]
-
     def all_live(self) -> tuple[Ints, Rows]:
         """Of all units: the number of each row's, and the rows."""
-        return self._gathered(list(self._live))
+        return self._gathered(self._live.known())
 
     def rows(self, units: Sequence[int], since: int) -> tuple[Ints, Rows]:
         """All duties of some units that events at or after an instant may change, and possibly more: unit, rows."""
@@ -87,14 +78,14 @@ class Stands:
 
     def gathered(self, units: Ints) -> tuple[Ints, Rows]:
         """Live rows of (u,) units: index into `units` of each row, and the rows."""
-        parts = [self._live.get(unit, _NONE) for unit in units.tolist()]
-        return np.repeat(np.arange(len(units)), [len(part) for part in parts]), laid(parts)
+        return self._live.gathered(units)
 
     def counted(self, units: Ints, place: int, counts: Ints) -> None:
-        """So many events were counted for the open duties of a rule, which leave them open."""
-        for unit, count in zip(units.tolist(), counts.tolist(), strict=True):
-            rows = self._live.get(unit, _NONE)
-            rows["slack"] -= ((rows["rule"] == place) & (rows["standing"] == PENDING)).astype(np.int32) * count
+        """So many events were counted for the open duties of a rule, which leave them open; (u,) units, each once."""
+        index, at = self._live.places(units)
+        rows = self._live.rows
+        mine = (rows["rule"][at] == place) & (rows["standing"][at] == PENDING)
+        rows["slack"][at[mine]] -= counts[index[mine]].astype(np.int32)
 
     def keep(self, touched: Sequence[int], rows: Rows, units: Ints) -> None:
         """How the duties of the touched units stand now, until `settle` writes it.
@@ -105,13 +96,10 @@ class Stands:
         order = np.argsort(units, kind="stable")
         rows, units = picked(rows, order), units[order]
         asked = np.array(sorted(touched), np.int64)
-        lo, hi = units.searchsorted(asked), units.searchsorted(asked, "right")
-        whole = rows.tobytes()
-        for unit, start, end in zip(asked.tolist(), lo.tolist(), hi.tolist(), strict=True):
-            if start < end or unit in self._live:
-                content = whole[start * ROW.itemsize : end * ROW.itemsize]
-                self._live[unit] = np.frombuffer(bytearray(content), ROW)
-                self._unsettled.add(unit)
+        counts = units.searchsorted(asked, "right") - units.searchsorted(asked)
+        is_kept = (counts > 0) | self._live.is_known(asked)
+        self._live.put(asked[is_kept], counts[is_kept], rows)
+        self._unsettled.update(asked[is_kept].tolist())
 
     def settle(self, clock: int) -> None:
         """Once all of a step is judged: what rests is put away, the rest of what was kept or came back is written.
@@ -119,53 +107,77 @@ class Stands:
         A bearer is judged by several groups of rules in a step: between them nothing is put away that the next would
         ask for again.
         """
-        touched = sorted(self._unsettled)
+        touched = np.array(sorted(self._unsettled), np.int64)
         self._unsettled.clear()
         for at in range(0, len(touched), AT_ONCE):
             self._settle(touched[at : at + AT_ONCE], clock)
 
-    def _settle(self, touched: Sequence[int], clock: int) -> None:
-        units, rows = self._gathered(touched)
-        asked = np.array(touched, np.int64)
-        self._room(int(asked.max(initial=0)))
-        lo, hi = units.searchsorted(asked), units.searchsorted(asked, "right")
-        self._wake(asked, lo, hi, rows)
+    def _settle(self, touched: Ints, clock: int) -> None:
+        index, rows = self._live.gathered(touched)
+        counts = counted(index, len(touched))
+        self._wake(touched, counts, rows)
         settled = np.where(self._may_rest[rows["rule"]], rests_from(rows, self._may_be_cured[rows["rule"]]), NEVER)
         rests = settled <= clock - REST
-        rests &= ~_is_shared(units, rows["rule"], rows["closes"], ~rests)
-        many = np.add.reduceat(np.append(rests, np.False_), np.minimum(lo, len(rows)), dtype=np.int64) >= FEW
-        put_away = []
-        for unit, start, end, has_many in zip(touched, lo.tolist(), hi.tolist(), many.tolist(), strict=True):
-            if has_many and start < end:
-                own, quiet = rows[start:end], rests[start:end]
-                put_away.append((unit, int(settled[start:end][quiet].max()), picked(own, quiet).tobytes()))
-                self._rest[unit] = max(int(self._rest[unit]), put_away[-1][1])
-                self._live[unit] = picked(own, ~quiet)
-        self._store.stand((unit, self._live[unit].tobytes()) for unit in touched)
-        self._store.rest(put_away)
+        rests &= ~_is_shared(index, rows["rule"], rows["closes"], ~rests)
+        rests &= (counted(index[rests], len(touched)) >= FEW)[index]
+        if rests.any():
+            self._put_away(touched[index[rests]], picked(rows, rests), settled[rests])
+            rows, counts = picked(rows, ~rests), counted(index[~rests], len(touched))
+            self._live.put(touched, counts, rows)
+        end = np.cumsum(counts)
+        self._store.stand(zip(touched.tolist(), _cut(rows, end - counts, end), strict=True))
+
+    def _put_away(self, units: Ints, rows: Rows, settled: Ints) -> None:
+        """Let (n,) rows of some units rest, which were settled at these instants; the units ascend."""
+        lo = firsts(units).nonzero()[0]
+        latest = np.maximum.reduceat(settled, lo)
+        self._rest[units[lo]] = np.maximum(self._rest[units[lo]], latest)
+        contents = _cut(rows, lo, np.append(lo[1:], len(rows)))
+        self._store.rest(zip(units[lo].tolist(), latest.tolist(), contents, strict=True))
 
     def _recall(self, unit: int) -> None:
         parts = [np.frombuffer(content, ROW) for content in self._store.recalled(unit)]
-        self._live[unit] = laid([self._live.get(unit, _NONE), *parts])
+        rows = laid([self._gathered([unit])[1], *parts])
+        self._live.put(np.array([unit]), np.array([len(rows)]), rows)
         self._rest[unit] = ALWAYS
         self._unsettled.add(unit)
 
-    def _gathered(self, units: Sequence[int]) -> tuple[Ints, Rows]:
-        parts = [self._live.get(unit, _NONE) for unit in units]
-        return np.repeat(np.array(units, np.int64), [len(part) for part in parts]), laid(parts)
+    def _read(self, stood: Sequence[tuple[int, bytes]]) -> None:
+        """Take up how the duties of all units stood."""
+        parts = [np.frombuffer(content, ROW) for _, content in stood]
+        rows = laid(parts)
+        rows["slack"] = 0  # events may have been counted since it was written
+        units, counts = (
+            np.array([unit for unit, _ in stood], np.int64),
+            np.array([len(part) for part in parts], np.int64),
+        )
+        self._live.put(units, counts, rows)
+        self._wake(units, counts, rows)
+
+    def _gathered(self, units: Sequence[int] | Ints) -> tuple[Ints, Rows]:
+        asked = np.asarray(units, np.int64)
+        index, rows = self._live.gathered(asked)
+        return asked[index], rows
 
     def _room(self, unit: int) -> None:
         while unit >= len(self._wakes):
             self._wakes = np.append(self._wakes, np.full(len(self._wakes), NEVER))
             self._rest = np.append(self._rest, np.full(len(self._rest), ALWAYS))
 
-    def _wake(self, units: Ints, lo: Ints, hi: Ints, rows: Rows) -> None:
-        """The first instant at which an open duty of each unit closes or is due soon; its rows are [lo, hi)."""
+    def _wake(self, units: Ints, counts: Ints, rows: Rows) -> None:
+        """The first instant at which an open duty of each unit closes or is due soon; its rows are the next so many."""
         self._room(int(units.max(initial=0)))
         waits = np.where(is_open(rows), rows["closes"], NEVER)
         is_near = (rows["standing"] == PENDING) & ~rows["told"]
         waits = np.append(np.where(is_near, np.minimum(waits, rows["soon"]), waits), NEVER)
-        self._wakes[units] = np.where(lo < hi, np.minimum.reduceat(waits, np.minimum(lo, len(rows))), NEVER)
+        lo = np.cumsum(counts) - counts
+        self._wakes[units] = np.where(counts > 0, np.minimum.reduceat(waits, lo), NEVER)
+
+
+def _cut(rows: Rows, lo: Ints, hi: Ints) -> Iterator[bytes]:
+    """Slices of rows, as bytes."""
+    whole, size = memoryview(rows.tobytes()), ROW.itemsize
+    return (bytes(whole[start * size : end * size]) for start, end in zip(lo.tolist(), hi.tolist(), strict=True))
 
 
 def _is_shared(units: Ints, rules: Ints, closes: Ints, wakes: Flags) -> Flags:
@@ -178,6 +190,3 @@ def _is_shared(units: Ints, rules: Ints, closes: Ints, wakes: Flags) -> Flags:
     where[order] = np.cumsum(firsts(units[order]) | firsts(rules[order]) | firsts(closes[order]))
     found: Flags = np.bincount(where[wakes], minlength=len(where) + 1)[where] > 0
     return found
-
-
-_NONE: Rows = np.zeros(0, ROW)
