@@ -11,7 +11,7 @@ if file.endswith("parquet"):
     events = pd.read_parquet(f"{folder}/events.parquet", columns=columns, filters=[("type", "!=", "training")])
 else:
     events = pd.read_csv(f"{folder}/events.csv", engine="pyarrow", usecols=columns)
-    events["time"] = pd.to_datetime(events["time"], format="%Y-%m-%dT%H:%M:%SZ")
+    events["time"] = pd.to_datetime(events["time"], utc=True).dt.tz_localize(None)
 subjects = pd.read_parquet(f"{folder}/subjects.parquet")
 
 
