@@ -80,6 +80,8 @@ class Touching(Struct, frozen=True):
             names: of units, by number.
         """
         units = self.stands.woken(clock, len(names))
+        if not units:
+            return
         index, rows = self.stands.gathered(np.array(units, np.int64))
         near = is_open(rows) & ((rows["closes"] <= clock) | ((rows["soon"] <= clock) & ~rows["told"]))
         ends = np.searchsorted(index[near], np.arange(len(units)), "right").tolist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -50,46 +50,48 @@ def judging_options(command: Command) -> Command:
     def asked(**options: Any) -> Any:
         return command(Judging(**{name: options.pop(name) for name in Judging.__struct_fields__}), **options)
 
-    return _with_options(asked)
+    return _with_options(asked, _JUDGING)
 
 
 def inputs_options(command: Command) -> Command:
     """What `calendar` has in common with them: the inputs, of which a log may be left out, and as of when."""
-    kept = ("rulebook", "map_", "entities", "coverage", "as_of", "profile", "settings", "rules", "lang")
-
-    def shared() -> None: ...
-
-    asked: list[click.Parameter] = getattr(_with_options(shared), "__click_params__", [])
-    own: list[click.Parameter] = getattr(command, "__click_params__", [])
-    # Click keeps the parameters of a command yet to be made on its function, the last one first.
-    command.__click_params__ = [*own, *(p for p in asked if p.name in kept)]  # type: ignore[attr-defined]
-    return click.argument("logs", nargs=-1, metavar="[LOG]...")(command)
+    kept = ("rulebook", "map_", "entities", "coverage", "as_of", "profile", "settings", "rules")
+    logs = click.argument("logs", nargs=-1, metavar="[LOG]...")
+    return _with_options(command, {"logs": logs, **{name: _JUDGING[name] for name in kept}})
 
 
-def _with_options(command: Command) -> Command:
-    for option in reversed(_JUDGING):
+def _with_options(command: Command, options: Mapping[str, Callable[[Command], Command]]) -> Command:
+    for option in reversed([*options.values()]):
         command = option(command)
     return lang_option(command)
 
 
-_JUDGING = (
-    click.argument("logs", nargs=-1, required=True, metavar="LOG..."),
-    click.option(
+_JUDGING: dict[str, Callable[[Command], Command]] = {
+    "logs": click.argument("logs", nargs=-1, required=True, metavar="LOG..."),
+    "rulebook": click.option(
         "--rulebook",
         multiple=True,  # so that a second one is noticed
         metavar="NAME|DIR",
         callback=rulebook_of,
         help="A shipped rulebook's name, or a directory.  [required]",
     ),
-    click.option("--map", "map_", metavar="FILE", help="How to read a table with other columns (YAML)."),
-    click.option("--entities", metavar="FILE", help="Who exists, from when to when, below whom."),
-    click.option("--coverage", metavar="FILE", help="For which subjects, types and days the log is complete."),
-    click.option("--waivers", metavar="FILE", help="Which duties are excused, by whom, why and for how long."),
-    click.option("--baseline", metavar="LEDGER", help="An earlier ledger.parquet, or report, to compare with."),
-    click.option("--as-of", metavar="DATE", help="Judge as of this date or instant.  [default: today]"),
-    click.option("--known-at", metavar="DATE", help="Leave out what was recorded later.  [default: no limit]"),
-    click.option("--profile", metavar="NAME", help="An overlay of parameters in the rulebook's profiles/."),
-    click.option(
+    "map_": click.option("--map", "map_", metavar="FILE", help="How to read a table with other columns (YAML)."),
+    "entities": click.option("--entities", metavar="FILE", help="Who exists, from when to when, below whom."),
+    "coverage": click.option(
+        "--coverage", metavar="FILE", help="For which subjects, types and days the log is complete."
+    ),
+    "waivers": click.option(
+        "--waivers", metavar="FILE", help="Which duties are excused, by whom, why and for how long."
+    ),
+    "baseline": click.option(
+        "--baseline", metavar="LEDGER", help="An earlier ledger.parquet, or report, to compare with."
+    ),
+    "as_of": click.option("--as-of", metavar="DATE", help="Judge as of this date or instant.  [default: today]"),
+    "known_at": click.option(
+        "--known-at", metavar="DATE", help="Leave out what was recorded later.  [default: no limit]"
+    ),
+    "profile": click.option("--profile", metavar="NAME", help="An overlay of parameters in the rulebook's profiles/."),
+    "settings": click.option(
         "--set",
         "settings",
         multiple=True,
@@ -97,15 +99,17 @@ _JUDGING = (
         callback=settings_of,
         help="Set a parameter; may be repeated.",
     ),
-    click.option(
+    "rules": click.option(
         "--rule", "rules", multiple=True, metavar="RULE", help="Judge this rule only; may be repeated.  [default: all]"
     ),
-    click.option(
+    "fail_on": click.option(
         "--fail-on",
         type=click.Choice(SEVERITIES),
         default="low",
         show_default=True,
         help="Exit with 1 for findings of this severity or graver.",
     ),
-    click.option("--fail-on-new", is_flag=True, help="Only findings that are new since --baseline give 1."),
-)
+    "fail_on_new": click.option(
+        "--fail-on-new", is_flag=True, help="Only findings that are new since --baseline give 1."
+    ),
+}
